@@ -1,0 +1,75 @@
+"""What was understood of a file, and what the user corrected: the two sides of the upload page's conversation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeAlias
+
+from park_dispatch.intake.findings import Finding
+from park_dispatch.model.record import Kind, Record
+
+TableKey: TypeAlias = tuple[str, int]
+"""Sheet name ("" for a file without sheets) and the table's number on it, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How one column was understood. `field` is None for a column that is not used."""
+
+    letter: str
+    header: str
+    field: str | None
+    confidence: float
+    how: Literal["exact", "similar", "values", "corrected", "unused"]
+    unit: str = ""
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table found on a sheet. Rows count from 1."""
+
+    key: TableKey
+    kind: Kind | None
+    confidence: float
+    header_rows: tuple[int, ...]
+    first_row: int
+    last_row: int
+    columns: tuple[Column, ...]
+    project: str | None = None
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedSheet:
+    """A sheet nothing was read from, and why, in the user's words."""
+
+    sheet: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What the user chose instead of our reading. Empty: read as found."""
+
+    report_date: date | None = None
+    project: str | None = None
+    kinds: Mapping[TableKey, Kind | None] = field(default_factory=dict)
+    columns: Mapping[tuple[str, int, str], str | None] = field(default_factory=dict)
+    """(sheet, table number, column letter) → field, or None to leave the column out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Everything read out of one file; `report_date_from` quotes the words the date was taken from."""
+
+    file_name: str
+    sha256: str
+    size: int
+    report_date: date | None
+    report_date_from: str
+    tables: tuple[Table, ...]
+    unused: tuple[UnusedSheet, ...]
+    records: tuple[Record, ...]
+    rejected: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
