@@ -1,0 +1,209 @@
+"""What the ledger says: the state of every thing on a day, its history, and where each value stood.
+
+All dates are "as of" days; an entry counts on day D when its as-of day is not after D and its upload was not
+withdrawn. Of several entries for one field the one with the latest as-of day counts, then the latest recorded.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.record import FIELDS
+
+_LIVE = "entry ANTI JOIN withdrawal USING (upload_id)"
+_VALUE_COLUMN = {"text": "text", "number": "number", "percent": "number", "date": "day"}
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """A park; `demo` marks invented data, `remark` says where its figures come from."""
+
+    park_id: int
+    name: str
+    demo: bool
+    remark: str
+
+
+def parks(ledger: Ledger) -> list[Park]:
+    """All parks, the oldest first."""
+    rows = ledger.rows("SELECT park_id, name, demo, remark FROM park ORDER BY park_id")
+    return [Park(*row) for row in rows]
+
+
+def subjects(ledger: Ledger, park_id: int) -> pd.DataFrame:
+    """subject_id, kind, parent_id, name, name_key of everything ever named, whether or not anything live is said of it."""
+    return ledger.frame(
+        "SELECT subject_id, kind, parent_id, name, name_key FROM subject WHERE park_id = ? ORDER BY subject_id",
+        [park_id],
+    )
+
+
+def last_report(ledger: Ledger, park_id: int) -> date | None:
+    """The latest as-of day of any live entry of a park, None for an empty one."""
+    rows = ledger.rows(
+        f"SELECT max(as_of) FROM {_LIVE} WHERE subject_id IN (SELECT subject_id FROM subject WHERE park_id = ?)",
+        [park_id],
+    )
+    found: date | None = rows[0][0]
+    return found
+
+
+def first_report(ledger: Ledger, park_id: int) -> date | None:
+    """The earliest as-of day of any live entry of a park, None for an empty one."""
+    rows = ledger.rows(
+        f"SELECT min(as_of) FROM {_LIVE} WHERE subject_id IN (SELECT subject_id FROM subject WHERE park_id = ?)",
+        [park_id],
+    )
+    found: date | None = rows[0][0]
+    return found
+
+
+def state(ledger: Ledger, park_id: int, as_of: date, kinds: Sequence[str], fields: Sequence[str]) -> pd.DataFrame:
+    """One row a thing of the given kinds of which something is said: its identity and the value of each field.
+
+    Columns: subject_id, kind, parent_id, name, the fields (float, datetime64 or object), reported_on (last as-of
+    day of any of these fields).
+    """
+    pivot = ", ".join(
+        f"max(live.{_VALUE_COLUMN[FIELDS[field].type]}) FILTER (live.field = '{field}') AS {field}" for field in fields
+    )
+    return ledger.frame(
+        f"""
+        WITH chosen AS (SELECT subject_id, kind, parent_id, name FROM subject
+                        WHERE park_id = $park AND list_contains($kinds, kind)),
+             live AS (SELECT place, subject_id, field, number, day, text, as_of FROM {_LIVE}
+                      WHERE as_of <= $as_of AND list_contains($fields, field)
+                        AND subject_id IN (SELECT subject_id FROM chosen)),
+             latest AS (SELECT max(place) AS place FROM live GROUP BY subject_id, field),
+             wide AS (SELECT subject_id, {pivot}, max(as_of) AS reported_on
+                      FROM live SEMI JOIN latest USING (place) GROUP BY subject_id)
+        SELECT chosen.*, wide.* EXCLUDE (subject_id) FROM chosen JOIN wide USING (subject_id) ORDER BY subject_id
+        """,
+        {"park": park_id, "kinds": list(kinds), "as_of": as_of, "fields": list(fields)},
+    )
+
+
+def first_plan(ledger: Ledger, park_id: int, as_of: date) -> pd.DataFrame:
+    """The baseline of every thing with a plan: subject_id, baseline_start, baseline_finish (datetime64).
+
+    The baseline is the first plan ever reported, until an upload that was confirmed as the new baseline (with its
+    reason) replaces it; later changes of plan leave it alone.
+    """
+    return ledger.frame(
+        f"""
+        WITH live AS (SELECT e.place, e.subject_id, e.field, e.day, coalesce(u.reason, '') <> '' AS rebased
+                      FROM (SELECT * FROM {_LIVE}) AS e LEFT JOIN upload AS u ON u.upload_id = e.upload_id
+                      WHERE e.as_of <= $as_of AND e.field IN ('planned_start', 'planned_finish')
+                        AND e.day IS NOT NULL
+                        AND e.subject_id IN (SELECT subject_id FROM subject WHERE park_id = $park)),
+             chosen AS (SELECT subject_id, field,
+                               coalesce(arg_max(day, place) FILTER (rebased), arg_min(day, place)) AS day
+                        FROM live GROUP BY subject_id, field)
+        SELECT subject_id, max(day) FILTER (field = 'planned_start') AS baseline_start,
+               max(day) FILTER (field = 'planned_finish') AS baseline_finish
+        FROM chosen GROUP BY subject_id
+        """,
+        {"park": park_id, "as_of": as_of},
+    )
+
+
+def percents(ledger: Ledger, park_id: int, days: Sequence[date]) -> pd.DataFrame:
+    """The reported percent of every thing on each of several days, in one pass.
+
+    Columns: subject_id, then per day two columns `percent_<i>` and `said_on_<i>` (its as-of day), i in the order given.
+    """
+    columns = ", ".join(
+        f"arg_max(number, place) FILTER (as_of <= ${i + 2}) AS percent_{i}, max(as_of) FILTER (as_of <= ${i + 2}) AS said_on_{i}"
+        for i in range(len(days))
+    )
+    return ledger.frame(
+        f"SELECT subject_id, {columns} FROM {_LIVE} WHERE field = 'percent' AND as_of <= ${len(days) + 2} "
+        "AND subject_id IN (SELECT subject_id FROM subject WHERE park_id = $1) GROUP BY subject_id",
+        [park_id, *days, max(days)],
+    )
+
+
+def history(ledger: Ledger, subject_ids: Sequence[int], field: str, as_of: date) -> pd.DataFrame:
+    """Every live value of one field of some things up to a day, the oldest first.
+
+    Columns: subject_id, as_of, value, entry_id, author, recorded_at, file_name ("" for a form), sheet, cell. Several
+    values of one day are all there, the one that counts last.
+    """
+    column = _VALUE_COLUMN[FIELDS[field].type]
+    return ledger.frame(
+        f"""
+        SELECT e.subject_id, e.as_of, e.{column} AS value, e.entry_id, e.author, e.recorded_at,
+               coalesce(u.file_name, '') AS file_name, e.sheet, e.cell
+        FROM (SELECT * FROM {_LIVE}
+              WHERE field = $field AND as_of <= $as_of AND list_contains($ids, subject_id)) AS e
+        LEFT JOIN upload AS u ON u.upload_id = e.upload_id
+        ORDER BY e.place
+        """,
+        {"field": field, "as_of": as_of, "ids": [int(i) for i in subject_ids]},
+    )
+
+
+def sources(ledger: Ledger, subject_ids: Sequence[int], as_of: date) -> pd.DataFrame:
+    """The value that counts of every field of some things, with where it stood.
+
+    Columns: subject_id, field, number, day, text, as_of, author, recorded_at (UTC), upload_id, file_name, sheet, cell.
+    """
+    return ledger.frame(
+        """
+        WITH live AS (SELECT * FROM entry ANTI JOIN withdrawal USING (upload_id)
+                      WHERE as_of <= $as_of AND list_contains($ids, subject_id)),
+             latest AS (SELECT max(place) AS place FROM live GROUP BY subject_id, field)
+        SELECT e.subject_id, e.field, e.number, e.day, e.text, e.as_of, e.author, e.recorded_at, e.upload_id,
+               coalesce(u.file_name, '') AS file_name, e.sheet, e.cell
+        FROM live AS e SEMI JOIN latest USING (place) LEFT JOIN upload AS u ON u.upload_id = e.upload_id
+        ORDER BY e.subject_id, e.field
+        """,
+        {"as_of": as_of, "ids": [int(i) for i in subject_ids]},
+    )
+
+
+def report_days(ledger: Ledger, park_id: int, since: date, as_of: date) -> pd.DataFrame:
+    """On which days each thing was reported on with a percent: subject_id, as_of, author of the last one, percent."""
+    return ledger.frame(
+        f"""
+        SELECT subject_id, as_of, arg_max(author, place) AS author, arg_max(number, place) AS percent FROM {_LIVE}
+        WHERE field = 'percent' AND as_of BETWEEN ? AND ?
+          AND subject_id IN (SELECT subject_id FROM subject WHERE park_id = ?)
+        GROUP BY subject_id, as_of ORDER BY subject_id, as_of
+        """,
+        [since, as_of, park_id],
+    )
+
+
+def uploads(ledger: Ledger, park_id: int) -> pd.DataFrame:
+    """All uploads, the newest first; withdrawn_at, withdrawn_by and withdrawn_why are null for a live one."""
+    return ledger.frame(
+        """
+        SELECT u.*, w.recorded_at AS withdrawn_at, w.author AS withdrawn_by, w.reason AS withdrawn_why
+        FROM upload AS u LEFT JOIN withdrawal AS w USING (upload_id) WHERE u.park_id = ? ORDER BY u.upload_id DESC
+        """,
+        [park_id],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUpload:
+    """A live upload with the same bytes."""
+
+    upload_id: int
+    file_name: str
+    author: str
+    recorded_at: datetime
+
+
+def same_file(ledger: Ledger, park_id: int, sha256: str) -> StoredUpload | None:
+    """The live upload of exactly this file, if there is one."""
+    rows = ledger.rows(
+        "SELECT upload_id, file_name, author, recorded_at FROM upload ANTI JOIN withdrawal USING (upload_id) "
+        "WHERE park_id = ? AND sha256 = ?",
+        [park_id, sha256],
+    )
+    return StoredUpload(*rows[0]) if rows else None

@@ -1,0 +1,185 @@
+"""What may be added to the ledger: a park, a confirmed upload, a note typed into a form, a withdrawal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+
+import pandas as pd
+
+from park_dispatch.ledger.refusals import AlreadyWithdrawn, NoSuchUpload, ReasonMissing
+from park_dispatch.ledger.store import Ledger, Writer, retried
+from park_dispatch.model.record import Scalar
+
+SubjectKind = Literal["project", "building", "milestone", "dispatch", "issue", "procedure", "enterprise", "funding"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubject:
+    """A thing not seen before. `ref` is a negative number of the caller's; `parent` a ref or an id, 0 for none."""
+
+    ref: int
+    kind: SubjectKind
+    parent: int
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """One value of one thing; `subject` is an id or the ref of a NewSubject of the same call."""
+
+    subject: int
+    field: str
+    value: Scalar
+    as_of: date
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewUpload:
+    """The file that entries come from. `as_of` is its report date, `reason` why its plan is the new baseline."""
+
+    file_name: str
+    sha256: str
+    size_bytes: int
+    as_of: date
+    rows_stored: int
+    rows_held: int
+    reason: str = ""
+
+
+def now() -> datetime:
+    """The moment of recording: UTC, without zone, as the ledger stores it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def add_park(ledger: Ledger, name: str, author: str, *, demo: bool = False, remark: str = "") -> int:
+    """A new park; returns its id. Names are not checked here: two parks may share one."""
+    with ledger.writing() as writer:
+        park_id = writer.next_ids("park")[0]
+        row = {
+            "park_id": park_id, "name": name, "demo": demo, "remark": remark, "author": author, "recorded_at": now(),
+        }  # fmt: skip
+        writer.insert("park", pd.DataFrame([row]))
+    return park_id
+
+
+def add_upload(
+    ledger: Ledger,
+    park_id: int,
+    upload: NewUpload,
+    subjects: Sequence[NewSubject],
+    entries: Sequence[NewEntry],
+    author: str,
+) -> int:
+    """Store a confirmed upload in one transaction and return its id."""
+
+    def store() -> int:
+        with ledger.writing() as writer:
+            moment = now()
+            upload_id = writer.next_ids("upload")[0]
+            row = {
+                "upload_id": upload_id, "park_id": park_id, "file_name": upload.file_name, "sha256": upload.sha256,
+                "size_bytes": upload.size_bytes, "as_of": upload.as_of, "rows_stored": upload.rows_stored,
+                "rows_held": upload.rows_held, "reason": upload.reason, "author": author, "recorded_at": moment,
+            }  # fmt: skip
+            writer.insert("upload", pd.DataFrame([row]))
+            ids = _store_subjects(writer, park_id, subjects, moment)
+            _store_entries(writer, upload_id, entries, ids, author, moment)
+        return upload_id
+
+    return retried(store)
+
+
+def add_form(
+    ledger: Ledger, park_id: int, subjects: Sequence[NewSubject], entries: Sequence[NewEntry], author: str
+) -> dict[int, int]:
+    """Store what was typed into a form (no upload behind it); returns the id of each new subject by its ref."""
+
+    def store() -> dict[int, int]:
+        with ledger.writing() as writer:
+            moment = now()
+            ids = _store_subjects(writer, park_id, subjects, moment)
+            _store_entries(writer, 0, entries, ids, author, moment)
+        return ids
+
+    return retried(store)
+
+
+def withdraw(ledger: Ledger, upload_id: int, reason: str, author: str) -> None:
+    """Take an upload back whole: its entries stay on record and no longer count.
+
+    Raises ReasonMissing, NoSuchUpload or AlreadyWithdrawn.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    with ledger.writing() as writer:
+        found = writer.cursor.execute("SELECT 1 FROM upload WHERE upload_id = ?", [upload_id]).fetchone()
+        if not found:
+            raise NoSuchUpload(upload_id)
+        if writer.cursor.execute("SELECT 1 FROM withdrawal WHERE upload_id = ?", [upload_id]).fetchone():
+            raise AlreadyWithdrawn
+        row = {"upload_id": upload_id, "reason": reason.strip(), "author": author, "recorded_at": now()}
+        writer.insert("withdrawal", pd.DataFrame([row]))
+
+
+def _store_subjects(writer: Writer, park_id: int, subjects: Sequence[NewSubject], moment: datetime) -> dict[int, int]:
+    """Give each new subject its id; one that another upload created meanwhile is used, not created twice."""
+    if not subjects:
+        return {}
+    known = {
+        (kind, parent, key): subject_id
+        for subject_id, kind, parent, key in writer.cursor.execute(
+            "SELECT subject_id, kind, parent_id, name_key FROM subject WHERE park_id = ?", [park_id]
+        ).fetchall()
+    }
+    ids: dict[int, int] = {}
+    rows = []
+    fresh = iter(writer.next_ids("subject", len(subjects)))
+    for subject in subjects:  # parents come before their children
+        parent = ids.get(subject.parent, subject.parent)
+        identity = (subject.kind, parent, subject.key)
+        if identity not in known:
+            known[identity] = next(fresh)
+            rows.append((known[identity], park_id, subject.kind, parent, subject.name, subject.key, moment))
+        ids[subject.ref] = known[identity]
+    columns = ["subject_id", "park_id", "kind", "parent_id", "name", "name_key", "recorded_at"]
+    writer.insert("subject", pd.DataFrame(rows, columns=columns))
+    return ids
+
+
+def _store_entries(
+    writer: Writer, upload_id: int, entries: Sequence[NewEntry], ids: dict[int, int], author: str, moment: datetime
+) -> None:
+    if not entries:
+        return
+    first = writer.next_ids("entry", len(entries))[0]
+    rows = [
+        (
+            first + offset,
+            place(entry.as_of, first + offset),
+            ids.get(entry.subject, entry.subject),
+            entry.field,
+            entry.value if isinstance(entry.value, int | float) else None,
+            entry.value if isinstance(entry.value, date) else None,
+            entry.value if isinstance(entry.value, str) else None,
+            entry.as_of,
+            entry.sheet,
+            entry.cell,
+        )
+        for offset, entry in enumerate(entries)
+    ]
+    columns = ["entry_id", "place", "subject_id", "field", "number", "day", "text", "as_of", "sheet", "cell"]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame["number"] = frame["number"].astype("float64")
+    frame["text"] = frame["text"].astype("string")
+    frame["day"] = pd.to_datetime(frame["day"])
+    frame["upload_id"], frame["author"], frame["recorded_at"] = upload_id, author, moment
+    writer.insert("entry", frame)
+
+
+def place(as_of: date, entry_id: int) -> int:
+    """Where an entry stands in the order "later day first, then later recorded", as one number."""
+    return (as_of.toordinal() << 36) + entry_id

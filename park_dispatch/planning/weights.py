@@ -1,0 +1,79 @@
+"""What each milestone weighs in its building: as given, else from the template its names fit, else its duration.
+
+Weights from a bill of quantities forecast measurably better than durations (DOMAIN.md §4), so a weight that was
+given always wins; the templates' weights are starting values and every board that uses them says so.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from park_dispatch.planning.progress import Floats
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "data" / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateItem:
+    """One work item of a template: words any of which names it, and its weight in %."""
+
+    words: tuple[str, ...]
+    weight: float
+
+
+@cache
+def template(name: str) -> tuple[TemplateItem, ...]:
+    """The items of a template in `data/templates/<name>.toml`, in order of work."""
+    content = tomllib.loads((TEMPLATES / f"{name}.toml").read_text(encoding="utf-8"))
+    return tuple(TemplateItem(tuple(item["words"]), float(item["weight"])) for item in content["item"])
+
+
+def milestone_weights(milestones: pd.DataFrame) -> tuple[Floats, pd.Series]:
+    """The weight of each milestone and, by row, where it came from: "given", "template", "duration" or "equal".
+
+    Needs columns parent_id, name, weight, baseline_start, baseline_finish. One source serves a whole building: a
+    building in which any given weight is missing falls back for all of its milestones.
+    """
+    weight = np.zeros(len(milestones))
+    source = np.full(len(milestones), "equal", dtype=object)
+    for rows in milestones.groupby("parent_id", sort=False).indices.values():
+        part = milestones.iloc[rows]
+        weight[rows], source[rows[0]] = _weights_of_one(part)
+        source[rows] = source[rows[0]]
+    return weight, pd.Series(source, index=milestones.index, dtype="str")
+
+
+def _weights_of_one(part: pd.DataFrame) -> tuple[Floats, str]:
+    given = part["weight"].to_numpy(dtype=np.float64)
+    if np.isfinite(given).all() and given.sum() > 0:
+        return given, "given"
+    for name in ("rc_factory", "steel_factory"):
+        fitted = _template_weights(tuple(part["name"]), name)
+        if fitted is not None:
+            return fitted, "template"
+    days = (part["baseline_finish"] - part["baseline_start"]).dt.days.to_numpy(dtype=np.float64) + 1.0
+    if np.isfinite(days).all() and (days > 0).all():
+        return days, "duration"
+    return np.ones(len(part)), "equal"
+
+
+def _template_weights(names: tuple[str, ...], name: str) -> Floats | None:
+    """Weights by template where every name fits an item; an item that several names fit is shared among them."""
+    found = [_fitting_item(text, name) for text in names]
+    if None in found:
+        return None
+    shares = [found.count(item) for item in found]
+    items = template(name)
+    return np.array([items[item].weight / share for item, share in zip(found, shares, strict=True) if item is not None])
+
+
+@cache
+def _fitting_item(text: str, name: str) -> int | None:
+    for position, item in enumerate(template(name)):
+        if any(word in text for word in item.words):
+            return position
+    return None
