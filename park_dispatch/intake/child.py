@@ -1,0 +1,65 @@
+"""The capped child: read one file, understand it, and write the answer as JSON on standard output.
+
+It is started by `reader.read` with a bare interpreter (no site-packages, no environment), takes one JSON request on
+standard input, and limits itself before it opens the file: whatever a hostile file makes the parsers do happens to a
+process that nobody else needs. Imports are what they are because the whole child should cost some 60 ms.
+"""
+
+import gc
+import hashlib
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from park_dispatch.intake import wire
+from park_dispatch.intake.containers.open import open_workbook
+from park_dispatch.intake.limits import Limits
+from park_dispatch.intake.refusals import Refusal, TooLarge, TooLargeInside
+from park_dispatch.intake.understand import understand
+
+
+def restrain(limits: Limits) -> None:
+    """Hand this process over to the operating system's limits; does nothing where there are none (Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """The packed understanding, or the facts of the refusal."""
+    file_name, limits = request["file_name"], Limits(**request["limits"])
+    try:
+        with Path(request["path"]).open("rb") as file:
+            data = file.read(limits.file_bytes + 1)
+        if len(data) > limits.file_bytes:
+            raise TooLarge(file_name, len(data), limits.file_bytes)
+        workbook = open_workbook(data, file_name, limits)
+        digest = hashlib.sha256(data).hexdigest()
+        size = len(data)
+        del data
+        corrections = wire.unpack_corrections(request["corrections"])
+        return {"understanding": wire.pack(understand(workbook, corrections, digest, size))}
+    except Refusal as refusal:
+        return {"refusal": refusal.facts()}
+    except MemoryError:
+        return {"refusal": TooLargeInside(file_name, 0, limits.memory_bytes).facts()}
+
+
+def main() -> None:
+    """Read the request, answer it."""
+    gc.disable()  # nothing here lives long enough to be worth collecting
+    request = wire.from_bytes(sys.stdin.buffer.read())
+    restrain(Limits(**request["limits"]))
+    sys.stdout.buffer.write(wire.to_bytes(answer(request)))
+    sys.stdout.buffer.flush()
+    os._exit(0)  # taking millions of cells apart one by one would cost as much as reading them
+
+
+if __name__ == "__main__":
+    main()

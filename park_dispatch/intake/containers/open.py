@@ -1,0 +1,53 @@
+"""Choose the container by its bytes and read it; say so where the name claims something else."""
+
+from park_dispatch.intake.containers.detect import Content, detect
+from park_dispatch.intake.limits import Limits
+from park_dispatch.intake.refusals import NotAWorkbook
+from park_dispatch.intake.workbook import Sheet, Workbook
+from park_dispatch.language import _
+
+_EXTENSIONS = {
+    "xlsx": {"xlsx", "xlsm", "xltx", "xltm", "et"},
+    "xlsb": {"xlsb"},
+    "xls": {"xls", "xlt", "et", "ett"},
+    "ods": {"ods", "ots"},
+    "html": {"html", "htm"},
+    "xml": {"xml"},
+    "csv": {"csv", "tsv", "txt"},
+    "txt": {"txt", "csv", "tsv", "md", "log"},
+}
+
+
+def open_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
+    """The workbook in the bytes. Raises a Refusal of the kind that fits. Imports only the reader it needs."""
+    content = detect(data, file_name)
+    encoding = ""
+    sheets: tuple[Sheet, ...]
+    container: str = content.container
+    if container == "text":
+        from park_dispatch.intake.containers.text import read_text
+
+        container, encoding, sheet = read_text(data, file_name)
+        sheets = (sheet,)
+    elif container in ("html", "xml"):
+        raise NotAWorkbook(file_name)
+    else:
+        sheets = _office(content, file_name, limits)
+    return Workbook(file_name, container, sheets, encoding, _notes(file_name, container))
+
+
+def _office(content: Content, file_name: str, limits: Limits) -> tuple[Sheet, ...]:
+    from park_dispatch.intake.containers.book import read_book
+
+    return read_book(content, file_name, limits)
+
+
+def _notes(file_name: str, container: str) -> tuple[str, ...]:
+    extension = file_name.rpartition(".")[2].lower() if "." in file_name else ""
+    if extension in _EXTENSIONS[container]:
+        return ()
+    return (
+        _("文件名以 .{extension} 结尾，内容其实是 {container}，已按内容读取。").format(
+            extension=extension, container=container
+        ),
+    )

@@ -1,0 +1,199 @@
+"""Read one file that a stranger sent, in a child process that may die without anybody noticing.
+
+A workbook of 1.4 kB can make a parser ask for 549 GB, abort, or loop. So parsing happens in a child with limits on
+address space, CPU time and wall clock; the parent only counts bytes, waits, and turns whatever comes back into an
+Understanding or a Refusal. On Windows there are no such limits but the wall clock.
+"""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO
+
+import python_calamine
+
+from park_dispatch.intake import refusals, wire
+from park_dispatch.intake.limits import Limits
+from park_dispatch.intake.refusals import (
+    CannotOpen,
+    LockFile,
+    NoTable,
+    ReaderBusy,
+    ReaderCrashed,
+    ReaderTimedOut,
+    Refusal,
+    TooLarge,
+    TooLargeInside,
+)
+from park_dispatch.intake.understanding import Corrections, Understanding
+
+__all__ = ["Limits", "Refusal", "read"]
+
+_log = logging.getLogger(__name__)
+_places = threading.BoundedSemaphore(os.cpu_count() or 1)
+_NO_CORRECTIONS = Corrections()
+_DEFAULT_LIMITS = Limits()
+_COMPLAINT_BYTES = 8192
+_PROJECT = Path(__file__).resolve().parents[2]
+_READERS = Path(python_calamine.__file__).resolve().parents[1]
+_START = (
+    f"import sys; sys.path[:0] = [{str(_PROJECT)!r}, {str(_READERS)!r}]; "
+    "from park_dispatch.intake.child import main; main()"
+)
+_COMMAND = (sys.executable, "-I", "-S", "-X", "utf8", "-c", _START)
+_ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+
+
+def read(
+    path: Path,
+    corrections: Corrections = _NO_CORRECTIONS,
+    *,
+    file_name: str | None = None,
+    limits: Limits = _DEFAULT_LIMITS,
+) -> Understanding:
+    """What the file says, with the user's corrections applied. Writes nothing.
+
+    `file_name` is the name the user gave the file, where `path` is a temporary one. At most one child a processor
+    runs at a time; further calls wait their turn. Raises a Refusal when nothing can be taken from the file.
+    """
+    name = file_name if file_name is not None else path.name
+    _check_outside(path, name, limits)
+    request = {
+        "path": str(path.resolve()),
+        "file_name": name,
+        "limits": asdict(limits),
+        "corrections": wire.pack_corrections(corrections),
+    }
+    with _place(name, limits):
+        understanding = _run(wire.to_bytes(request), name, limits)
+    if not understanding.tables and not understanding.records:
+        looked_at = tuple(f"{u.sheet}（{u.why}）" if u.sheet else u.why for u in understanding.unused)
+        raise NoTable(name, looked_at)
+    return understanding
+
+
+def _check_outside(path: Path, name: str, limits: Limits) -> None:
+    """What can be refused from the name and the size alone."""
+    if name.startswith(("~$", ".~")):
+        raise LockFile(name)
+    try:
+        size = path.stat().st_size
+        if not path.is_file() or not os.access(path, os.R_OK):
+            raise CannotOpen(name)
+    except OSError:
+        raise CannotOpen(name) from None
+    if size > limits.file_bytes:
+        raise TooLarge(name, size, limits.file_bytes)
+
+
+@contextmanager
+def _place(name: str, limits: Limits) -> Iterator[None]:
+    if not _places.acquire(timeout=limits.queue_seconds):
+        raise ReaderBusy(name, limits.queue_seconds)
+    try:
+        yield
+    finally:
+        _places.release()
+
+
+def _run(request: bytes, name: str, limits: Limits) -> Understanding:
+    child = subprocess.Popen(
+        _COMMAND,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=_PROJECT,
+        env=_ENVIRONMENT,
+        start_new_session=True,
+    )
+    overdue = threading.Event()
+
+    def stop() -> None:
+        overdue.set()
+        _kill(child)
+
+    alarm = threading.Timer(limits.wall_seconds, stop)
+    alarm.start()
+    try:
+        output, complaint = _talk(child, request, limits.answer_bytes)
+        child.wait()
+    finally:
+        alarm.cancel()
+        _kill(child)
+        child.wait()
+    if len(output) > limits.answer_bytes:
+        raise TooLargeInside(name, len(output), limits.answer_bytes)
+    if overdue.is_set():
+        raise ReaderTimedOut(name, limits.wall_seconds)
+    if child.returncode:
+        raise _reason(child.returncode, complaint, name, limits)
+    return _interpret(output, name)
+
+
+def _talk(child: subprocess.Popen[bytes], request: bytes, most: int) -> tuple[bytes, bytes]:
+    """Send the request; the answer (one byte over `most` when it is longer, the child then stopped), the complaint."""
+    stdin, stdout, stderr = child.stdin, child.stdout, child.stderr
+    if stdin is None or stdout is None or stderr is None:  # never: all three are pipes
+        raise ValueError("the child has no pipes")
+    complaint: list[bytes] = []
+    listener = threading.Thread(target=_listen, args=(stderr, complaint))
+    listener.start()
+    try:
+        with suppress(OSError), stdin:
+            stdin.write(request)
+        output = stdout.read(most + 1)
+        if len(output) > most:
+            _kill(child)
+    finally:
+        stdout.close()
+        listener.join()
+        stderr.close()
+    return output, b"".join(complaint)
+
+
+def _listen(stream: IO[bytes], heard: list[bytes]) -> None:
+    """Keep the beginning of what the child complains about, and let the rest pass so that it never blocks."""
+    heard.append(stream.read(_COMPLAINT_BYTES))
+    while stream.read(_COMPLAINT_BYTES):
+        pass
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """End the child and whatever it started, if it still runs."""
+    if child.poll() is not None:
+        return
+    with suppress(ProcessLookupError, PermissionError):
+        if sys.platform == "win32":
+            child.kill()
+        else:
+            os.killpg(child.pid, signal.SIGKILL)
+
+
+def _reason(code: int, complaint: bytes, name: str, limits: Limits) -> Refusal:
+    """Why a child ended with `code` (negative: the signal). What it printed goes to the log, not to the user."""
+    text = complaint.decode("utf-8", "replace")
+    if sys.platform != "win32" and code == -signal.SIGXCPU:
+        return ReaderTimedOut(name, limits.cpu_seconds)
+    if "memory allocation of" in text or "MemoryError" in text or "capacity overflow" in text:
+        return TooLargeInside(name, 0, limits.memory_bytes)
+    _log.warning("the reader of %s ended with %s: %s", name, code, text.strip()[-2000:])
+    return ReaderCrashed(name)
+
+
+def _interpret(output: bytes, name: str) -> Understanding:
+    try:
+        answer = wire.from_bytes(output)
+        if "refusal" not in answer:
+            return wire.unpack(answer["understanding"])
+        refusal = refusals.restore(answer["refusal"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        _log.warning("the reader of %s answered in a form that is not understood", name, exc_info=True)
+        raise ReaderCrashed(name) from None
+    raise refusal
