@@ -36,13 +36,13 @@ STANDING = (
     )),
     (SUPPORT, "区工投公司", "孙工", (
         ("人才公寓", "公寓及配套用房", 2.3, None, "城建集团第二项目部", (2019, 9, 2), (2021, 6, 30), 20, "园区管委会"),
-        ("孵化中心", "孵化办公及展示用房", 1.9, None, "城建集团第二项目部", (2020, 3, 16), (2021, 9, 30), 0, "园区管委会"),
+        ("孵化中心", "孵化办公用房", 1.9, None, "城建集团第二项目部", (2020, 3, 16), (2021, 9, 30), 0, "园区管委会"),
         ("园区道路", "道路及配套管网、交安、绿化、亮化", None, 5, "市政工程公司", (2018, 6, 1), (2020, 12, 31), 5,
          "园区管委会"),
     )),
 )  # fmt: skip
-"""Project, unit, person, and its finished buildings: name, what, 万㎡, km, contractor, start, planned finish, days late,
-to whom. 1#–8# make the published 35 万㎡; 2.3 万㎡, 1.9 万㎡ and 5 km are published; the rest is invented."""
+"""Project, unit, person, and its finished buildings: name, what, 万㎡, km, contractor, start, planned
+finish, days late, to whom. 1#–8# make the published 35 万㎡; 2.3 万㎡, 1.9 万㎡ and 5 km are published; the rest is invented."""
 
 
 def write_overview(path: Path) -> None:
@@ -74,7 +74,8 @@ def write_overview(path: Path) -> None:
         at += 1
     at = _phase_three_rows(page, at)
     page.row(at, [(0, "合计", page.head), (1, None, page.head), (2, None, page.head), (3, 46.2, page.head)])
-    note = f"备注：标准化厂房35万㎡、三期7万㎡、人才公寓2.3万㎡、孵化中心1.9万㎡、道路5公里及交付期限据{SOURCE}，其余为演示数据。"
+    published = "标准化厂房35万㎡、三期7万㎡、人才公寓2.3万㎡、孵化中心1.9万㎡、道路5公里及交付期限"
+    note = f"备注：{published}据{SOURCE}，其余为演示数据。"
     page.span((at + 1, 0, at + 1, 16), note, page.plain)
     for column, width in enumerate((16, 10, 20, 9, 9, 18, 12, 8, 11, 11, 11, 11, 15, 16, 11, 9, 14)):
         page.sheet.set_column(column, column, width)
@@ -89,10 +90,11 @@ def _phase_three_rows(page: Page, at: int) -> int:
     page.span((at, 7, last, 7), "孙工", page.centre)
     for b in BUILDINGS:
         page.row(at, [
-            (1, b.name, page.centre), (2, f"{b.floors}层框架厂房", page.text), (3, b.floor_area_m2 / 10000, page.centre),
-            (4, None, page.centre), (5, b.unit, page.text), (8, b.starts, page.day), (9, b.ends, page.day),
-            (10, None, page.day), (11, None, page.day), (12, "2023年10月底前", page.centre), (13, "入驻企业装修", page.text),
-            (14, None, page.day), (15, 0, page.share), (16, "施工准备", page.text),
+            (1, b.name, page.centre), (2, f"{b.floors}层框架厂房", page.text),
+            (3, b.floor_area_m2 / 10000, page.centre), (4, None, page.centre), (5, b.unit, page.text),
+            (8, b.starts, page.day), (9, b.ends, page.day), (10, None, page.day), (11, None, page.day),
+            (12, "2023年10月底前", page.centre), (13, "入驻企业装修", page.text), (14, None, page.day),
+            (15, 0, page.share), (16, "施工准备", page.text),
         ])  # fmt: skip
         at += 1
     page.row(at, [(0, "小计", page.head), (1, None, page.head), (2, None, page.head), (3, 7, page.head)])
@@ -105,7 +107,7 @@ def write_daily(path: Path) -> None:
     sheet = csv.writer(out, lineterminator="\r\n")
     sheet.writerow([f"{PROJECT}形象进度日报（演示数据）", *[""] * 8])
     sheet.writerow([f"项目名称：{PROJECT}", *[""] * 6, f"截至{long_date(LAST_DAY)}", ""])
-    sheet.writerow("日期 单体 形象进度（%） 完成情况 现场人数 主要机械 天气 填报人 备注".split())
+    sheet.writerow(["日期", "单体", "形象进度（%）", "完成情况", "现场人数", "主要机械", "天气", "填报人", "备注"])
     day = DAILY_FROM
     while day <= LAST_DAY:
         before = day - timedelta(days=1)
@@ -138,7 +140,9 @@ def write_dispatch(path: Path) -> None:
         page.span((0, 0, 0, 7), f"三期标准化厂房每日调度记录（{name}，演示数据）", page.title)
         page.span((1, 0, 1, 3), f"项目名称：{PROJECT}", page.plain)
         page.span((1, 4, 1, 7), f"截至{long_date(date(2023, 8, week[-1].day))}", page.plain)
-        for column, head in enumerate("日期 序号 单体 调度事项 责任单位 责任人 完成时限 落实情况".split()):
+        for column, head in enumerate(
+            ["日期", "序号", "单体", "调度事项", "责任单位", "责任人", "完成时限", "落实情况"]
+        ):
             page.sheet.write(2, column, head, page.head)
         _dispatch_rows(page, week)
         for column, width in enumerate((12, 6, 10, 46, 18, 8, 13, 40)):
@@ -166,13 +170,13 @@ def write_projects(path: Path) -> None:
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet("重点项目形象进度")
     title = xlwt.easyxf("font: bold on, height 320; align: horiz centre, vert centre")
-    head = xlwt.easyxf("font: bold on; align: horiz centre, vert centre, wrap on; borders: left 1,right 1,top 1,bottom 1")
-    text = xlwt.easyxf("align: vert centre, wrap on; borders: left 1,right 1,top 1,bottom 1")
+    grid = "vert centre, wrap on; borders: left 1,right 1,top 1,bottom 1"
+    head, text = xlwt.easyxf(f"font: bold on; align: horiz centre, {grid}"), xlwt.easyxf(f"align: {grid}")
     sheet.write_merge(0, 0, 0, 7, "临港产业园重点项目形象进度表（演示数据）", title)
     sheet.write_merge(1, 1, 0, 4, "填报单位：园区建设专班办公室", xlwt.easyxf())
     sheet.write_merge(1, 1, 5, 7, f"截至{long_date(LAST_DAY)}", xlwt.easyxf())
-    rows = [
-        "序号 项目名称 建设内容 形象进度 完成比例 交付时间 责任单位 备注".split(),
+    rows: list[list[str | int]] = [
+        ["序号", "项目名称", "建设内容", "形象进度", "完成比例", "交付时间", "责任单位", "备注"],
         [1, PHASE_ONE, "1#—4#标准化厂房", "已建成投用", "100%", "", "区工投公司", f"一、二期合计35万㎡，{SOURCE}"],
         [2, PHASE_TWO, "5#—8#标准化厂房", "已建成投用", "100%", "", "区产投公司", f"一、二期合计35万㎡，{SOURCE}"],
         [3, SUPPORT, "人才公寓、孵化中心、园区道路", "已建成投用", "100%", "", "区工投公司",
@@ -183,7 +187,8 @@ def write_projects(path: Path) -> None:
     for at, cells in enumerate(rows, start=2):
         for column, value in enumerate(cells):
             sheet.write(at, column, value, head if at == 2 else text)
-    sheet.write_merge(7, 7, 0, 7, f"备注：完成比例、面积、交付时间据{SOURCE}；项目划分和责任单位为演示数据。", xlwt.easyxf())
+    note = f"备注：完成比例、面积、交付时间据{SOURCE}；项目划分和责任单位为演示数据。"
+    sheet.write_merge(7, 7, 0, 7, note, xlwt.easyxf())
     for column, width in enumerate((6, 28, 30, 16, 22, 16, 14, 56)):
         sheet.col(column).width = width * 256
     book.save(str(path))

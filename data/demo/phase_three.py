@@ -217,9 +217,7 @@ def percent(building: Building, day: date) -> float:
 
 def planned_percent(building: Building, day: date) -> float:
     """What the plan asks for by `day`, in %: each milestone linear over its calendar days, clip((t−s)/(f−s), 0, 1)."""
-    return sum(
-        m.weight * min(1.0, max(0.0, (day - m.start) / (m.finish - m.start))) for m in plan_on(building, day)
-    )
+    return sum(m.weight * min(1.0, max(0.0, (day - m.start) / (m.finish - m.start))) for m in plan_on(building, day))
 
 
 def phase_percent(day: date) -> float:

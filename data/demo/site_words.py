@@ -1,4 +1,4 @@
-"""The words of the invented site reports: what a milestone looks like on the way, what was done on a day, the weather."""
+"""The words of the invented site reports: how a milestone looks on the way, what was done on a day, the weather."""
 
 from datetime import date
 
@@ -28,7 +28,24 @@ DONE_TODAY = {
     "室外附属工程": ("雨水管沟开挖40m", "雨水检查井砌筑3座", "污水管敷设36m", "管沟回填夯实"),
 }
 
-WEATHER = "晴 晴 多云 多云 小雨 中雨 多云 晴 晴 晴 多云 晴 晴 阵雨 多云 晴".split()
+WEATHER = [
+    "晴",
+    "晴",
+    "多云",
+    "多云",
+    "小雨",
+    "中雨",
+    "多云",
+    "晴",
+    "晴",
+    "晴",
+    "多云",
+    "晴",
+    "晴",
+    "阵雨",
+    "多云",
+    "晴",
+]
 MACHINES = {
     "9#厂房": "施工升降机2台、汽车吊1台",
     "10#厂房": "施工升降机1台、吊篮10台",

@@ -11,9 +11,11 @@ from phase_three import (
     CORRECTED_ON,
     REPLANNED,
     REPLANNED_FROM,
+    REPLANNED_TO,
     Building,
     Planned,
     State,
+    baseline,
     percent,
     phase_percent,
     reported,
@@ -28,7 +30,9 @@ CREATED = date(2023, 8, 28)
 def remark(building: Building, milestone: str, day: date) -> str:
     """The 备注 of a milestone's row: why its plan or its percent departs from the week before."""
     if (building.name, milestone) == REPLANNED and day >= REPLANNED_FROM:
-        return "电缆沟与给水管交叉须改图，经8月11日专班会议同意，计划由8月31日—10月19日调整为9月8日—10月26日"
+        before = next(m for m in baseline(building) if m.name == milestone)
+        was, now = _month_days(before.start, before.finish), _month_days(*REPLANNED_TO)
+        return f"电缆沟与给水管交叉须改图，经8月11日专班会议同意，计划由{was}调整为{now}"
     if (building.name, milestone) == CORRECTED and day == CORRECTED_ON:
         return "上期误将未隐蔽验收的预埋管线计入，按监理复核数更正"
     return ""
@@ -37,6 +41,10 @@ def remark(building: Building, milestone: str, day: date) -> str:
 def long_date(day: date) -> str:
     """2023年8月28日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _month_days(start: date, finish: date) -> str:
+    return "—".join(f"{day.month}月{day.day}日" for day in (start, finish))
 
 
 def dotted(day: date | None) -> str:
@@ -127,7 +135,8 @@ def _first_shape(path: Path, day: date) -> None:
     page.span((at, 0, at, 8), "合计（按建筑面积）", page.head)
     page.row(at, [(9, round(phase_percent(day) / 100, 4), page.fine_share)])
     page.span((at + 1, 0, at + 1, 13), "备注：1.完成比例按工程量清单权重计算；2.本表为演示数据。", page.plain)
-    page.span((at + 2, 0, at + 2, 13), f"填报人：张工        审核人：孙工        填报日期：{long_date(day)}", page.plain)
+    signed = f"填报人：张工        审核人：孙工        填报日期：{long_date(day)}"
+    page.span((at + 2, 0, at + 2, 13), signed, page.plain)
     _widths(page, (5, 14, 10, 24, 8, 11, 11, 11, 11, 9, 24, 12, 8, 40))
 
 
@@ -162,7 +171,8 @@ def _new_shape(path: Path, day: date) -> None:
     page.span((4, 0, at - 1, 0), PROJECT, page.centre)
     page.span((at, 0, at, 9), "合计（按建筑面积加权）", page.head)
     page.row(at, [(10, round(phase_percent(day), 1), page.centre)])
-    page.span((at + 1, 0, at + 1, 12), "备注：权重取自工程量清单，各单体合计100；10月底前交付企业装修。本表为演示数据。", page.plain)
+    note = "备注：权重取自工程量清单，各单体合计100；10月底前交付企业装修。本表为演示数据。"
+    page.span((at + 1, 0, at + 1, 12), note, page.plain)
     _widths(page, (14, 10, 18, 8, 24, 7, 11, 11, 11, 11, 9, 24, 46))
 
 
