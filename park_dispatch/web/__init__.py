@@ -1,0 +1,1 @@
+"""The only place with Streamlit and Plotly: shell, sign-in, filters, figures, the Gantt component."""

@@ -1,0 +1,415 @@
+// The Gantt chart (横道图) as a Streamlit component: mounting, state, and the acts that input can ask for.
+// The four gantt_*.js files are joined in front of this one when the component is registered (gantt.py).
+
+import { ZOOMS, clamp, clampScale, dayRange, readRows, spoken, visibleRows, zoomName } from "./gantt_layout.js";
+import { readPalette } from "./gantt_marks.js";
+import { HEADER, drawFrame } from "./gantt_draw.js";
+import { buildLegend, buildToolbar, element, markZoom, placeTip } from "./gantt_chrome.js";
+import { listen } from "./gantt_input.js";
+
+const MOUNTED = new WeakMap(); // parent element → Gantt
+const REMEMBERED = new Map(); // Python key → where the reader was, for the next mount of the same chart
+const REPORT_AFTER = 400; // ms of quiet before zoom and folds are told to Python
+const NARROW = 600;
+
+class Gantt {
+  constructor(root) {
+    Object.assign(this, { root, hover: -1, focus: -1, tipRow: -1, left: 0, top: 0, scale: 0, painted: 0, turn: 0, sent: [], asked: null });
+    this.toolbar = element("div", "toolbar", root);
+    this.toolbar.setAttribute("role", "toolbar");
+    const stage = element("div", "stage", root);
+    this.scroller = element("div", "scroller", stage);
+    this.scroller.tabIndex = 0;
+    this.scroller.setAttribute("role", "application");
+    this.plane = element("div", "plane", this.scroller);
+    this.canvas = element("canvas", "", this.plane);
+    this.empty = element("div", "empty", stage);
+    this.tip = element("div", "tip", stage);
+    this.tip.hidden = true;
+    this.legend = element("div", "legend", root);
+    this.live = element("div", "live", root);
+    this.live.setAttribute("aria-live", "polite");
+    this.g = this.canvas.getContext("2d", { alpha: false });
+    this.ended = new AbortController();
+    this.sizes = new ResizeObserver(() => this.measure() && this.draw());
+    this.sizes.observe(this.scroller);
+    listen(this);
+  }
+
+  /** Take over what Python sent; the reader's place, zoom and folds stay. */
+  update(data) {
+    const fresh = data !== this.data;
+    this.data = data;
+    this.root.style.height = `${data.height}px`;
+    if (fresh) this.takeRows(data);
+    this.palette = readPalette(this.root, this.g);
+    this.measure();
+    buildLegend(this);
+    if (fresh) this.takeView(data);
+    this.root.dataset.rows = String(this.rows.count);
+    this.draw();
+  }
+
+  takeRows(data) {
+    const anchor = this.rows && this.shown.length ? this.anchor() : REMEMBERED.get(data.key)?.anchor;
+    const focusKey = this.rows && this.focus >= 0 ? this.rows.key(this.focus) : null;
+    const closedKeys = this.rows ? this.closedKeys() : null;
+    this.rows = readRows(data.rows);
+    this.asOf = data.as_of;
+    this.holidays = new Set(data.holidays);
+    this.closed = new Uint8Array(this.rows.count);
+    if (closedKeys) this.close(closedKeys);
+    this.refold();
+    this.focus = focusKey === null ? -1 : this.findRow(focusKey, this.focus);
+    this.hover = -1;
+    this.hideTip();
+    [this.low, this.high] = dayRange(this.rows, this.asOf);
+    if (anchor) this.pending = anchor;
+    if (this.words && JSON.stringify(this.words) === JSON.stringify(data.words)) return;
+    this.words = data.words;
+    buildToolbar(this);
+    this.scroller.setAttribute("aria-label", this.words.label);
+    this.empty.textContent = this.words.empty;
+  }
+
+  /** Python's zoom and folds count when they are new and not the echo of what we reported. */
+  takeView(data) {
+    const asked = JSON.stringify({ zoom: data.zoom, collapsed: [...data.collapsed].sort() });
+    const memory = REMEMBERED.get(data.key);
+    if (this.asked === null && memory && (asked === memory.asked || memory.sent.includes(asked))) {
+      this.close(memory.closed);
+      this.scale = memory.scale;
+      this.sent = memory.sent;
+    } else if (asked !== this.asked && !this.sent.includes(asked)) {
+      const first = this.scale === 0;
+      this.closed.fill(0);
+      this.close(data.collapsed);
+      const old = this.scale && zoomName(this.scale);
+      if (old !== data.zoom) this.scale = ZOOMS[data.zoom];
+      if (first && !this.pending) this.pending = { day: this.asOf - (this.chartWidth() * 0.6) / this.scale, key: "", row: 0, offset: 0 };
+    }
+    this.asked = asked;
+    this.refold();
+    this.resize();
+    this.restore();
+    markZoom(this, zoomName(this.scale));
+  }
+
+  /** What stands at the top left corner: a day, and a row with its offset. */
+  anchor() {
+    const at = clamp(Math.floor(this.top / this.rowHeight), 0, this.shown.length - 1), row = this.shown[at];
+    return { day: this.dayAt(this.nameWidth), key: this.rows.key(row), row, offset: this.top - at * this.rowHeight };
+  }
+
+  restore() {
+    const anchor = this.pending;
+    this.pending = null;
+    if (!anchor) return;
+    const at = Math.max(0, this.position(this.findRow(anchor.key, anchor.row)));
+    this.scrollTo((anchor.day - this.low) * this.scale, at * this.rowHeight + anchor.offset);
+  }
+
+  findRow(key, hint) {
+    if (!key || !this.rows.count) return -1;
+    if (hint >= 0 && hint < this.rows.count && this.rows.key(hint) === key) return hint;
+    for (let row = 0; row < this.rows.count; row++) if (this.rows.key(row) === key) return row;
+    return -1;
+  }
+
+  // ---- geometry -----------------------------------------------------------------------------------------------
+
+  /** Read the stage's size; true when there is something to draw into. */
+  measure() {
+    if (!this.rows) return false;
+    const { clientWidth, clientHeight } = this.scroller;
+    this.density = window.devicePixelRatio || 1;
+    this.narrow = clientWidth <= NARROW;
+    this.nameWidth = Math.round(this.narrow ? clientWidth * 0.34 : clamp(clientWidth * 0.22, 230, 340));
+    this.rowHeight = window.matchMedia("(pointer: coarse)").matches ? 34 : 26;
+    if (clientWidth === this.width && clientHeight === this.height && this.canvas.width === Math.round(clientWidth * this.density)) return clientWidth > 0;
+    Object.assign(this, { width: clientWidth, height: clientHeight });
+    this.canvas.width = Math.round(clientWidth * this.density);
+    this.canvas.height = Math.round(clientHeight * this.density);
+    this.canvas.style.width = `${clientWidth}px`;
+    this.canvas.style.height = `${clientHeight}px`;
+    if (this.scale) this.resize();
+    return clientWidth > 0;
+  }
+
+  chartWidth() {
+    return Math.max(40, this.width - this.nameWidth);
+  }
+
+  /** Size the scrolled plane to rows and days, with room for the words behind the last bar. */
+  resize() {
+    const wide = this.nameWidth + (this.high - this.low) * this.scale + (this.narrow ? 60 : 120);
+    this.plane.style.width = `${Math.max(this.width, Math.round(wide))}px`;
+    this.plane.style.height = `${Math.max(this.height, HEADER + this.shown.length * this.rowHeight + 8)}px`;
+    this.empty.hidden = this.rows.count > 0;
+    this.scrolled();
+  }
+
+  xOf(day) {
+    return this.nameWidth + (day - this.low) * this.scale - this.left;
+  }
+
+  dayAt(x) {
+    return this.low + (x - this.nameWidth + this.left) / this.scale;
+  }
+
+  snap(value) {
+    return Math.round(value * this.density) / this.density;
+  }
+
+  inside(x, y) {
+    return y >= HEADER && x >= 0 && x < this.width && y < this.height;
+  }
+
+  rowAt(y) {
+    return this.shown[Math.floor((y - HEADER + this.top) / this.rowHeight)] ?? -1;
+  }
+
+  /** Place of a row among the visible ones, or -1. They ascend, so halve. */
+  position(row) {
+    let low = 0, high = this.shown.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      if (this.shown[middle] === row) return middle;
+      if (this.shown[middle] < row) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  // ---- moving ------------------------------------------------------------------------------------------------
+
+  scrolled() {
+    const { scrollLeft, scrollTop } = this.scroller;
+    // A scroll position may be rounded to whole pixels; the exact one keeps zooming from drifting.
+    if (Math.abs(this.left - scrollLeft) >= 1) this.left = scrollLeft;
+    if (Math.abs(this.top - scrollTop) >= 1) this.top = scrollTop;
+    if (this.tipRow >= 0) this.hideTip();
+    this.requestDraw();
+  }
+
+  scrollTo(left, top) {
+    this.scroller.scrollTo(left, top);
+    this.left = clamp(left, 0, Math.max(0, this.plane.offsetWidth - this.width));
+    this.scrolled();
+  }
+
+  pan(share) {
+    this.scroller.scrollBy(this.chartWidth() * share, 0);
+  }
+
+  /** Change the scale (pixels a day), holding the day under x still. */
+  zoomTo(scale, x) {
+    const anchor = Math.max(x, this.nameWidth), day = this.dayAt(anchor);
+    this.scale = clampScale(scale);
+    this.resize();
+    this.scrollTo((day - this.low) * this.scale - (anchor - this.nameWidth), this.top);
+    markZoom(this, zoomName(this.scale));
+    this.report();
+  }
+
+  zoomToName(name) {
+    const x = this.xOf(this.asOf);
+    this.zoomTo(ZOOMS[name], x > this.nameWidth && x < this.width ? x : (this.nameWidth + this.width) / 2);
+  }
+
+  fit() {
+    this.zoomTo((this.chartWidth() - (this.narrow ? 60 : 120)) / (this.high - this.low), this.nameWidth);
+    this.scrollTo(0, this.top);
+  }
+
+  goToAsOf() {
+    this.scrollTo((this.asOf - this.low) * this.scale - this.chartWidth() * 0.6, this.top);
+  }
+
+  // ---- rows --------------------------------------------------------------------------------------------------
+
+  refold() {
+    this.shown = visibleRows(this.rows, this.closed);
+  }
+
+  close(keys) {
+    const wanted = new Set(keys);
+    if (wanted.size === 0) return;
+    for (let row = 0; row < this.rows.count; row++) if (this.rows.hasChild[row] && wanted.has(this.rows.key(row))) this.closed[row] = 1;
+  }
+
+  closedKeys() {
+    const keys = [];
+    for (let row = 0; row < this.rows.count; row++) if (this.closed[row]) keys.push(this.rows.key(row));
+    return keys;
+  }
+
+  folded() {
+    this.refold();
+    this.resize();
+    this.draw();
+    this.report();
+  }
+
+  toggle(row) {
+    if (row < 0 || !this.rows.hasChild[row]) return;
+    this.closed[row] ^= 1;
+    this.folded();
+    this.speak(row);
+  }
+
+  expandAll() {
+    this.closed.fill(0);
+    this.folded();
+  }
+
+  /** Fold one more level: first the buildings, then the projects. */
+  collapseLevel() {
+    let deepest = -1;
+    for (const row of this.shown) if (this.rows.hasChild[row] && !this.closed[row]) deepest = Math.max(deepest, this.rows.level[row]);
+    if (deepest < 0) return;
+    for (let row = 0; row < this.rows.count; row++) if (this.rows.hasChild[row] && this.rows.level[row] >= deepest) this.closed[row] = 1;
+    while (this.focus >= 0 && this.rows.level[this.focus] > deepest) this.focus = this.rows.parent[this.focus];
+    this.folded();
+  }
+
+  focusRow(row, reveal = true) {
+    this.focus = row;
+    if (row < 0) return;
+    if (reveal) {
+      const y = this.position(row) * this.rowHeight, room = this.height - HEADER - this.rowHeight;
+      if (y < this.top || y > this.top + room) this.scroller.scrollTo(this.scroller.scrollLeft, y < this.top ? y : y - room);
+    }
+    this.speak(row);
+    this.requestDraw();
+  }
+
+  moveFocus(by) {
+    const at = this.position(this.focus);
+    this.focusRow(this.shown[clamp(at < 0 ? 0 : at + by, 0, this.shown.length - 1)] ?? -1);
+    if (this.focus < 0) return;
+    this.scrolled();
+    this.showTip(this.focus, this.nameWidth, HEADER + (this.position(this.focus) + 0.5) * this.rowHeight - this.top, false);
+  }
+
+  stepIn() {
+    if (this.focus < 0) return;
+    if (this.closed[this.focus]) this.toggle(this.focus);
+    else if (this.rows.hasChild[this.focus]) this.moveFocus(1);
+    else this.pan(0.25);
+  }
+
+  stepOut() {
+    if (this.focus < 0) return;
+    if (this.rows.hasChild[this.focus] && !this.closed[this.focus]) this.toggle(this.focus);
+    else if (this.rows.parent[this.focus] >= 0) this.focusRow(this.rows.parent[this.focus]);
+  }
+
+  /** Enter opens the row's page; a group without a page is folded or unfolded. */
+  enter() {
+    if (this.focus < 0) return;
+    if (this.rows.hasChild[this.focus] && !this.rows.href(this.focus)) this.toggle(this.focus);
+    else this.pick(this.focus);
+  }
+
+  pick(row) {
+    this.send.setTriggerValue("picked", this.rows.key(row));
+  }
+
+  /** The row's address in a new tab, as with any link; only addresses of this site. */
+  openTab(row) {
+    const href = row >= 0 ? this.rows.href(row) : "";
+    if (!href) return;
+    const address = new URL(href, window.location.href);
+    if (address.origin === window.location.origin) window.open(address.href, "_blank", "noopener");
+  }
+
+  speak(row) {
+    this.live.textContent = spoken(this.rows, row, this.words, !this.closed[row]);
+  }
+
+  focusVisible() {
+    return this.focus >= 0 && this.scroller.matches(":focus-visible");
+  }
+
+  hoverAt(row, x, y) {
+    if (row !== this.hover) {
+      this.hover = row;
+      this.requestDraw();
+    }
+    if (row < 0) this.hideTip();
+    else this.showTip(row, x, y, false);
+    this.scroller.classList.toggle("over", row >= 0);
+  }
+
+  showTip(row, x, y, hint) {
+    this.tipRow = row;
+    placeTip(this, row, x, y, hint);
+  }
+
+  hideTip() {
+    this.tipRow = -1;
+    this.tip.hidden = true;
+  }
+
+  // ---- telling -----------------------------------------------------------------------------------------------
+
+  /** Tell Python zoom and folds once the reader has paused. */
+  report() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      const value = { zoom: zoomName(this.scale), collapsed: this.closedKeys().sort() };
+      const told = JSON.stringify(value);
+      if (told === this.sent.at(-1) || (this.sent.length === 0 && told === this.asked)) return;
+      this.sent = [...this.sent.slice(-20), told];
+      this.send.setStateValue("view", value);
+    }, REPORT_AFTER);
+  }
+
+  requestDraw() {
+    this.frame ||= requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    if (!this.palette || !this.scale || !this.width) return;
+    const began = performance.now();
+    this.root.dataset.drawn = String(drawFrame(this));
+    this.root.dataset.drawMs = (performance.now() - began).toFixed(2);
+    this.root.dataset.painted = String(++this.painted);
+  }
+
+  dispose() {
+    if (this.rows && this.scale) {
+      const anchor = this.shown.length ? this.anchor() : null;
+      REMEMBERED.set(this.data.key, { anchor, scale: this.scale, closed: this.closedKeys(), asked: this.asked, sent: this.sent });
+    }
+    clearTimeout(this.timer);
+    cancelAnimationFrame(this.frame);
+    this.ended.abort();
+    this.sizes.disconnect();
+    this.root.replaceChildren();
+  }
+}
+
+/** Streamlit calls this at the first mount and whenever data or theme change. */
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  const root = parentElement.querySelector(".gantt");
+  if (!root || !data?.rows) return undefined;
+  let gantt = MOUNTED.get(parentElement);
+  if (!gantt || gantt.root !== root) {
+    gantt?.dispose();
+    gantt = new Gantt(root);
+    MOUNTED.set(parentElement, gantt);
+  }
+  gantt.send = { setStateValue, setTriggerValue };
+  gantt.update(data);
+  const turn = ++gantt.turn;
+  // Streamlit also runs the cleanup of a run that was overtaken by a newer one: only the last turn may end the chart.
+  return () => setTimeout(() => {
+    if (gantt.turn !== turn) return;
+    MOUNTED.delete(parentElement);
+    gantt.dispose();
+  });
+}

@@ -1,0 +1,140 @@
+// Rows, time scale and ticks of the Gantt chart: plain numbers, no DOM, no drawing.
+// A day is a whole number of days since 1970-01-01; NONE stands for a date that is not known.
+
+export const NONE = -2147483648;
+export const ZOOMS = { day: 28, week: 9, month: 3.2, year: 0.7 }; // pixels a day
+export const STATUSES = ["normal", "watch", "warning", "late", "done", "no_report"]; // order fixed by gantt.py
+const SCALE_LIMITS = [0.04, 64];
+
+export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+
+/** The columns of the Arrow table; texts stay encoded until a row is looked at. */
+export function readRows(table) {
+  const count = table.numRows;
+  const numbers = (name) => (count ? table.getChild(name).toArray() : new Int32Array(0));
+  const texts = (name) => (index) => table.getChild(name).get(index) ?? "";
+  const rows = { count, hasChild: new Uint8Array(count) };
+  for (const name of ["parent", "level", "baselineStart", "baselineFinish", "actualStart", "actualFinish"]) rows[name] = numbers(name);
+  for (const name of ["percent", "deadline", "critical", "lateDays", "status"]) rows[name] = numbers(name);
+  for (const name of ["key", "name", "words", "detail", "href"]) rows[name] = texts(name);
+  for (let i = 0; i < count; i++) if (rows.parent[i] >= 0) rows.hasChild[rows.parent[i]] = 1;
+  return rows;
+}
+
+/** Rows in display order without those below a closed row. Parents stand before their children. */
+export function visibleRows(rows, closed) {
+  const hidden = new Uint8Array(rows.count);
+  const shown = new Int32Array(rows.count);
+  let length = 0;
+  for (let i = 0; i < rows.count; i++) {
+    const parent = rows.parent[i];
+    if (parent >= 0 && (hidden[parent] || closed[parent])) hidden[i] = 1;
+    else shown[length++] = i;
+  }
+  return shown.subarray(0, length);
+}
+
+/** First and last day of everything drawn, with a little air; asOf is always inside. */
+export function dayRange(rows, asOf) {
+  let low = asOf, high = asOf;
+  for (const name of ["baselineStart", "baselineFinish", "actualStart", "actualFinish", "deadline"]) {
+    for (const day of rows[name]) {
+      if (day === NONE) continue;
+      if (day < low) low = day;
+      if (day > high) high = day;
+    }
+  }
+  const air = Math.max(7, Math.round((high - low) * 0.02));
+  return [low - air, high + air + 1];
+}
+
+/** Where the thick bar of a row begins and ends (exclusive day), or null before its start. */
+export function actualSpan(rows, row, asOf) {
+  const start = rows.actualStart[row];
+  if (start === NONE) return null;
+  const finish = rows.actualFinish[row] === NONE ? Math.max(asOf, start) : rows.actualFinish[row];
+  return [start, finish + 1];
+}
+
+export const clampScale = (scale) => clamp(scale, SCALE_LIMITS[0], SCALE_LIMITS[1]);
+
+/** The zoom name nearest to a scale, in ratio. */
+export function zoomName(scale) {
+  let best = "month", gap = Infinity;
+  for (const [name, pixels] of Object.entries(ZOOMS)) {
+    const distance = Math.abs(Math.log(scale / pixels));
+    if (distance < gap) [best, gap] = [name, distance];
+  }
+  return best;
+}
+
+/** [upper, lower] units of the time axis: the finest whose labels fit. */
+export function axisUnits(scale) {
+  if (scale >= 17) return ["month", "day"];
+  if (scale >= 5.8) return ["month", "week"];
+  if (scale >= 1.05) return ["year", "month"];
+  if (scale >= 0.42) return ["year", "quarter"];
+  return [null, "year"];
+}
+
+export const dateOf = (day) => new Date(day * 86400000);
+const dayOf = (year, month) => Math.round(Date.UTC(year, month, 1) / 86400000);
+export const weekday = (day) => (((day + 3) % 7) + 7) % 7; // 0 = Monday
+
+/** First day of the unit that a day falls in. */
+export function unitStart(day, unit) {
+  if (unit === "day") return day;
+  if (unit === "week") return day - weekday(day);
+  const date = dateOf(day), year = date.getUTCFullYear(), month = date.getUTCMonth();
+  if (unit === "month") return dayOf(year, month);
+  if (unit === "quarter") return dayOf(year, month - (month % 3));
+  return dayOf(year, 0);
+}
+
+/** First day of the next unit, given the first day of one. */
+export function nextUnit(start, unit) {
+  if (unit === "day") return start + 1;
+  if (unit === "week") return start + 7;
+  const date = dateOf(start);
+  return dayOf(date.getUTCFullYear(), date.getUTCMonth() + { month: 1, quarter: 3, year: 12 }[unit]);
+}
+
+/** First days of all units that touch [from, to). */
+export function unitStarts(from, to, unit) {
+  const starts = [];
+  for (let day = unitStart(Math.floor(from), unit); day < to; day = nextUnit(day, unit)) starts.push(day);
+  return starts;
+}
+
+export const fill = (template, values) => template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+const two = (number) => String(number).padStart(2, "0");
+
+/** Text of an axis cell, in the words handed over. */
+export function unitLabel(day, unit, words, upper) {
+  const date = dateOf(day), month = date.getUTCMonth();
+  const values = {
+    year: date.getUTCFullYear(), month: words.months[month], quarter: Math.floor(month / 3) + 1,
+    day: date.getUTCDate(), mm: two(month + 1), dd: two(date.getUTCDate()), weekday: words.weekdays[weekday(day)],
+  };
+  return fill(unit === "month" && upper ? words.year_month : words[`axis_${unit}`], values);
+}
+
+export const isoDate = (day) => (day === NONE ? "" : dateOf(day).toISOString().slice(0, 10));
+
+/** One sentence for a screen reader: names from the top down, dates, percent, lateness. */
+export function spoken(rows, row, words, open) {
+  const parts = [];
+  for (let at = row; at >= 0; at = rows.parent[at]) if (at === row || rows.level[at] === 1) parts.unshift(rows.name(at));
+  const span = (start, finish) => ({ start: isoDate(start), finish: isoDate(finish) || words.spoken_open });
+  if (rows.baselineStart[row] !== NONE) parts.push(fill(words.spoken_plan, span(rows.baselineStart[row], rows.baselineFinish[row])));
+  if (rows.actualStart[row] === NONE) parts.push(words.spoken_not_started);
+  else parts.push(fill(words.spoken_actual, span(rows.actualStart[row], rows.actualFinish[row])));
+  if (!Number.isNaN(rows.percent[row])) parts.push(fill(words.spoken_percent, { percent: percentText(rows.percent[row]) }));
+  parts.push(words.statuses[rows.status[row]], rows.words(row));
+  if (rows.critical[row]) parts.push(words.critical);
+  if (rows.hasChild[row]) parts.push(open ? words.spoken_expanded : words.spoken_collapsed);
+  return parts.filter(Boolean).join(words.spoken_comma);
+}
+
+/** 62 → "62%", 62.46 → "62.5%". */
+export const percentText = (percent) => `${Math.round(percent * 10) / 10}%`;

@@ -1,0 +1,83 @@
+// Colours and the small signs of the Gantt chart, shared by the canvas and the legend.
+
+import { STATUSES } from "./gantt_layout.js";
+
+/** "#rgb", "#rrggbb" or "rgb(…)" as three numbers; a canvas context does the parsing of everything else. */
+function channels(colour, context) {
+  context.fillStyle = "#000";
+  context.fillStyle = colour.trim();
+  const text = context.fillStyle;
+  if (text[0] === "#") return [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16));
+  return text.match(/[\d.]+/g).slice(0, 3).map(Number);
+}
+
+const mix = (over, under, share) => `rgb(${over.map((value, i) => Math.round(value * share + under[i] * (1 - share))).join(",")})`;
+const luminance = (rgb) => (0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]) / 255;
+
+/** The colours in force, from Streamlit's theme variables and gantt.css; marks the root as dark when it is. */
+export function readPalette(root, context) {
+  const style = getComputedStyle(root);
+  const read = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
+  const paper = channels(read("--st-background-color", "#ffffff"), context);
+  const ink = channels(read("--st-text-color", "#1f2937"), context);
+  root.dataset.dark = luminance(paper) < 0.4 ? "1" : "";
+  const tones = STATUSES.map((status) => {
+    const tone = channels(read(`--tone-${status}`, "#52606D"), context); // after data-dark: the style is live
+    return { text: mix(tone, paper, 1), fill: mix(tone, paper, 0.72), rest: mix(tone, paper, 0.28) };
+  });
+  return {
+    tones, paper: mix(ink, paper, 0), ink: mix(ink, paper, 0.94), muted: mix(ink, paper, 0.72), plan: mix(ink, paper, 0.34),
+    rule: mix(ink, paper, 0.07), grid: mix(ink, paper, 0.1), edge: mix(ink, paper, 0.2), band: mix(ink, paper, 0.035),
+    rest: mix(ink, paper, 0.05), hover: mix(ink, paper, 0.075), focus: read("--st-primary-color", "#2563C9"),
+    font: style.fontFamily,
+  };
+}
+
+/** The sign of a status, centred on (x, y), about nine pixels wide: ● ◔ ▲ ■ ✓ ○ drawn, so that no font can lack them. */
+export function drawSign(g, status, x, y, colour) {
+  g.fillStyle = g.strokeStyle = colour;
+  g.lineWidth = 1.5;
+  g.beginPath();
+  if (status === 0) g.arc(x, y, 3.8, 0, 7);
+  if (status === 1) { g.moveTo(x, y); g.arc(x, y, 4, -Math.PI / 2, 0); g.closePath(); }
+  if (status === 2) { g.moveTo(x, y - 4.6); g.lineTo(x + 4.8, y + 3.8); g.lineTo(x - 4.8, y + 3.8); g.closePath(); }
+  if (status === 3) g.rect(x - 4, y - 4, 8, 8);
+  if (status < 4) g.fill();
+  if (status === 1) { g.beginPath(); g.arc(x, y, 4, 0, 7); g.stroke(); }
+  if (status === 4) { g.moveTo(x - 4.2, y + 0.2); g.lineTo(x - 1.2, y + 3.4); g.lineTo(x + 4.4, y - 3.6); g.stroke(); }
+  if (status === 5) { g.arc(x, y, 3.6, 0, 7); g.stroke(); }
+}
+
+/** The sign of a critical row: a hollow diamond. */
+export function drawCritical(g, x, y, colour) {
+  g.strokeStyle = colour;
+  g.lineWidth = 1.4;
+  g.beginPath();
+  g.moveTo(x, y - 4.6); g.lineTo(x + 4.6, y); g.lineTo(x, y + 4.6); g.lineTo(x - 4.6, y);
+  g.closePath();
+  g.stroke();
+}
+
+/** A deadline: a pole on its day with a pennant. */
+export function drawFlag(g, x, top, height, colour) {
+  g.fillStyle = colour;
+  g.fillRect(x - 0.75, top, 1.5, height);
+  g.beginPath();
+  g.moveTo(x + 0.75, top); g.lineTo(x + 8, top + 3.4); g.lineTo(x + 0.75, top + 6.8);
+  g.fill();
+}
+
+/** A thick bar with its done part filled; a summary carries feet at its ends. Running bars end open. */
+export function drawBar(g, x, y, width, tone, { height, share, summary, running }) {
+  g.fillStyle = tone.rest;
+  g.fillRect(x, y, width, height);
+  g.fillStyle = tone.fill;
+  if (share > 0) g.fillRect(x, y, width * Math.min(1, share), height);
+  if (!summary) return;
+  g.fillStyle = tone.text;
+  const foot = Math.min(5, width / 2);
+  g.beginPath();
+  g.moveTo(x, y + height); g.lineTo(x + foot, y + height); g.lineTo(x, y + height + 4.5);
+  if (!running) { g.moveTo(x + width, y + height); g.lineTo(x + width - foot, y + height); g.lineTo(x + width, y + height + 4.5); }
+  g.fill();
+}
