@@ -20,6 +20,7 @@ SOURCE = "恩园管函〔2023〕37号（2023年8月28日）"
 PHASE_ONE, PHASE_TWO, SUPPORT = "临港产业园一期标准化厂房", "临港产业园二期标准化厂房", "临港产业园配套设施"
 OVERVIEW_DAY = date(2023, 2, 10)
 DAILY_FROM = date(2023, 7, 29)
+DISPATCH_HEADER = ("日期", "序号", "单体", "调度事项", "责任单位", "责任人", "完成时限", "落实情况")
 
 STANDING = (
     (PHASE_ONE, "区工投公司", "周工", (
@@ -42,7 +43,8 @@ STANDING = (
     )),
 )  # fmt: skip
 """Project, unit, person, and its finished buildings: name, what, 万㎡, km, contractor, start, planned
-finish, days late, to whom. 1#–8# make the published 35 万㎡; 2.3 万㎡, 1.9 万㎡ and 5 km are published; the rest is invented."""
+finish, days late, to whom. 1#–8# make the published 35 万㎡; 2.3 万㎡, 1.9 万㎡ and 5 km are published; the rest is
+invented."""
 
 
 def write_overview(path: Path) -> None:
@@ -140,9 +142,7 @@ def write_dispatch(path: Path) -> None:
         page.span((0, 0, 0, 7), f"三期标准化厂房每日调度记录（{name}，演示数据）", page.title)
         page.span((1, 0, 1, 3), f"项目名称：{PROJECT}", page.plain)
         page.span((1, 4, 1, 7), f"截至{long_date(date(2023, 8, week[-1].day))}", page.plain)
-        for column, head in enumerate(
-            ["日期", "序号", "单体", "调度事项", "责任单位", "责任人", "完成时限", "落实情况"]
-        ):
+        for column, head in enumerate(DISPATCH_HEADER):
             page.sheet.write(2, column, head, page.head)
         _dispatch_rows(page, week)
         for column, width in enumerate((12, 6, 10, 46, 18, 8, 13, 40)):

@@ -216,8 +216,8 @@ def percent(building: Building, day: date) -> float:
 
 
 def planned_percent(building: Building, day: date) -> float:
-    """What the plan asks for by `day`, in %: each milestone linear over its calendar days, clip((t−s)/(f−s), 0, 1)."""
-    return sum(m.weight * min(1.0, max(0.0, (day - m.start) / (m.finish - m.start))) for m in plan_on(building, day))
+    """What the plan asks for by the end of `day`, in %: each milestone linear from its first to its last calendar day."""
+    return sum(m.weight * min(1.0, max(0.0, _share(day, m.start, m.finish))) for m in plan_on(building, day))
 
 
 def phase_percent(day: date) -> float:
