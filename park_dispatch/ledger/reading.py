@@ -34,7 +34,7 @@ def parks(ledger: Ledger) -> list[Park]:
 
 
 def subjects(ledger: Ledger, park_id: int) -> pd.DataFrame:
-    """subject_id, kind, parent_id, name, name_key of everything ever named, whether or not anything live is said of it."""
+    """subject_id, kind, parent_id, name, name_key of everything ever named, even if nothing live is said of it."""
     return ledger.frame(
         "SELECT subject_id, kind, parent_id, name, name_key FROM subject WHERE park_id = ? ORDER BY subject_id",
         [park_id],
@@ -116,7 +116,8 @@ def percents(ledger: Ledger, park_id: int, days: Sequence[date]) -> pd.DataFrame
     Columns: subject_id, then per day two columns `percent_<i>` and `said_on_<i>` (its as-of day), i in the order given.
     """
     columns = ", ".join(
-        f"arg_max(number, place) FILTER (as_of <= ${i + 2}) AS percent_{i}, max(as_of) FILTER (as_of <= ${i + 2}) AS said_on_{i}"
+        f"arg_max(number, place) FILTER (as_of <= ${i + 2}) AS percent_{i}, "
+        f"max(as_of) FILTER (as_of <= ${i + 2}) AS said_on_{i}"
         for i in range(len(days))
     )
     return ledger.frame(
@@ -207,3 +208,28 @@ def same_file(ledger: Ledger, park_id: int, sha256: str) -> StoredUpload | None:
         [park_id, sha256],
     )
     return StoredUpload(*rows[0]) if rows else None
+
+
+def live_subjects(ledger: Ledger, park_id: int) -> set[int]:
+    """The ids of all things of a park of which anything live is said, on whatever day."""
+    rows = ledger.rows(
+        f"SELECT DISTINCT subject_id FROM {_LIVE} "
+        "WHERE subject_id IN (SELECT subject_id FROM subject WHERE park_id = ?)",
+        [park_id],
+    )
+    return {subject_id for (subject_id,) in rows}
+
+
+def last_values(
+    ledger: Ledger, park_id: int, as_of: date
+) -> list[tuple[int, str, float | None, date | None, str | None, date]]:
+    """The value that counts of every field of everything on a day: subject_id, field, number, day, text, as_of."""
+    return ledger.rows(
+        f"""
+        WITH live AS (SELECT place, subject_id, field, number, day, text, as_of FROM {_LIVE}
+                      WHERE as_of <= $as_of AND subject_id IN (SELECT subject_id FROM subject WHERE park_id = $park)),
+             latest AS (SELECT max(place) AS place FROM live GROUP BY subject_id, field)
+        SELECT subject_id, field, number, day, text, as_of FROM live SEMI JOIN latest USING (place)
+        """,
+        {"park": park_id, "as_of": as_of},
+    )

@@ -36,7 +36,8 @@ class DatabaseNewer(LedgerRefusal):
 
     def why(self) -> str:
         return _(
-            "数据库 {path} 由更新的版本写成（结构第 {found} 版，本程序只认识到第 {known} 版）。请升级程序后再打开；数据未作任何改动。"
+            "数据库 {path} 由更新的版本写成（结构第 {found} 版，本程序只认识到第 {known} 版）。"
+            "请升级程序后再打开；数据未作任何改动。"
         ).format(path=self.path, found=self.found, known=self.known)
 
 

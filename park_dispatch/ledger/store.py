@@ -119,10 +119,10 @@ class Ledger:
             with self.cursor() as cursor:
                 cursor.execute("BEGIN")
                 for table in TABLES:
-                    batch = cursor.execute(f"SELECT * FROM {table}").to_arrow_table()  # noqa: S608 - names of ours
-                    copy.execute(f"DELETE FROM {table}")  # noqa: S608
+                    batch = cursor.execute(f"SELECT * FROM {table}").to_arrow_table()
+                    copy.execute(f"DELETE FROM {table}")
                     copy.register("batch", batch)
-                    copy.execute(f"INSERT INTO {table} SELECT * FROM batch")  # noqa: S608
+                    copy.execute(f"INSERT INTO {table} SELECT * FROM batch")
                     copy.unregister("batch")
                 cursor.execute("COMMIT")
         finally:
@@ -142,7 +142,7 @@ class Writer:
         """`count` fresh numbers of a table's key; made here, not by the database, so that any SQL engine will do."""
         ids = self._ledger._ids
         if table not in ids:
-            row = self.cursor.execute(f"SELECT coalesce(max({table}_id), 0) FROM {table}").fetchone()  # noqa: S608
+            row = self.cursor.execute(f"SELECT coalesce(max({table}_id), 0) FROM {table}").fetchone()
             ids[table] = int(row[0]) if row else 0
         first = ids[table] + 1
         ids[table] += count
@@ -154,7 +154,7 @@ class Writer:
             return
         self.cursor.register("batch", rows)
         columns = ", ".join(rows.columns)
-        self.cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM batch")  # noqa: S608
+        self.cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM batch")
         self.cursor.unregister("batch")
 
 

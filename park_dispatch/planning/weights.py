@@ -57,7 +57,7 @@ def _weights_of_one(part: pd.DataFrame) -> tuple[Floats, str]:
             return fitted, "template"
     days = (part["baseline_finish"] - part["baseline_start"]).dt.days.to_numpy(dtype=np.float64) + 1.0
     if np.isfinite(days).all() and (days > 0).all():
-        return days, "duration"
+        return np.asarray(days, dtype=np.float64), "duration"
     return np.ones(len(part)), "equal"
 
 
@@ -68,7 +68,7 @@ def _template_weights(names: tuple[str, ...], name: str) -> Floats | None:
         return None
     shares = [found.count(item) for item in found]
     items = template(name)
-    return np.array([items[item].weight / share for item, share in zip(found, shares, strict=True) if item is not None])
+    return np.array([items[i].weight / share for i, share in zip(found, shares, strict=True) if i is not None])
 
 
 @cache

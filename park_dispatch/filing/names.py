@@ -1,0 +1,78 @@
+"""Is the thing a sheet names one that the ledger knows? Exact keys first, then likeness, and never a silent guess."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal, TypeAlias
+
+from park_dispatch.model.building_names import building_key
+
+Choice: TypeAlias = int | Literal["create", "skip"]
+"""What to do with an unknown name: take it for the thing with that id, make a new thing, or leave its rows out."""
+
+ALIKE = 0.6
+_FILLER = re.compile(r"[\s、，,。．.·:：;；（）()【】\[\]“”\"'—–\-_/]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something the ledger knows by name."""
+
+    subject_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameQuestion:
+    """A name that is not known. `key` identifies the question, `cell` says where the name first stands.
+
+    candidates: known things it may be, the likeliest first; default is what happens without an answer, None when an
+    answer is needed before the rows can be stored.
+    """
+
+    key: str
+    kind: Literal["project", "building", "milestone"]
+    name: str
+    parent: str
+    sheet: str
+    cell: str
+    rows: int
+    candidates: tuple[Known, ...]
+    default: Choice | None
+
+
+def name_key(kind: str, name: str) -> str:
+    """What makes two written names the same: width, spaces and punctuation do not matter; 1号楼 is 1#厂房."""
+    if kind == "building":
+        return building_key(name)
+    return _FILLER.sub("", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def candidates(kind: str, name: str, known: Iterable[Known]) -> tuple[Known, ...]:
+    """Known things whose names resemble a name, the likeliest first, at most five."""
+    key = name_key(kind, name)
+    scored = ((_likeness(key, name_key(kind, thing.name)), thing) for thing in known)
+    alike = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: -pair[0])
+    return tuple(thing for _, thing in alike[:5])
+
+
+def contains(kind: str, name: str, known: Iterable[Known]) -> Known | None:
+    """The one known thing whose name contains this one or is contained in it; None when none or several do."""
+    key = name_key(kind, name)
+    if len(key) < 4:
+        return None
+    found = [thing for thing in known if key in (other := name_key(kind, thing.name)) or other in key]
+    return found[0] if len(found) == 1 else None
+
+
+def answered(question: NameQuestion, answers: Mapping[str, Choice]) -> Choice | None:
+    """The user's answer, or the default."""
+    return answers.get(question.key, question.default)
+
+
+def _likeness(one: str, other: str) -> float:
+    if one in other or other in one:
+        return 0.9
+    return SequenceMatcher(None, one, other).ratio()

@@ -1,0 +1,217 @@
+"""What a file would change: each row against the last report, and what has to be asked before it may be stored.
+
+Nothing here writes. A proposal is a pure function of what was understood, what the ledger knew, and what the user
+decided; the upload page shows it, `filing.confirm` stores it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeAlias
+
+from park_dispatch.filing.matching import Matcher, Target
+from park_dispatch.filing.names import Choice, NameQuestion
+from park_dispatch.filing.refusals import ReportDateMissing
+from park_dispatch.filing.register import Register, Said, register
+from park_dispatch.filing.verdicts import VERDICTS, Verdict, verdict
+from park_dispatch.intake.understanding import Understanding
+from park_dispatch.ledger import reading
+from park_dispatch.ledger.reading import Park, StoredUpload
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.record import Record, Scalar
+
+Hold: TypeAlias = Literal["", "name", "backward", "jump", "skipped"]
+"""Why a row is held back: its name is not settled, its percent fell or jumped and nobody said it is right, or the user
+left it out. Empty: it will be stored."""
+
+NAMING_FIELDS = frozenset({"project", "milestone", "as_of"})
+BUILDING_FIELDS = frozenset({"floor_area_m2", "length_km", "delivery_deadline", "delivery_to", "delivered_on"})
+"""Fields that say something of the building, even in a row about one of its milestones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What the user decided. `names` answers questions by key; the sets hold positions of rows in the proposal."""
+
+    names: Mapping[str, Choice] = field(default_factory=dict)
+    accepted: frozenset[int] = frozenset()
+    accept_all: bool = False
+    skipped: frozenset[int] = frozenset()
+    rebaseline_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value of a row against the last one. `subject` is an id or the ref of a new thing."""
+
+    subject: int
+    field: str
+    old: Scalar | None
+    old_as_of: date | None
+    new: Scalar
+    verdict: Verdict
+    cell: str
+    guess: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedRow:
+    """A record, what it is about, what it would change, and why it is held back if it is."""
+
+    position: int
+    record: Record
+    as_of: date
+    target: Target
+    changes: tuple[Change, ...]
+    verdict: Verdict
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Everything a person must see before confirming.
+
+    plan_changes counts planned dates that differ from the last ones. missing names the buildings of the same projects
+    that were reported on before, are not finished, and are not in this file.
+    """
+
+    park: Park
+    understanding: Understanding
+    as_of: date
+    rows: tuple[ProposedRow, ...]
+    questions: tuple[NameQuestion, ...]
+    matcher: Matcher
+    missing: tuple[str, ...]
+    plan_changes: int
+    same_file: StoredUpload | None
+    decisions: Decisions
+
+    def counts(self) -> dict[Verdict, int]:
+        """How many rows are of each verdict."""
+        return {v: sum(row.verdict == v for row in self.rows) for v in VERDICTS}
+
+    @property
+    def to_store(self) -> tuple[ProposedRow, ...]:
+        """The rows that confirming would store."""
+        return tuple(row for row in self.rows if not row.hold)
+
+
+def propose(ledger: Ledger, park: Park, understanding: Understanding, decisions: Decisions = Decisions()) -> Proposal:
+    """Compare a file with the ledger. Raises ReportDateMissing when the file does not say its day."""
+    as_of = understanding.report_date or _latest_row_date(understanding)
+    if as_of is None:
+        raise ReportDateMissing(understanding.file_name)
+    days = [_row_date(record, as_of) for record in understanding.records]
+    known = register(ledger, park, min(days, default=as_of))
+    matcher = Matcher(known, decisions.names)
+    said = dict(known.said)
+    rows: list[ProposedRow | None] = [None] * len(days)
+    for position in sorted(range(len(days)), key=lambda i: (days[i], i)):
+        record = understanding.records[position]
+        rows[position] = _propose_row(position, record, days[position], matcher, said, decisions)
+    settled = tuple(row for row in rows if row is not None)
+    return Proposal(
+        park,
+        understanding,
+        as_of,
+        settled,
+        matcher.questions(),
+        matcher,
+        _missing(known, settled),
+        sum(_is_plan_change(change) for row in settled for change in row.changes),
+        reading.same_file(ledger, park.park_id, understanding.sha256),
+        decisions,
+    )
+
+
+def _row_date(record: Record, as_of: date) -> date:
+    """The day a row is true for: its own date column, else the report date."""
+    own = record.get("as_of")
+    return own if isinstance(own, date) else as_of
+
+
+def _latest_row_date(understanding: Understanding) -> date | None:
+    days = [own for record in understanding.records if isinstance(own := record.get("as_of"), date)]
+    days += [own for record in understanding.records if isinstance(own := record.get("note_date"), date)]
+    return max(days, default=None)
+
+
+def _propose_row(
+    position: int,
+    record: Record,
+    as_of: date,
+    matcher: Matcher,
+    said: dict[tuple[int, str], Said],
+    decisions: Decisions,
+) -> ProposedRow:
+    target = matcher.target(record)
+    changes = tuple(_changes(record, as_of, target, said)) if target.subject else ()
+    worst = _row_verdict(target, changes)
+    hold = _hold(position, target, worst, decisions)
+    if not hold:
+        for change in changes:
+            said[change.subject, change.field] = Said(change.new, as_of)
+    return ProposedRow(position, record, as_of, target, changes, worst, hold)
+
+
+def _row_verdict(target: Target, changes: tuple[Change, ...]) -> Verdict:
+    """The verdict of a row: backward or jump if any value is, new if the thing is, changed if any value differs."""
+    found: set[Verdict] = {change.verdict for change in changes}
+    if "backward" in found:
+        return "backward"
+    if "jump" in found:
+        return "jump"
+    if target.subject <= 0:
+        return "new"
+    return "unchanged" if found <= {"unchanged"} else "changed"
+
+
+def _hold(position: int, target: Target, worst: Verdict, decisions: Decisions) -> Hold:
+    if position in decisions.skipped or target.skipped:
+        return "skipped"
+    if not target.subject:
+        return "name"
+    if worst in ("backward", "jump") and not decisions.accept_all and position not in decisions.accepted:
+        return "backward" if worst == "backward" else "jump"
+    return ""
+
+
+def _changes(record: Record, as_of: date, target: Target, said: dict[tuple[int, str], Said]) -> list[Change]:
+    found = []
+    for name, cell in record.cells.items():
+        if name in NAMING_FIELDS or (name == "building" and not target.keeps_building_text):
+            continue
+        subject = target.building if name in BUILDING_FIELDS and target.building else target.subject
+        before = said.get((subject, name))
+        old, old_as_of = (before.value, before.as_of) if before else (None, None)
+        place = f"{cell.column}{record.row}" if cell.column else ""
+        judged = verdict(name, old, old_as_of, cell.value, as_of)
+        found.append(Change(subject, name, old, old_as_of, cell.value, judged, place, cell.guess))
+    return found
+
+
+def _is_plan_change(change: Change) -> bool:
+    return change.field in ("planned_start", "planned_finish") and change.verdict == "changed"
+
+
+def _missing(known: Register, rows: tuple[ProposedRow, ...]) -> tuple[str, ...]:
+    """Unfinished buildings of the projects in the file that were reported on before and are not in it."""
+    seen = {row.target.building for row in rows}
+    projects = {known.names[building][1] for building in seen if building in known.names}
+    if not projects:
+        return ()
+    parts = {
+        parent for i, parent, _ in known.all_of("milestone") if (i, "percent") in known.said
+    }  # a building is also reported on through its milestones
+    return tuple(
+        name
+        for building, project, name in known.all_of("building")
+        if project in projects and building not in seen and _unfinished(known, building, building in parts)
+    )
+
+
+def _unfinished(known: Register, building: int, has_parts: bool) -> bool:
+    last = known.said.get((building, "percent"))
+    if last is not None and isinstance(last.value, float) and last.value >= 100.0:
+        return False
+    return last is not None or has_parts

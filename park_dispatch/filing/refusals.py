@@ -1,0 +1,48 @@
+"""Why a proposal cannot be stored, as sentences for the user."""
+
+from park_dispatch.language import _
+
+
+class FilingRefusal(Exception):
+    """Base of all: `why()` says in the reader's language what is wrong and what to do."""
+
+    def why(self) -> str:
+        """One or two sentences in the reader's language."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.why()
+
+
+class ReportDateMissing(FilingRefusal):
+    """The file does not say as of which day it is true."""
+
+    def __init__(self, file_name: str) -> None:
+        self.file_name = file_name
+
+    def why(self) -> str:
+        return _("“{file}”里没有找到截至日期，请先填写报告日期（命令行用 --date 2023-08-28）。").format(
+            file=self.file_name
+        )
+
+
+class SameFile(FilingRefusal):
+    """Exactly this file is in the ledger already."""
+
+    def __init__(self, file_name: str, author: str, when: str) -> None:
+        self.file_name, self.author, self.when = file_name, author, when
+
+    def why(self) -> str:
+        return _("“{file}”与 {author} 于 {when} 上报的文件完全相同，没有再作任何改动。").format(
+            file=self.file_name, author=self.author, when=self.when
+        )
+
+
+class NothingToStore(FilingRefusal):
+    """Every row is held back or was left out."""
+
+    def __init__(self, file_name: str, held: int) -> None:
+        self.file_name, self.held = file_name, held
+
+    def why(self) -> str:
+        return _("“{file}”没有可以入库的行：{held} 行需要您先核对。").format(file=self.file_name, held=self.held)

@@ -1,0 +1,79 @@
+"""What the ledger knew before this file: its things by name, and the last value of each of their fields."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from park_dispatch.filing.names import Known, name_key
+from park_dispatch.ledger import reading
+from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.record import Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value, and the day as of which it was said."""
+
+    value: Scalar
+    as_of: date
+
+
+@dataclass(slots=True)
+class Register:
+    """Things by (kind, parent id, name key) and what was last said of them.
+
+    Only things of which something live is said are known: what an undone upload named is forgotten.
+    """
+
+    ids: dict[tuple[str, int, str], int] = field(default_factory=dict)
+    names: dict[int, tuple[str, int, str]] = field(default_factory=dict)
+    """id → (kind, parent id, name)."""
+    said: dict[tuple[int, str], Said] = field(default_factory=dict)
+    children: dict[tuple[str, int], list[Known]] = field(default_factory=lambda: defaultdict(list))
+
+    def find(self, kind: str, parent: int, name: str) -> int | None:
+        """The id of the thing of that name, None when it is not known."""
+        return self.ids.get((kind, parent, name_key(kind, name)))
+
+    def under(self, kind: str, parent: int) -> list[Known]:
+        """The known things of a kind under a parent (0: those without one)."""
+        return self.children.get((kind, parent), [])
+
+    def all_of(self, kind: str) -> list[tuple[int, int, str]]:
+        """(id, parent id, name) of everything of a kind."""
+        return [(i, parent, name) for i, (k, parent, name) in self.names.items() if k == kind]
+
+
+def register(ledger: Ledger, park: Park, as_of: date) -> Register:
+    """The register of a park before a file that is true as of a day; remembered until the ledger changes."""
+    return ledger.remember(("register", park.park_id, as_of), lambda: _read(ledger, park, as_of))
+
+
+def _read(ledger: Ledger, park: Park, as_of: date) -> Register:
+    found = Register()
+    rows = reading.subjects(ledger, park.park_id)
+    live = _live_with_parents(rows.itertuples(index=False, name=None), reading.live_subjects(ledger, park.park_id))
+    for subject_id, kind, parent_id, name, key in rows.itertuples(index=False, name=None):
+        if subject_id in live:
+            found.ids[kind, parent_id, key] = subject_id
+            found.names[subject_id] = (kind, parent_id, name)
+            found.children[kind, parent_id].append(Known(subject_id, name))
+    for subject_id, field_name, number, day, text, said_on in reading.last_values(ledger, park.park_id, as_of):
+        value = text if text is not None else day if day is not None else number
+        if value is not None:
+            found.said[subject_id, field_name] = Said(value, said_on)
+    return found
+
+
+def _live_with_parents(rows: Iterable[tuple[int, str, int, str, str]], live: set[int]) -> set[int]:
+    """Whatever has something live said of it, or of a part of it."""
+    parent = {subject_id: parent_id for subject_id, _, parent_id, _, _ in rows}
+    found: set[int] = set()
+    for subject_id in live:
+        at = subject_id
+        while at and at not in found:
+            found.add(at)
+            at = parent.get(at, 0)
+    return found
