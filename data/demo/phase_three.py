@@ -216,7 +216,7 @@ def percent(building: Building, day: date) -> float:
 
 
 def planned_percent(building: Building, day: date) -> float:
-    """What the plan asks for by the end of `day`, in %: each milestone linear from its first to its last calendar day."""
+    """What the plan asks for by the end of `day`, in %: milestones linear from first to last calendar day."""
     return sum(m.weight * min(1.0, max(0.0, _share(day, m.start, m.finish))) for m in plan_on(building, day))
 
 
