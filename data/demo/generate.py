@@ -77,7 +77,7 @@ def write_overview(path: Path) -> None:
     at = _phase_three_rows(page, at)
     page.row(at, [(0, "合计", page.head), (1, None, page.head), (2, None, page.head), (3, 46.2, page.head)])
     published = "标准化厂房35万㎡、三期7万㎡、人才公寓2.3万㎡、孵化中心1.9万㎡、道路5公里及交付期限"
-    note = f"备注：{published}据{SOURCE}，其余为演示数据。"
+    note = f"备注：本表为演示数据，其中{published}与{SOURCE}公布数一致。"
     page.span((at + 1, 0, at + 1, 16), note, page.plain)
     for column, width in enumerate((16, 10, 20, 9, 9, 18, 12, 8, 11, 11, 11, 11, 15, 16, 11, 9, 14)):
         page.sheet.set_column(column, column, width)

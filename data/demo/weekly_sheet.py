@@ -137,7 +137,7 @@ def _first_shape(path: Path, day: date) -> None:
     page.span((at + 1, 0, at + 1, 13), "备注：1.完成比例按工程量清单权重计算；2.本表为演示数据。", page.plain)
     signed = f"填报人：张工        审核人：孙工        填报日期：{long_date(day)}"
     page.span((at + 2, 0, at + 2, 13), signed, page.plain)
-    _widths(page, (5, 14, 10, 24, 8, 11, 11, 11, 11, 9, 24, 12, 8, 40))
+    _widths(page, (5, 14, 10, 24, 8, 11, 11, 11, 11, 9, 24, 18, 8, 40))
 
 
 def _first_cells(page: Page, building: Building, planned: Planned, now: State, day: date) -> list[tuple[int, Any, Any]]:
