@@ -30,7 +30,7 @@ ZOOMS = ("day", "week", "month", "year")
 
 _ASSETS = Path(__file__).parent / "assets"
 # Joined in this order into one module: Streamlit takes one script, and a file each is easier to read than one long one.
-_SCRIPTS = ("gantt_layout.js", "gantt_marks.js", "gantt_draw.js", "gantt_chrome.js", "gantt_input.js", "gantt.js")
+_SCRIPTS = ("layout", "marks", "draw", "stage", "chrome", "input")
 _EPOCH = date(1970, 1, 1).toordinal()
 _NO_DATE = -(2**31)
 
@@ -200,11 +200,18 @@ def _event(picked: Any, view: Any, rows: pd.DataFrame, zoom: str, collapsed: Seq
     )
 
 
+def joined_script() -> str:
+    """The module that the browser loads: all parts in one scope, without the imports and exports between them."""
+    names = [*(f"gantt_{part}.js" for part in _SCRIPTS), "gantt.js"]
+    script = "\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in names)
+    script = re.sub(r"^import [^;]*;\n", "", script, flags=re.M)
+    return re.sub(r"^export (?!default)", "", script, flags=re.M)
+
+
 @cache
 def _component() -> "ComponentRenderer":
     """Registered once a process, at first use: not work for an import."""
-    script = "\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-    script = re.sub(r"^import [^;]*;\n", "", script, flags=re.M)
-    script = re.sub(r"^export (?!default)", "", script, flags=re.M)
     css = (_ASSETS / "gantt.css").read_text(encoding="utf-8")
-    return st.components.v2.component("park_dispatch_gantt", html='<div class="gantt"></div>', css=css, js=script)
+    return st.components.v2.component(
+        "park_dispatch_gantt", html='<div class="gantt"></div>', css=css, js=joined_script()
+    )

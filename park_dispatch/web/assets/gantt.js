@@ -1,20 +1,21 @@
 // The Gantt chart (横道图) as a Streamlit component: mounting, state, and the acts that input can ask for.
-// The four gantt_*.js files are joined in front of this one when the component is registered (gantt.py).
+// The gantt_*.js files are joined in front of this one when the component is registered (gantt.py).
 
-import { ZOOMS, clamp, clampScale, dayRange, readRows, spoken, visibleRows, zoomName } from "./gantt_layout.js";
+import { clamp, dayRange, readRows, spoken, visibleRows } from "./gantt_layout.js";
+import { Stage } from "./gantt_stage.js";
 import { readPalette } from "./gantt_marks.js";
 import { HEADER, drawFrame } from "./gantt_draw.js";
-import { buildLegend, buildToolbar, element, markZoom, placeTip } from "./gantt_chrome.js";
+import { buildLegend, buildToolbar, element, placeTip } from "./gantt_chrome.js";
 import { listen } from "./gantt_input.js";
 
 const MOUNTED = new WeakMap(); // parent element → Gantt
 const REMEMBERED = new Map(); // Python key → where the reader was, for the next mount of the same chart
 const REPORT_AFTER = 400; // ms of quiet before zoom and folds are told to Python
-const NARROW = 600;
 
-class Gantt {
+class Gantt extends Stage {
   constructor(root) {
-    Object.assign(this, { root, hover: -1, focus: -1, tipRow: -1, left: 0, top: 0, scale: 0, painted: 0, turn: 0, sent: [], asked: null });
+    super();
+    Object.assign(this, { root, hover: -1, focus: -1, tipRow: -1, painted: 0, turn: 0, sent: [], asked: null });
     this.toolbar = element("div", "toolbar", root);
     this.toolbar.setAttribute("role", "toolbar");
     const stage = element("div", "stage", root);
@@ -84,15 +85,15 @@ class Gantt {
       const first = this.scale === 0;
       this.closed.fill(0);
       this.close(data.collapsed);
-      const old = this.scale && zoomName(this.scale);
-      if (old !== data.zoom) this.scale = ZOOMS[data.zoom];
+      const old = this.scale && this.zoom();
+      if (old !== data.zoom) this.scale = this.presets()[data.zoom];
       if (first && !this.pending) this.pending = { day: this.asOf - (this.chartWidth() * 0.6) / this.scale, key: "", row: 0, offset: 0 };
     }
     this.asked = asked;
     this.refold();
     this.resize();
     this.restore();
-    markZoom(this, zoomName(this.scale));
+    this.markZoom();
   }
 
   /** What stands at the top left corner: a day, and a row with its offset. */
@@ -114,116 +115,6 @@ class Gantt {
     if (hint >= 0 && hint < this.rows.count && this.rows.key(hint) === key) return hint;
     for (let row = 0; row < this.rows.count; row++) if (this.rows.key(row) === key) return row;
     return -1;
-  }
-
-  // ---- geometry -----------------------------------------------------------------------------------------------
-
-  /** Read the stage's size; true when there is something to draw into. */
-  measure() {
-    if (!this.rows) return false;
-    const { clientWidth, clientHeight } = this.scroller;
-    this.density = window.devicePixelRatio || 1;
-    this.narrow = clientWidth <= NARROW;
-    this.nameWidth = Math.round(this.narrow ? clientWidth * 0.34 : clamp(clientWidth * 0.22, 230, 340));
-    this.rowHeight = window.matchMedia("(pointer: coarse)").matches ? 34 : 26;
-    if (clientWidth === this.width && clientHeight === this.height && this.canvas.width === Math.round(clientWidth * this.density)) return clientWidth > 0;
-    Object.assign(this, { width: clientWidth, height: clientHeight });
-    this.canvas.width = Math.round(clientWidth * this.density);
-    this.canvas.height = Math.round(clientHeight * this.density);
-    this.canvas.style.width = `${clientWidth}px`;
-    this.canvas.style.height = `${clientHeight}px`;
-    if (this.scale) this.resize();
-    return clientWidth > 0;
-  }
-
-  chartWidth() {
-    return Math.max(40, this.width - this.nameWidth);
-  }
-
-  /** Size the scrolled plane to rows and days, with room for the words behind the last bar. */
-  resize() {
-    const wide = this.nameWidth + (this.high - this.low) * this.scale + (this.narrow ? 60 : 120);
-    this.plane.style.width = `${Math.max(this.width, Math.round(wide))}px`;
-    this.plane.style.height = `${Math.max(this.height, HEADER + this.shown.length * this.rowHeight + 8)}px`;
-    this.empty.hidden = this.rows.count > 0;
-    this.scrolled();
-  }
-
-  xOf(day) {
-    return this.nameWidth + (day - this.low) * this.scale - this.left;
-  }
-
-  dayAt(x) {
-    return this.low + (x - this.nameWidth + this.left) / this.scale;
-  }
-
-  snap(value) {
-    return Math.round(value * this.density) / this.density;
-  }
-
-  inside(x, y) {
-    return y >= HEADER && x >= 0 && x < this.width && y < this.height;
-  }
-
-  rowAt(y) {
-    return this.shown[Math.floor((y - HEADER + this.top) / this.rowHeight)] ?? -1;
-  }
-
-  /** Place of a row among the visible ones, or -1. They ascend, so halve. */
-  position(row) {
-    let low = 0, high = this.shown.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      if (this.shown[middle] === row) return middle;
-      if (this.shown[middle] < row) low = middle + 1;
-      else high = middle - 1;
-    }
-    return -1;
-  }
-
-  // ---- moving ------------------------------------------------------------------------------------------------
-
-  scrolled() {
-    const { scrollLeft, scrollTop } = this.scroller;
-    // A scroll position may be rounded to whole pixels; the exact one keeps zooming from drifting.
-    if (Math.abs(this.left - scrollLeft) >= 1) this.left = scrollLeft;
-    if (Math.abs(this.top - scrollTop) >= 1) this.top = scrollTop;
-    if (this.tipRow >= 0) this.hideTip();
-    this.requestDraw();
-  }
-
-  scrollTo(left, top) {
-    this.scroller.scrollTo(left, top);
-    this.left = clamp(left, 0, Math.max(0, this.plane.offsetWidth - this.width));
-    this.scrolled();
-  }
-
-  pan(share) {
-    this.scroller.scrollBy(this.chartWidth() * share, 0);
-  }
-
-  /** Change the scale (pixels a day), holding the day under x still. */
-  zoomTo(scale, x) {
-    const anchor = Math.max(x, this.nameWidth), day = this.dayAt(anchor);
-    this.scale = clampScale(scale);
-    this.resize();
-    this.scrollTo((day - this.low) * this.scale - (anchor - this.nameWidth), this.top);
-    markZoom(this, zoomName(this.scale));
-    this.report();
-  }
-
-  zoomToName(name) {
-    const x = this.xOf(this.asOf);
-    this.zoomTo(ZOOMS[name], x > this.nameWidth && x < this.width ? x : (this.nameWidth + this.width) / 2);
-  }
-
-  fit() {
-    this.zoomTo((this.chartWidth() - (this.narrow ? 60 : 120)) / (this.high - this.low), this.nameWidth);
-    this.scrollTo(0, this.top);
-  }
-
-  goToAsOf() {
-    this.scrollTo((this.asOf - this.low) * this.scale - this.chartWidth() * 0.6, this.top);
   }
 
   // ---- rows --------------------------------------------------------------------------------------------------
@@ -358,7 +249,7 @@ class Gantt {
   report() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      const value = { zoom: zoomName(this.scale), collapsed: this.closedKeys().sort() };
+      const value = { zoom: this.zoom(), collapsed: this.closedKeys().sort() };
       const told = JSON.stringify(value);
       if (told === this.sent.at(-1) || (this.sent.length === 0 && told === this.asked)) return;
       this.sent = [...this.sent.slice(-20), told];

@@ -19,7 +19,7 @@ export function buildToolbar(view) {
   const group = element("div", "zooms", toolbar);
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", words.zoom);
-  for (const name of Object.keys(ZOOMS)) {
+  for (const name of Object.keys(ZOOMS.wide)) {
     const button = press(group, words[`zoom_${name}`], "", () => view.zoomToName(name));
     button.dataset.zoom = name;
   }
@@ -39,10 +39,6 @@ function press(parent, text, hint, act) {
   if (hint) { button.title = hint; button.setAttribute("aria-label", hint); }
   button.addEventListener("click", act);
   return button;
-}
-
-export function markZoom(view, name) {
-  for (const button of view.toolbar.querySelectorAll("[data-zoom]")) button.setAttribute("aria-pressed", String(button.dataset.zoom === name));
 }
 
 /** The legend, drawn with the same marks as the chart; called again when words or colours change. */

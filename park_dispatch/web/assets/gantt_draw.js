@@ -66,14 +66,17 @@ export function drawFrame(view) {
 }
 
 function drawBands(view, first, last, tops) {
-  const { g, palette, rows } = view;
+  const { g } = view;
   for (let at = first; at < last; at++) {
-    const row = view.shown[at];
-    if (rows.level[row] === 0) g.fillStyle = palette.band;
-    if (row === view.hover || row === view.focus) g.fillStyle = palette.hover;
-    else if (rows.level[row] !== 0) continue;
+    g.fillStyle = ground(view, view.shown[at]);
     g.fillRect(0, tops(at), view.width, view.rowHeight);
   }
+}
+
+/** The ground a row stands on. */
+function ground(view, row) {
+  if (row === view.hover || row === view.focus) return view.palette.hover;
+  return view.rows.level[row] === 0 ? view.palette.band : view.palette.paper;
 }
 
 /** Days off, when a day is wide enough to see, and the grid of the axis units. */
@@ -103,54 +106,63 @@ function drawRules(view, first, last, tops) {
 }
 
 function drawRow(view, row, y) {
-  const { g, rows, palette, scale } = view;
-  const tone = palette.tones[rows.status[row]], summary = rows.hasChild[row] === 1;
+  const { rows, palette } = view;
   const middle = y + view.rowHeight / 2;
-  const [planFrom, planTo] = [rows.baselineStart[row], rows.baselineFinish[row]];
-  let left = Infinity, right = -Infinity;
-  const reach = (x, width) => { left = Math.min(left, x); right = Math.max(right, x + width); };
-  if (planFrom !== NONE && planTo !== NONE) {
-    const x = view.xOf(planFrom), width = Math.max(2, (planTo + 1 - planFrom) * scale);
-    g.fillStyle = palette.plan;
-    g.fillRect(x, middle - 9, width, 3);
-    reach(x, width);
-  }
-  const actual = actualSpan(rows, row, view.asOf);
-  if (actual) {
-    const x = view.xOf(actual[0]), width = Math.max(3, (actual[1] - actual[0]) * scale);
-    const running = rows.actualFinish[row] === NONE;
-    const share = Number.isNaN(rows.percent[row]) ? 0 : rows.percent[row] / 100;
-    drawBar(g, x, middle - 4, width, tone, { height: summary ? 7 : 11, share, summary, running });
-    reach(x, width);
-  }
+  const ends = [drawPlan(view, row, middle), drawActual(view, row, middle)].filter(Boolean);
+  let flag = null;
   if (rows.deadline[row] !== NONE) {
-    const x = view.xOf(rows.deadline[row] + 1);
-    drawFlag(g, x, middle - 10, 20, rows.status[row] === 3 ? palette.tones[3].text : palette.ink);
-    reach(x, 8);
+    flag = view.xOf(rows.deadline[row] + 1);
+    const missed = rows.deadline[row] < view.asOf && rows.actualFinish[row] === NONE;
+    drawFlag(view.g, flag, middle - 10, 20, missed ? palette.tones[3].text : palette.ink);
+    if (!ends.length) ends.push([flag, flag + 9]);
   }
-  if (right > left) drawEnd(view, row, left, right, middle);
+  if (!ends.length) return;
+  drawEnd(view, row, Math.min(...ends.map((end) => end[0])), Math.max(...ends.map((end) => end[1])), flag, middle);
 }
 
-/** The words at the bar's end; pinned to the view's edge when the end lies outside, so that lateness stays visible. */
-function drawEnd(view, row, left, right, middle) {
+/** The thin baseline bar above; returns its ends, or null without one. */
+function drawPlan(view, row, middle) {
+  const from = view.rows.baselineStart[row], to = view.rows.baselineFinish[row];
+  if (from === NONE || to === NONE) return null;
+  const x = view.xOf(from), width = Math.max(2, (to + 1 - from) * view.scale);
+  view.g.fillStyle = view.palette.plan;
+  view.g.fillRect(x, middle - 9, width, 3);
+  return [x, x + width];
+}
+
+function drawActual(view, row, middle) {
+  const { rows, scale } = view;
+  const span = actualSpan(rows, row, view.asOf);
+  if (!span) return null;
+  const x = view.xOf(span[0]), width = Math.max(3, (span[1] - span[0]) * scale), summary = rows.hasChild[row] === 1;
+  const share = Number.isNaN(rows.percent[row]) ? 0 : rows.percent[row] / 100;
+  const shape = { height: summary ? 7 : 11, share, summary, running: rows.actualFinish[row] === NONE };
+  drawBar(view.g, x, middle - 4, width, view.palette.tones[rows.status[row]], shape);
+  return [x, x + width];
+}
+
+/** The words at the bar's end, behind a flag that stands in their way; pinned to the view's edge when the end lies
+ *  outside, so that lateness stays visible. */
+function drawEnd(view, row, left, right, flag, middle) {
   const { g, rows, palette } = view;
   const words = rows.words(row), status = rows.status[row], signed = view.narrow;
   const edge = view.width - 6;
   g.font = font(view, 12);
-  if (right < view.nameWidth + 2 || left > edge) return drawAway(view, right < view.nameWidth + 2, middle, status);
-  if (!words && !signed) return undefined;
-  const wide = (words ? g.measureText(words).width : 0) + (signed ? 14 : 0);
-  let x = right + 6;
-  if (x + wide > edge) {
-    x = Math.max(view.nameWidth + 4, edge - wide);
-    g.fillStyle = row === view.hover || row === view.focus ? palette.hover : palette.paper;
-    g.fillRect(x - 4, middle - 8, wide + 8, 16);
+  if (right < view.nameWidth + 2 || left > edge) drawAway(view, right < view.nameWidth + 2, middle, status);
+  else if (words || signed) {
+    const wide = (words ? g.measureText(words).width : 0) + (signed ? 14 : 0);
+    let x = right + 6;
+    if (flag !== null && flag + 9 > x && flag < x + wide + 4) x = flag + 12;
+    if (x + wide > edge) {
+      x = Math.max(view.nameWidth + 4, edge - wide);
+      g.fillStyle = ground(view, row);
+      g.fillRect(x - 4, middle - 11, wide + 10, 22);
+    }
+    if (signed) drawSign(g, status, x + 5, middle + 1, palette.tones[status].text);
+    g.fillStyle = palette.tones[status].text;
+    g.textAlign = "left";
+    g.fillText(words, x + (signed ? 14 : 0), middle + 1.5);
   }
-  if (signed) drawSign(g, status, x + 5, middle + 1, palette.tones[status].text);
-  g.fillStyle = palette.tones[status].text;
-  g.textAlign = "left";
-  g.fillText(words, x + (signed ? 14 : 0), middle + 1.5);
-  return undefined;
 }
 
 /** A chevron at the edge beyond which the row's bar lies. */
@@ -189,7 +201,7 @@ function drawName(view, row, y) {
     g.fillStyle = palette.muted;
     g.textAlign = "right";
     if (!Number.isNaN(rows.percent[row])) g.fillText(percentText(rows.percent[row]), right, middle + 0.5);
-    right -= 46;
+    right -= 54;
   }
   if (rows.critical[row]) {
     drawCritical(g, right - 5, middle, palette.ink);
@@ -213,11 +225,11 @@ function drawHeader(view) {
   const { g, palette, nameWidth, width } = view;
   g.fillStyle = palette.paper;
   g.fillRect(0, 0, width, HEADER);
-  const [upper, lower] = axisUnits(view.scale);
+  const [upper, lower] = axisUnits(view.scale), tag = asOfTag(view);
   clipped(g, nameWidth, 0, width - nameWidth, HEADER, () => {
-    if (upper) drawTier(view, upper, 0, TIER, true);
-    drawTier(view, lower, upper ? TIER : 0, upper ? TIER : HEADER, false);
-    drawAsOfTag(view);
+    if (upper) drawTier(view, upper, 0, TIER, null);
+    drawTier(view, lower, upper ? TIER : 0, upper ? TIER : HEADER, tag);
+    if (tag) drawAsOfTag(view, tag);
   });
   g.font = font(view, 12);
   g.fillStyle = palette.muted;
@@ -228,31 +240,40 @@ function drawHeader(view) {
   g.fillText(view.words.percent_column, nameWidth - 8, HEADER - TIER / 2);
 }
 
-function drawTier(view, unit, top, tall, upper) {
+/** One row of axis cells. The upper one (without a tag to avoid) is bold, its labels stay in sight while their unit does. */
+function drawTier(view, unit, top, tall, tag) {
   const { g, palette } = view;
+  const upper = top === 0 && tall === TIER;
   const middle = top + tall / 2 + 0.5;
   g.font = font(view, 12, upper ? 600 : 400);
+  g.textAlign = "left";
   for (const day of unitStarts(view.dayAt(view.nameWidth), view.dayAt(view.width), unit)) {
     const x = view.xOf(day), end = view.xOf(nextUnit(day, unit));
     g.fillStyle = palette.grid;
     g.fillRect(view.snap(x), top, 1, tall);
     const label = unitLabel(day, unit, view.words, upper), room = g.measureText(label).width;
+    const from = Math.max(x, view.nameWidth), to = upper ? end : Math.min(end, view.width);
+    if (to - from < room + (upper ? 10 : 3)) continue;
+    const at = upper ? from + 7 : (from + to - room) / 2;
+    if (tag && at < tag.left + tag.room + 3 && at + room > tag.left - 3) continue;
     g.fillStyle = upper ? palette.ink : palette.muted;
-    g.textAlign = upper ? "left" : "center";
-    if (upper) { // stays in sight while its unit does
-      const at = Math.min(Math.max(x, view.nameWidth) + 7, end - room - 7);
-      if (end - x > room + 10) g.fillText(label, at, middle);
-    } else if (end - x > room + 3) g.fillText(label, (x + end) / 2, middle);
+    g.fillText(label, at, middle);
   }
 }
 
-function drawAsOfTag(view) {
+/** Place and text of the as-of label, or null when its day is out of sight. */
+function asOfTag(view) {
+  const x = view.xOf(view.asOf + 1);
+  if (x < view.nameWidth - 1 || x > view.width + 1) return null;
+  const label = fill(view.words.as_of_label, { date: isoDate(view.asOf).slice(5) });
+  view.g.font = font(view, 12, 600);
+  const room = view.g.measureText(label).width + 12;
+  return { x, label, room, left: clamp(x - room / 2, view.nameWidth + 1, view.width - room) };
+}
+
+function drawAsOfTag(view, { x, label, room, left }) {
   const { g, palette } = view;
-  const x = view.xOf(view.asOf + 1), label = fill(view.words.as_of_label, { date: isoDate(view.asOf).slice(5) });
   g.font = font(view, 12, 600);
-  const room = g.measureText(label).width + 12;
-  if (x < view.nameWidth - 1 || x > view.width + 1) return;
-  const left = clamp(x - room / 2, view.nameWidth + 1, view.width - room);
   g.fillStyle = palette.ink;
   g.fillRect(left, HEADER - 20, room, 18);
   g.fillRect(view.snap(x) - 1, HEADER - 2, 1.5, 2);

@@ -2,7 +2,10 @@
 // A day is a whole number of days since 1970-01-01; NONE stands for a date that is not known.
 
 export const NONE = -2147483648;
-export const ZOOMS = { day: 28, week: 9, month: 3.2, year: 0.7 }; // pixels a day
+export const ZOOMS = { // pixels a day
+  wide: { day: 28, week: 9, month: 3.2, year: 0.7 },
+  narrow: { day: 24, week: 6, month: 1.6, year: 0.45 },
+};
 export const STATUSES = ["normal", "watch", "warning", "late", "done", "no_report"]; // order fixed by gantt.py
 const SCALE_LIMITS = [0.04, 64];
 
@@ -58,10 +61,10 @@ export function actualSpan(rows, row, asOf) {
 
 export const clampScale = (scale) => clamp(scale, SCALE_LIMITS[0], SCALE_LIMITS[1]);
 
-/** The zoom name nearest to a scale, in ratio. */
-export function zoomName(scale) {
+/** The preset nearest to a scale, in ratio. */
+export function nearestZoom(scale, presets) {
   let best = "month", gap = Infinity;
-  for (const [name, pixels] of Object.entries(ZOOMS)) {
+  for (const [name, pixels] of Object.entries(presets)) {
     const distance = Math.abs(Math.log(scale / pixels));
     if (distance < gap) [best, gap] = [name, distance];
   }
@@ -136,5 +139,5 @@ export function spoken(rows, row, words, open) {
   return parts.filter(Boolean).join(words.spoken_comma);
 }
 
-/** 62 → "62%", 62.46 → "62.5%". */
-export const percentText = (percent) => `${Math.round(percent * 10) / 10}%`;
+/** 62.46 → "62.5%". */
+export const percentText = (percent) => `${percent.toFixed(1)}%`;
