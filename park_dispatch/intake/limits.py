@@ -20,6 +20,8 @@ class Limits:
     """Unpacked ÷ packed size, looked at only above 64 MiB unpacked: small tables of one repeated value are honest."""
     cells: int = 5_000_000
     """Rows × columns from A1 to the last used cell, over all sheets."""
+    cell_bytes: int = MEBIBYTE
+    """One text; the office programs themselves stop at 32,767 characters."""
     sheets: int = 256
     memory_bytes: int = 1500 * MEBIBYTE
     cpu_seconds: int = 20

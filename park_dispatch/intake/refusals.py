@@ -184,6 +184,20 @@ class FarCells(TooLargeInside):
 
 
 @dataclass(eq=False)
+class GiantCell(TooLargeInside):
+    """One text longer than any sheet made by people holds; sizes in bytes, `sheet` empty where it is not known."""
+
+    sheet: str
+    code: ClassVar[str] = "giant_cell"
+
+    def why(self) -> str:
+        where = _("工作表“{sheet}”").format(sheet=self.sheet) if self.sheet else _("某个工作表")
+        return _(
+            "“{file}”的{where}里有一个单元格的文字超过 {limit:.0f} MB，没有读取。请删去这个单元格的内容，保存后再上传。"
+        ).format(file=self.file_name, where=where, limit=self.limit / MEBIBYTE)
+
+
+@dataclass(eq=False)
 class TooManySheets(Refusal):
     """More sheets than allowed."""
 
@@ -269,6 +283,7 @@ REFUSALS: dict[str, type[Refusal]] = {
         TooLarge,
         TooLargeInside,
         FarCells,
+        GiantCell,
         TooManySheets,
         NoTable,
         ReaderCrashed,
@@ -280,5 +295,5 @@ REFUSALS: dict[str, type[Refusal]] = {
 
 def restore(facts: dict[str, Any]) -> Refusal:
     """The refusal that `Refusal.facts` described."""
-    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
-    return REFUSALS[facts["code"]](**{name: value for name, value in fields.items() if name != "code"})
+    fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in facts.items() if n != "code"}
+    return REFUSALS[facts["code"]](**fields)

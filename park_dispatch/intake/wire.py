@@ -81,8 +81,13 @@ def _pack_table(table: Table) -> dict[str, Any]:
     return {name: getattr(table, name) for name in Table.__slots__} | {"columns": columns}
 
 
+def _unpack_column(facts: list[Any]) -> Column:
+    letter, header, field, confidence, how, unit, samples = facts
+    return Column(letter, header, field, confidence, how, unit, tuple(samples))
+
+
 def _unpack_table(packed: dict[str, Any]) -> Table:
-    columns = tuple(Column(*facts[:6], tuple(facts[6])) for facts in packed["columns"])
+    columns = tuple(map(_unpack_column, packed["columns"]))
     sheet, number = packed["key"]
     changed = {"key": (sheet, number), "header_rows": tuple(packed["header_rows"]), "columns": columns}
     return Table(**(packed | changed))

@@ -6,9 +6,17 @@ from typing import Any
 import python_calamine
 
 from park_dispatch.intake.containers.detect import Content
+from park_dispatch.intake.containers.extras import Extras
 from park_dispatch.intake.limits import Limits
-from park_dispatch.intake.refusals import DamagedFile, FarCells, PasswordProtected, TooLargeInside, TooManySheets
-from park_dispatch.intake.workbook import CellValue, Range, Sheet
+from park_dispatch.intake.refusals import (
+    DamagedFile,
+    FarCells,
+    GiantCell,
+    PasswordProtected,
+    TooLargeInside,
+    TooManySheets,
+)
+from park_dispatch.intake.workbook import CellValue, Sheet
 
 _RATIO_FROM = 64 << 20
 
@@ -38,22 +46,78 @@ def read_book(content: Content, file_name: str, limits: Limits) -> tuple[Sheet, 
     """The sheets in order. Raises DamagedFile, PasswordProtected, TooLargeInside, FarCells or TooManySheets."""
     check_unpacked(content, file_name, limits)
     try:
+        extras = _extras(content, file_name, limits)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content.data))
         metadata = [m for m in book.sheets_metadata if m.typ == python_calamine.SheetTypeEnum.WorkSheet]
         if len(metadata) > limits.sheets:
             raise TooManySheets(file_name, len(metadata), limits.sheets)
         sheets, left = [], limits.cells
-        for sheet_metadata in metadata:
-            grid = book.get_sheet_by_name(sheet_metadata.name)
+        for sheet in metadata:
+            grid = book.get_sheet_by_name(sheet.name)
             left -= _count(grid, file_name, left, limits)
-            hidden = sheet_metadata.visible != python_calamine.SheetVisibleEnum.Visible
-            sheets.append(Sheet(sheet_metadata.name, _rows(grid), _merges(grid), hidden))
-        book.close()
+            hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
+            sheets.append(_sheet(grid, content.container, hidden, extras.get(sheet.name)))
+            if content.container != "xlsx":  # there the parts were looked at before anything was read
+                _check_texts(sheets[-1], file_name, limits)
     except python_calamine.PasswordError:
         raise PasswordProtected(file_name) from None
     except (python_calamine.CalamineError, OSError):
         raise DamagedFile(file_name, content.container) from None
     return tuple(sheets)
+
+
+def _check_texts(sheet: Sheet, file_name: str, limits: Limits) -> None:
+    longest = max((len(value) for row in sheet.rows for value in row if isinstance(value, str)), default=0)
+    if longest > limits.cell_bytes:
+        raise GiantCell(file_name, longest, limits.cell_bytes, sheet.name or "")
+
+
+def _extras(content: Content, file_name: str, limits: Limits) -> dict[str, Extras]:
+    """What calamine does not tell, by sheet name. Looked up first: this also finds far cells and endless rows."""
+    if content.container == "xlsx" and content.archive is not None:
+        from park_dispatch.intake.containers.xlsx import extras
+
+        return extras(content.archive, file_name, limits)
+    if content.container == "xls":
+        from park_dispatch.intake.containers import xls
+
+        return xls.extras(content.data, file_name)
+    if content.container == "ods" and content.archive is not None:
+        from park_dispatch.intake.containers import ods
+
+        return ods.extras(content.archive, file_name, limits)
+    return {}
+
+
+def _sheet(grid: python_calamine.CalamineSheet, container: str, hidden: bool, extras: Extras | None) -> Sheet:
+    rows: list[list[Any]] = grid.to_python(skip_empty_area=False)
+    tidy = _tidy if container == "xlsx" else _tidy_numbers
+    rows = [tidy(row) for row in rows]
+    merges = {(*first, *last) for first, last in grid.merged_cell_ranges or ()}
+    if extras is None:
+        return Sheet(grid.name, rows, tuple(sorted(merges)), hidden)
+    for (row, column), error in extras.errors.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = error
+    return Sheet(
+        grid.name,
+        rows,
+        tuple(sorted(merges | set(extras.merges))),
+        hidden,
+        extras.hidden_rows,
+        extras.hidden_columns,
+        extras.uncached_formulas,
+        extras.percent_columns,
+    )
+
+
+def _tidy(row: list[Any]) -> list[CellValue]:
+    return [None if value == "" else value for value in row] if "" in row else row
+
+
+def _tidy_numbers(row: list[Any]) -> list[CellValue]:
+    """As `_tidy`; outside xlsx calamine also returns whole numbers as int, where a `CellValue` is float."""
+    return [None if value == "" else float(value) if type(value) is int else value for value in row]
 
 
 def _count(grid: python_calamine.CalamineSheet, file_name: str, left: int, limits: Limits) -> int:
@@ -65,12 +129,3 @@ def _count(grid: python_calamine.CalamineSheet, file_name: str, left: int, limit
     if size > left:
         raise FarCells(file_name, size, limits.cells, grid.name, f"{letters(column)}{row + 1}")
     return size
-
-
-def _rows(grid: python_calamine.CalamineSheet) -> list[list[CellValue]]:
-    rows: list[list[Any]] = grid.to_python(skip_empty_area=False)
-    return [[None if value == "" else value for value in row] if "" in row else row for row in rows]
-
-
-def _merges(grid: python_calamine.CalamineSheet) -> tuple[Range, ...]:
-    return tuple((*first, *last) for first, last in grid.merged_cell_ranges or ())

@@ -2,7 +2,6 @@
 
 from park_dispatch.intake.containers.detect import Content, detect
 from park_dispatch.intake.limits import Limits
-from park_dispatch.intake.refusals import NotAWorkbook
 from park_dispatch.intake.workbook import Sheet, Workbook
 from park_dispatch.language import _
 
@@ -29,8 +28,14 @@ def open_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
 
         container, encoding, sheet = read_text(data, file_name)
         sheets = (sheet,)
-    elif container in ("html", "xml"):
-        raise NotAWorkbook(file_name)
+    elif container == "html":
+        from park_dispatch.intake.containers.html import read_html
+
+        encoding, sheets = read_html(data, file_name, limits)
+    elif container == "xml":
+        from park_dispatch.intake.containers.spreadsheet_xml import read_spreadsheet_xml
+
+        sheets = read_spreadsheet_xml(data, file_name, limits)
     else:
         sheets = _office(content, file_name, limits)
     return Workbook(file_name, container, sheets, encoding, _notes(file_name, container))
