@@ -1,1 +1,1 @@
-"""The only place with Streamlit and Plotly: shell, sign-in, filters, figures, the Gantt component."""
+"""The screens: the only place with Streamlit and Plotly."""

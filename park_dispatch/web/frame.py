@@ -1,0 +1,115 @@
+"""What every page starts from: the ledger, the park, the day it is read for; and the strip on top that sets them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from park_dispatch import language
+from park_dispatch.language import _
+from park_dispatch.ledger import reading
+from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.ledger.store import Ledger, open_ledger
+from park_dispatch.settings import Settings, settings
+from park_dispatch.web.text import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The view a page draws: one park on one day. last_report is None for a park nobody has reported on yet."""
+
+    ledger: Ledger
+    park: Park
+    as_of: date
+    last_report: date | None
+
+
+@st.cache_resource(show_spinner=False)
+def ledger_at(path: Path) -> Ledger:
+    """The one open ledger of this process."""
+    return open_ledger(path)
+
+
+def current_frame() -> Frame:
+    """The frame of this run. Every page calls it first; without the shell's strip above there is none and it stops."""
+    frame = st.session_state.get("_frame")
+    if not isinstance(frame, Frame):
+        st.stop()
+    return frame
+
+
+def opened_ledger() -> Ledger:
+    """The ledger, or a sentence on the screen and the end of the run."""
+    try:
+        return ledger_at(settings().db)
+    except LedgerRefusal as refusal:
+        st.error(plain(refusal.why()))
+        st.stop()
+
+
+def draw_strip(ledger: Ledger) -> None:
+    """Park, day, language: one thin row above every page. Leaves the frame for the page to pick up."""
+    parks = reading.parks(ledger)
+    if not parks:
+        _draw_first_park(ledger)
+        st.stop()
+    chosen = settings()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
+        park = _park(parks)
+        last = ledger.remember(("last", park.park_id), lambda: reading.last_report(ledger, park.park_id))
+        as_of = _as_of(park, last, chosen)
+        _draw_language()
+    if park.demo:
+        note = _("演示数据，截至其最后一次上报 {day}。").format(day=last or "—")
+        st.caption(plain(f"{note}{park.remark}"))
+    st.session_state["_frame"] = Frame(ledger, park, as_of, last)
+
+
+def _park(parks: list[Park]) -> Park:
+    if len(parks) == 1:
+        st.markdown(f"**{plain(parks[0].name)}**", width="stretch")
+        return parks[0]
+    by_id = {park.park_id: park for park in parks}
+    park_id = st.selectbox(
+        _("园区"), list(by_id), format_func=lambda i: by_id[i].name, key="park", bind="query-params",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return by_id[park_id]
+
+
+def _as_of(park: Park, last: date | None, chosen: Settings) -> date:
+    today = datetime.now(chosen.timezone).date()
+    default = last if last and (park.demo or last > today) else today
+    picked = st.date_input(
+        _("截至"), value=default, key="as_of", bind="query-params", format="YYYY-MM-DD", label_visibility="collapsed",
+        width=140, help=_("截至哪一天；所有数字按这一天计算"),
+    )  # fmt: skip
+    return picked if isinstance(picked, date) else default
+
+
+def _draw_language() -> None:
+    codes = list(language.LANGUAGES)
+    st.selectbox(
+        "语言 Language", codes, format_func=language.LANGUAGES.__getitem__, key="lang", bind="query-params",
+        label_visibility="collapsed", width=110, index=codes.index(language.current()),
+    )  # fmt: skip
+
+
+def _draw_first_park(ledger: Ledger) -> None:
+    from park_dispatch.ledger.writing import add_park
+
+    st.header(_("先建立园区"))
+    st.markdown(plain(_("还没有园区。写下园区名称后，就可以上传进度表。")))
+    with st.form("first_park", border=False):
+        name = st.text_input(_("园区名称"), max_chars=60)
+        if st.form_submit_button(_("建立园区")) and name.strip():
+            add_park(ledger, name.strip(), author=settings().author)
+            st.rerun()
+
+
+def session_language() -> str:
+    """The language this session asked for: its own choice, the address, the setting."""
+    asked = st.session_state.get("lang") or st.query_params.get("lang") or settings().language
+    return asked if asked in language.LANGUAGES else language.SOURCE

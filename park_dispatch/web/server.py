@@ -1,0 +1,67 @@
+"""The ASGI application around the shell: start-up, headers, compressed assets, health."""
+
+import gc
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from park_dispatch.web.assets_served import CompressedAssets
+
+SHELL = Path(__file__).with_name("shell.py")
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"referrer-policy", b"same-origin"),
+)
+
+
+class Headers:
+    """Adds the security headers to every HTTP answer."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Callable[[Any], Any]) -> None:
+        """Pass the request on; add to the answer's start."""
+
+        async def send_with_headers(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *HEADERS]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+async def health(_request: Request) -> JSONResponse:
+    """Whether the server answers; says nothing about what is inside."""
+    return JSONResponse({"status": "ok"})
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Before the first session: everything imported, and what start-up made taken out of the collector's sight."""
+    import anyio.to_thread
+
+    from park_dispatch.web.warm import warm_up
+
+    await anyio.to_thread.run_sync(warm_up)
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+def make_app() -> Any:
+    """The application object."""
+    return st.App(
+        SHELL,
+        lifespan=lifespan,
+        routes=[Route("/healthz", health)],
+        middleware=[Middleware(Headers), Middleware(CompressedAssets)],
+    )
