@@ -1,6 +1,7 @@
 """A small page with the Gantt component on an invented park of 3 projects, 20 buildings and 220 milestones in 2023.
 
-Query: `fragment=1` mounts it inside a fragment. Buttons change the data, take the chart away and bring it back.
+Query: `fragment=1` mounts it inside a fragment, `empty=1` without rows, `zoom` and `height` as named, `hostile=1` puts
+markup into the texts. Buttons change the data, ask for another zoom, take the chart away and bring it back.
 """
 
 import random
@@ -136,6 +137,8 @@ def page() -> None:
     st.session_state.runs += 1
     if st.button("刷新数据"):
         st.session_state.refreshed = True
+    if st.button("按年看"):
+        st.session_state.zoom = "year"
     shown = st.toggle("显示横道图", value=True)
     (st.fragment(chart) if st.query_params.get("fragment") else chart)(shown)
     st.text(f"整页运行 {st.session_state.runs} 次")
@@ -148,9 +151,12 @@ def chart(shown: bool) -> None:
     rows = sample_rows()
     if st.session_state.get("refreshed"):
         rows.loc[rows["key"] == "p0", "name"] = "二期标准化厂房（已刷新）"
+    if st.query_params.get("hostile"):
+        rows["name"] = "<img src=x onerror='window.broken=1'>"
+        rows["detail"] = "<script>window.broken=1</script>"
     if st.query_params.get("empty"):
         rows = rows.head(0)
-    zoom = st.query_params.get("zoom", "month")
+    zoom = st.session_state.get("zoom", st.query_params.get("zoom", "month"))
     holidays = [date(2023, 9, 29) + timedelta(n) for n in range(8)]
     height = int(st.query_params.get("height", "620"))
     event = gantt(rows, as_of=AS_OF, words=gantt_words(), height=height, key="wall", zoom=zoom, holidays=holidays)

@@ -54,7 +54,7 @@ function listenMouse(view, on, place) {
     if (event.pointerType === "mouse") view.hoverAt(view.inside(x, y) ? view.rowAt(y) : -1, x, y);
   });
   on("pointerup", () => scroller.classList.remove("dragging"));
-  on("pointerleave", () => view.hoverAt(-1, 0, 0));
+  on("pointerleave", (event) => { if (event.pointerType === "mouse") view.hoverAt(-1, 0, 0); }); // a finger "leaves" at each tap
   on("click", (event) => {
     const [x, y] = place(event);
     if (press?.moved || !view.inside(x, y)) return;
