@@ -1,0 +1,127 @@
+"""The commands and their options, as automation relies on them. Every option here is described in docs/commands.md."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from park_dispatch.language import LANGUAGES, _
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that complains in one sentence and ends with exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the call and how it is written."""
+        self.print_usage(sys.stderr)
+        self.exit(2, _("命令写法不对：{detail}。用 --help 查看说明。").format(detail=message) + "\n")
+
+
+def asked_language(arguments: Sequence[str], otherwise: str) -> str:
+    """The value of --lang, found before the rest can be read (and complained about) in that language."""
+    for at, word in enumerate(arguments):
+        if word == "--lang" and at + 1 < len(arguments):
+            return arguments[at + 1]
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+    return otherwise
+
+
+def parser() -> Parser:
+    """The whole command line, in the language of the running context."""
+    shared = _shared()
+    top = Parser(
+        prog="python -m park_dispatch", description=_("园区工程项目建设调度看板"), parents=[shared], allow_abbrev=False
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+
+    def command(name: str, about: str) -> Parser:
+        return commands.add_parser(name, help=about, description=about, parents=[shared], allow_abbrev=False)
+
+    _import(command("import", _("导入一份或几份报表")))
+    _status(command("status", _("某一天的进度、交付期限和超期节点")))
+    command("demo", _("载入演示园区；已经有了就不作改动"))
+    _backup(command("backup", _("备份数据库")))
+    _restore(command("restore", _("用备份恢复数据库，原数据库改名保留")))
+    _uploads(command("uploads", _("列出上报记录")))
+    _undo(command("undo", _("撤销一次上报")))
+    _note(command("note", _("新增一条调度记录")))
+    _serve(command("serve", _("启动看板服务")))
+    return top
+
+
+def _shared() -> Parser:
+    """Options that may stand before or after the command: absent ones leave no trace, so neither place hides one."""
+    shared = Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--db", type=Path, metavar="PATH", help=_("数据库文件，默认取 PARK_DISPATCH_DB"))
+    shared.add_argument("--lang", choices=list(LANGUAGES), help=_("输出的语言"))
+    return shared
+
+
+def _import(command: Parser) -> None:
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("报表文件"))
+    command.add_argument("--dry-run", action="store_true", help=_("只读取并显示，不写入任何数据"))
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
+    command.add_argument("--date", type=_day, metavar="DATE", help=_("报告日期，例如 2023-08-28；取代文件里写的日期"))
+    command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+    command.add_argument("--project", metavar="NAME", help=_("文件没有写明项目时，属于哪个项目"))
+    command.add_argument("--author", metavar="NAME", help=_("上报人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+    command.add_argument("--create", action="store_true", help=_("文件里新出现的项目和单体（以及园区）可以新建"))
+    command.add_argument("--accept", action="store_true", help=_("进度倒退或突增的行也入库"))
+    command.add_argument("--rebaseline", metavar="REASON", help=_("以本文件的计划日期为新的计划基线，并写明原因"))
+
+
+def _status(command: Parser) -> None:
+    command.add_argument("--as-of", type=_day, metavar="DATE", help=_("截至日期，默认是最近一次上报的日期"))
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
+    command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+
+
+def _backup(command: Parser) -> None:
+    command.add_argument("target", nargs="?", type=Path, metavar="TARGET", help=_("备份文件或文件夹"))
+
+
+def _restore(command: Parser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help=_("备份文件"))
+
+
+def _uploads(command: Parser) -> None:
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
+    command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+
+
+def _undo(command: Parser) -> None:
+    command.add_argument("upload_id", type=int, metavar="UPLOAD_ID", help=_("上报编号，见 uploads"))
+    command.add_argument("--reason", required=True, metavar="TEXT", help=_("撤销的原因，随记录保存"))
+    command.add_argument("--author", metavar="NAME", help=_("撤销人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+
+
+def _note(command: Parser) -> None:
+    command.add_argument("--date", type=_day, metavar="DATE", required=True, help=_("调度日期"))
+    command.add_argument("--text", metavar="TEXT", required=True, help=_("调度事项"))
+    command.add_argument("--building", metavar="NAME", help=_("涉及的单体"))
+    command.add_argument("--unit", metavar="NAME", help=_("责任单位"))
+    command.add_argument("--person", metavar="NAME", help=_("责任人"))
+    command.add_argument("--due", type=_day, metavar="DATE", help=_("完成时限"))
+    command.add_argument("--author", metavar="NAME", help=_("记录人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+    command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+
+
+def _serve(command: Parser) -> None:
+    command.add_argument("--host", metavar="ADDRESS", help=_("监听地址，默认取 PARK_DISPATCH_HOST"))
+    command.add_argument("--port", type=_port, metavar="PORT", help=_("端口，默认取 PARK_DISPATCH_PORT"))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("“{text}”不是日期，请写成 2023-08-28").format(text=text)) from None
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 65_535:
+        return int(text)
+    raise argparse.ArgumentTypeError(_("“{text}”不是端口，应为 1 到 65535 之间的整数").format(text=text))

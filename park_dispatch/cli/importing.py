@@ -1,0 +1,142 @@
+"""`import`: read files, show or store what they say. A dry run as JSON never opens the database."""
+
+import argparse
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from park_dispatch.cli import console
+from park_dispatch.cli.refusals import REFUSALS
+from park_dispatch.intake.reader import read
+from park_dispatch.intake.understanding import Corrections, Understanding
+from park_dispatch.language import _
+from park_dispatch.settings import Settings
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What came of the files so far: facts for JSON, and the reasons of those that were refused."""
+
+    facts: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def run_import(options: argparse.Namespace, settings: Settings) -> int:
+    """Read each file in the order given; one that is refused does not stop the next. 1 when any was refused."""
+    outcome = _Outcome()
+    if options.dry_run and options.json:
+        _dry_run_json(options, settings, outcome)
+    elif options.dry_run:
+        _dry_run_text(options, settings, outcome)
+    else:
+        _store(options, settings, outcome)
+    console.complain(outcome.refused)
+    return 1 if outcome.refused else 0
+
+
+def _read(path: Path, options: argparse.Namespace, settings: Settings) -> Understanding:
+    return read(path, Corrections(report_date=options.date, project=options.project), limits=settings.limits)
+
+
+def _dry_run_json(options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
+    """One file: its reading as it is. Several: {"files": [reading with "file" …], "refused": […]}."""
+    from park_dispatch.intake.dry_run import as_json
+
+    for path in options.files:
+        try:
+            facts = as_json(_read(path, options, settings))
+        except REFUSALS as refusal:
+            outcome.refused.append(refusal.why())
+        else:
+            outcome.facts.append(facts if len(options.files) == 1 else {"file": str(path), **facts})
+    if len(options.files) == 1:
+        console.say_json(outcome.facts[0] if outcome.facts else {"refused": outcome.refused})
+    else:
+        console.say_json({"files": outcome.facts, "refused": outcome.refused})
+
+
+def _dry_run_text(options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
+    from park_dispatch.cli.proposal_text import reading_lines
+
+    read_files = []
+    for path in options.files:
+        try:
+            understanding = _read(path, options, settings)
+        except REFUSALS as refusal:
+            outcome.refused.append(refusal.why())
+            continue
+        read_files.append(understanding)
+        for line in reading_lines(understanding):
+            console.say(line)
+    if not read_files:
+        return
+    if not settings.db.exists():
+        console.say(_("还没有数据库 {path}，未与上期比较。没有写入任何数据。").format(path=settings.db))
+        return
+    try:
+        _compare(read_files, options, settings, outcome)
+    except REFUSALS as refusal:
+        outcome.refused.append(refusal.why())
+    console.say(_("这是试读，没有写入任何数据。"))
+
+
+def _compare(
+    read_files: list[Understanding], options: argparse.Namespace, settings: Settings, outcome: _Outcome
+) -> None:
+    from park_dispatch.cli.deciding import decided
+    from park_dispatch.cli.parks import find_park, opened
+    from park_dispatch.cli.proposal_text import comparison_lines
+
+    with opened(settings) as ledger:
+        park = find_park(ledger, options.park)
+        for understanding in read_files:
+            try:
+                proposal = decided(ledger, park, understanding, options)
+            except REFUSALS as refusal:
+                outcome.refused.append(refusal.why())
+                continue
+            for line in comparison_lines(proposal):
+                console.say(line)
+
+
+def _store(options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
+    """Read everything before the database is opened: while a slow file is read nobody else has to wait for it."""
+    read_files = []
+    for path in options.files:
+        try:
+            read_files.append(_read(path, options, settings))
+        except REFUSALS as refusal:
+            outcome.refused.append(refusal.why())
+    if read_files:
+        try:
+            _file(read_files, options, settings, outcome)
+        except REFUSALS as refusal:
+            outcome.refused.append(refusal.why())
+    if options.json:
+        console.say_json({"imported": outcome.facts, "refused": outcome.refused})
+
+
+def _file(read_files: list[Understanding], options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
+    from park_dispatch.cli.deciding import decided
+    from park_dispatch.cli.parks import author, find_or_create_park, opened
+    from park_dispatch.cli.proposal_text import filed_facts, filed_lines, held_reasons
+    from park_dispatch.filing.confirm import confirm
+    from park_dispatch.filing.refusals import NothingToStore
+
+    who = author(options, settings)
+    with opened(settings, must_exist=False) as ledger:
+        park = find_or_create_park(ledger, options.park, options.create, who)
+        for understanding in read_files:
+            try:
+                proposal = decided(ledger, park, understanding, options)
+                filed = confirm(ledger, proposal, who)
+            except NothingToStore as refusal:
+                outcome.refused += [refusal.why(), *held_reasons(proposal)]
+                continue
+            except REFUSALS as refusal:
+                outcome.refused.append(refusal.why())
+                continue
+            outcome.facts.append(filed_facts(proposal, filed))
+            if not options.json:
+                for line in filed_lines(proposal, filed):
+                    console.say(line)

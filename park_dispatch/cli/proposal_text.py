@@ -1,0 +1,203 @@
+"""A reading, a proposal and what was stored, as lines of text and as facts for JSON."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from park_dispatch.filing.confirm import Filed
+from park_dispatch.filing.names import NameQuestion
+from park_dispatch.filing.proposal import Proposal, ProposedRow
+from park_dispatch.intake.findings import Finding
+from park_dispatch.intake.understanding import Understanding
+from park_dispatch.language import _
+from park_dispatch.model.record import FIELDS, Scalar
+
+
+def kind_word(kind: str) -> str:
+    """What a table is about, in words."""
+    return {
+        "progress": _("形象进度"),
+        "milestone": _("节点进度"),
+        "issue": _("问题台账"),
+        "investment": _("投资完成"),
+        "procedure": _("手续办理"),
+        "enterprise": _("企业投产"),
+        "funding": _("资金"),
+        "dispatch": _("调度记录"),
+    }[kind]
+
+
+def reading_lines(understanding: Understanding) -> list[str]:
+    """What was read from a file: day, tables, refused cells, warnings, sheets left out."""
+    lines = [_("“{file}”：读到 {rows} 行").format(file=understanding.file_name, rows=len(understanding.records))]
+    if understanding.report_date is None:
+        lines.append("  " + _("截至日期：文件里没有写明"))
+    else:
+        lines.append(
+            "  "
+            + _("截至日期：{day}（取自“{words}”）").format(
+                day=understanding.report_date, words=understanding.report_date_from
+            )
+        )
+    lines += [
+        "  " + _table_line(understanding, table.key[0], table.kind, table.first_row, table.last_row)
+        for table in understanding.tables
+    ]
+    lines += [
+        "  " + _("工作表“{sheet}”未采用：{why}").format(sheet=unused.sheet, why=unused.why)
+        for unused in understanding.unused
+    ]
+    return lines + [f"  {line}" for line in finding_lines(understanding)]
+
+
+def finding_lines(understanding: Understanding) -> list[str]:
+    """The cells that were refused and those to look at, each with its place and what to do."""
+    refused = [_("不采用  {place}：{why}").format(place=_place(f), why=f.why()) for f in understanding.rejected]
+    return refused + [_("请留意  {place}：{why}").format(place=_place(f), why=f.why()) for f in understanding.warnings]
+
+
+def _table_line(understanding: Understanding, sheet: str, kind: str | None, first: int, last: int) -> str:
+    rows = Counter((record.sheet or "") == sheet and first <= record.row <= last for record in understanding.records)[
+        True
+    ]
+    what = kind_word(kind) if kind else _("未能判断内容")
+    if not sheet:
+        return _("第 {first}–{last} 行：{what}，{rows} 行").format(first=first, last=last, what=what, rows=rows)
+    return _("工作表“{sheet}”第 {first}–{last} 行：{what}，{rows} 行").format(
+        sheet=sheet, first=first, last=last, what=what, rows=rows
+    )
+
+
+def comparison_lines(proposal: Proposal) -> list[str]:
+    """What storing would change: counts, rows held back, questions, buildings that are missing."""
+    counts = proposal.counts()
+    lines = [
+        _(
+            "“{file}”与“{park}”上期相比：新增 {new}，变化 {changed}，未变 {unchanged}，倒退 {backward}，突增 {jump}"
+        ).format(file=proposal.understanding.file_name, park=proposal.park.name, **counts),
+        "  " + _("可入库 {rows} 行，截至 {day}").format(rows=len(proposal.to_store), day=proposal.as_of),
+    ]
+    if proposal.same_file:
+        lines.append("  " + _("完全相同的文件已经入库（上报编号 {id}）").format(id=proposal.same_file.upload_id))
+    if proposal.plan_changes:
+        lines.append(
+            "  "
+            + _("有 {count} 个计划日期与上期不同；计划基线不变，要以本文件为新基线请加 --rebaseline 原因").format(
+                count=proposal.plan_changes
+            )
+        )
+    if proposal.missing:
+        lines.append("  " + _("本期未报的单体：{names}").format(names="、".join(proposal.missing)))
+    return lines + [f"  {reason}" for reason in held_reasons(proposal)]
+
+
+def held_reasons(proposal: Proposal) -> tuple[str, ...]:
+    """A sentence for each question about a name, then for each row that is held back for another reason."""
+    asked = [question_line(question) for question in proposal.questions if _open(question, proposal)]
+    rows = [_held_line(row) for row in proposal.rows if row.hold in ("backward", "jump")]
+    return (*asked, *rows)
+
+
+def _open(question: NameQuestion, proposal: Proposal) -> bool:
+    return proposal.decisions.names.get(question.key, question.default) is None
+
+
+def question_line(question: NameQuestion) -> str:
+    """What has to be settled about a name, and how."""
+    where = f"{question.sheet} {question.cell}".strip()
+    if not question.name:
+        return _("{rows} 行没有写明项目（从 {where} 起），没有入库；请加 --project 项目名称。").format(
+            rows=question.rows, where=where
+        )
+    alike = "、".join(known.name for known in question.candidates)
+    if question.kind == "project":
+        text = _("项目“{name}”不在台账中（{where} 起 {rows} 行没有入库）；").format(
+            name=question.name, where=where, rows=question.rows
+        )
+    else:
+        text = _("“{parent}”没有单体“{name}”（{where} 起 {rows} 行没有入库）；").format(
+            parent=question.parent, name=question.name, where=where, rows=question.rows
+        )
+    if alike:
+        text += _("相近的有：{names}。如是同一个，请在文件中改用台账名称；如是新的，请加 --create。").format(
+            names=alike
+        )
+    else:
+        text += _("如是新的，请加 --create。")
+    return text
+
+
+def _held_line(row: ProposedRow) -> str:
+    changes = [change for change in row.changes if change.verdict == row.hold]
+    what = "，".join(
+        _("{field}由 {old}（{day}）变为 {new}").format(
+            field=FIELDS[change.field].label, old=_shown(change.old), day=change.old_as_of, new=_shown(change.new)
+        )
+        for change in changes
+    )
+    name = " / ".join(row.target.names)
+    place = _row_place(row)
+    if row.hold == "backward":
+        return _("{place} {name}：{what}，比上期倒退，没有入库；确认无误请加 --accept。").format(
+            place=place, name=name, what=what
+        )
+    return _("{place} {name}：{what}，升得过快，没有入库；确认无误请加 --accept。").format(
+        place=place, name=name, what=what
+    )
+
+
+def filed_lines(proposal: Proposal, filed: Filed) -> list[str]:
+    """What storing a file did, and what of it was left out."""
+    understanding = proposal.understanding
+    lines = [
+        _("“{file}”已入库 {stored} 行，截至 {day}，上报编号 {id}。").format(
+            file=understanding.file_name, stored=filed.stored, day=proposal.as_of, id=filed.upload_id
+        )
+    ]
+    if filed.held:
+        lines.append("  " + _("另有 {held} 行没有入库：").format(held=filed.held))
+        lines += [f"    {reason}" for reason in held_reasons(proposal)]
+    return lines + [f"  {line}" for line in finding_lines(understanding)]
+
+
+def filed_facts(proposal: Proposal, filed: Filed) -> dict[str, Any]:
+    """The same for JSON."""
+    understanding = proposal.understanding
+    return {
+        "file": understanding.file_name,
+        "park": proposal.park.name,
+        "upload_id": filed.upload_id,
+        "as_of": proposal.as_of.isoformat(),
+        "stored": filed.stored,
+        "held": filed.held,
+        "counts": proposal.counts(),
+        "held_reasons": list(held_reasons(proposal)),
+        "rejected": [_finding_facts(finding) for finding in understanding.rejected],
+        "warnings": [_finding_facts(finding) for finding in understanding.warnings],
+    }
+
+
+def _finding_facts(finding: Finding) -> dict[str, Any]:
+    return {
+        "sheet": finding.sheet,
+        "row": finding.row,
+        "column": finding.column,
+        "value": finding.value,
+        "why": finding.why(),
+    }
+
+
+def _place(finding: Finding) -> str:
+    sheet = _("工作表“{sheet}”").format(sheet=finding.sheet) if finding.sheet else ""
+    return f"{sheet}{finding.cell}"
+
+
+def _row_place(row: ProposedRow) -> str:
+    number = _("第 {row} 行").format(row=row.record.row)
+    return _("工作表“{sheet}”").format(sheet=row.record.sheet) + number if row.record.sheet else number
+
+
+def _shown(value: Scalar | None) -> str:
+    if isinstance(value, float | int):
+        return f"{value:.1f}%"
+    return value.isoformat() if isinstance(value, date) else str(value)

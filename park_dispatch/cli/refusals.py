@@ -1,0 +1,86 @@
+"""Why a command does nothing, as sentences for the user; the refusals of the layers below say their own."""
+
+from pathlib import Path
+
+from park_dispatch.filing.refusals import FilingRefusal
+from park_dispatch.intake.refusals import Refusal
+from park_dispatch.language import _
+from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.settings import SettingRefusal
+
+
+class CommandRefusal(Exception):
+    """Base of all: `why()` says in the reader's language what is wrong and what to do."""
+
+    def why(self) -> str:
+        """One or two sentences in the reader's language."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.why()
+
+
+REFUSALS = (CommandRefusal, Refusal, LedgerRefusal, FilingRefusal, SettingRefusal)
+"""Everything that is an answer to the user and not a fault of the program; each has `why()`."""
+
+
+class NoDatabase(CommandRefusal):
+    """There is nothing to read yet."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def why(self) -> str:
+        return _("还没有数据库 {path}。请先用 import 导入报表，或用 demo 载入演示园区。").format(path=self.path)
+
+
+class NoPark(CommandRefusal):
+    """The database holds no park yet."""
+
+    def why(self) -> str:
+        return _("数据库里还没有园区。请用 --park 写明园区名称并加 --create 新建，或先用 demo 载入演示园区。")
+
+
+class ParkUnknown(CommandRefusal):
+    """No park has that name."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name, self.known = name, known
+
+    def why(self) -> str:
+        return _("没有名为“{name}”的园区，现有：{known}。请改正 --park；新建园区请再加 --create。").format(
+            name=self.name, known="、".join(self.known) or _("无")
+        )
+
+
+class ParkUnclear(CommandRefusal):
+    """Several parks, and none was named."""
+
+    def __init__(self, known: tuple[str, ...]) -> None:
+        self.known = known
+
+    def why(self) -> str:
+        return _("数据库里有多个园区：{known}。请用 --park 写明是哪一个。").format(known="、".join(self.known))
+
+
+class NothingReported(CommandRefusal):
+    """Nothing is known of a park up to a day."""
+
+    def __init__(self, park: str) -> None:
+        self.park = park
+
+    def why(self) -> str:
+        return _("“{park}”还没有任何上报。请先用 import 导入一份报表。").format(park=self.park)
+
+
+class PortTaken(CommandRefusal):
+    """Another program listens there."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host, self.port = host, port
+
+    def why(self) -> str:
+        return _(
+            "地址 {host}:{port} 不能使用：端口已被另一个程序占用，或本机没有这个地址。"
+            "请停止那个程序，或用 --port 换一个端口。"
+        ).format(host=self.host, port=self.port)

@@ -1,0 +1,163 @@
+"""What an office may set without touching code: environment variables that begin with PARK_DISPATCH_.
+
+Each setting is a field of `Settings` and a line of docs/settings.md (a test compares them).
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from park_dispatch.intake.limits import MEBIBYTE, Limits
+from park_dispatch.language import LANGUAGES, _, speaking
+
+PREFIX = "PARK_DISPATCH_"
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+DATA = PROJECT_ROOT / "data"
+
+
+class SettingRefusal(Exception):
+    """A setting has a value that cannot be used; `why()` names the variable, the value and what is allowed."""
+
+    def __init__(self, variable: str, value: str, allowed: str) -> None:
+        super().__init__(variable, value)
+        self.variable, self.value, self.allowed = variable, value, allowed
+
+    def why(self) -> str:
+        """One sentence in the reader's language."""
+        return _("设置 {variable} 的值“{value}”不能用，应为：{allowed}。请改正这个环境变量后再试。").format(
+            variable=self.variable, value=self.value, allowed=self.allowed
+        )
+
+    def __str__(self) -> str:
+        return self.why()
+
+
+class _NotAllowed(ValueError):
+    """Raised by a parser; its text says what would be allowed."""
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if text.isascii() and text.isdigit() and low <= int(text) <= high:
+            return int(text)
+        raise _NotAllowed(_("{low} 到 {high} 之间的整数").format(low=low, high=high))
+
+    return parse
+
+
+def _words(text: str) -> str:
+    if not text.isprintable() or len(text) > 100:
+        raise _NotAllowed(_("不超过 100 个字符的一行文字"))
+    return text
+
+
+def _host(text: str) -> str:
+    if not text or any(mark in text for mark in "/ \t@"):
+        raise _NotAllowed(_("本机地址，例如 127.0.0.1 或 0.0.0.0"))
+    return text
+
+
+def _database(text: str) -> Path:
+    path = Path(text).expanduser()
+    if path.is_dir():
+        raise _NotAllowed(_("数据库文件的路径，而不是文件夹"))
+    return path.resolve()
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).expanduser()
+    if path.exists() and not path.is_dir():
+        raise _NotAllowed(_("文件夹的路径，而不是文件"))
+    return path.resolve()
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise _NotAllowed(_("以下之一：{choices}").format(choices="、".join(LANGUAGES)))
+    return text
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise _NotAllowed(_("时区名称，例如 Asia/Shanghai")) from None
+
+
+_PARSERS: Mapping[str, Callable[[str], Any]] = {
+    "db": _database,
+    "host": _host,
+    "port": _whole(1, 65_535),
+    "max_upload_mb": _whole(1, 200),
+    "reader_memory_mb": _whole(256, 16_384),
+    "reader_seconds": _whole(3, 600),
+    "language": _language,
+    "author": _words,
+    "backup_dir": _folder,
+    "timezone": _zone,
+}
+"""How each setting is read from its variable; raises _NotAllowed."""
+_OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force. An empty variable counts as not set.
+
+    max_upload_mb and reader_memory_mb are mebibytes; reader_seconds is wall-clock time for one file.
+    """
+
+    db: Path = DATA / "park_dispatch.duckdb"
+    host: str = "127.0.0.1"
+    port: int = 8501
+    max_upload_mb: int = 20
+    reader_memory_mb: int = 1500
+    reader_seconds: int = 30
+    language: str = "zh"
+    author: str = ""
+    backup_dir: Path = DATA / "backups"
+    timezone: ZoneInfo = _OFFICE_TIME
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """The settings that an environment asks for. Raises SettingRefusal at the first value that cannot be used."""
+        found: dict[str, Any] = {}
+        with speaking(spoken(environment)):
+            for name, parse in _PARSERS.items():
+                variable = PREFIX + name.upper()
+                text = environment.get(variable, "").strip()
+                if not text:
+                    continue
+                try:
+                    found[name] = parse(text)
+                except _NotAllowed as error:
+                    raise SettingRefusal(variable, text, str(error)) from None
+        return cls(**found)
+
+    def to_environment(self) -> dict[str, str]:
+        """The same settings as environment variables, for a process that is started."""
+        return {PREFIX + setting.name.upper(): str(getattr(self, setting.name)) for setting in fields(self)}
+
+    @property
+    def limits(self) -> Limits:
+        """What reading one file may cost; two thirds of the wall-clock time may be spent computing."""
+        return Limits(
+            file_bytes=self.max_upload_mb * MEBIBYTE,
+            memory_bytes=self.reader_memory_mb * MEBIBYTE,
+            wall_seconds=float(self.reader_seconds),
+            cpu_seconds=max(1, self.reader_seconds * 2 // 3),
+        )
+
+    @property
+    def log_file(self) -> Path:
+        """Where the details of unexpected errors go: beside the database."""
+        return self.db.with_suffix(".log")
+
+
+def spoken(environment: Mapping[str, str] = os.environ) -> str:
+    """The language an environment asks for, Chinese where it asks for none that we speak."""
+    asked = environment.get(PREFIX + "LANGUAGE", "").strip()
+    return asked if asked in LANGUAGES else "zh"
