@@ -86,8 +86,117 @@ class UncachedFormula(Finding):
         return _("本列是公式且没有缓存结果，数值未知、未按 0 处理；请用 Excel 或 WPS 打开并保存一次后再上传。")
 
 
+@dataclass(frozen=True, slots=True)
+class UnclearPercent(Finding):
+    """A number that could be a fraction or a percentage."""
+
+    code: ClassVar[str] = "unclear_percent"
+
+    def why(self) -> str:
+        return _("“{value}”看不出是小数还是百分数，没有采用；请写成 80% 的样子。").format(value=self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralPercents(Finding):
+    """A cell that names more than one percentage, or a range."""
+
+    code: ClassVar[str] = "several_percents"
+
+    def why(self) -> str:
+        return _("“{value}”里有不止一个百分数，没有采用；请只写累计完成的一个。").format(value=self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class WordsForPercent(Finding):
+    """Words where a percentage is expected."""
+
+    code: ClassVar[str] = "words_for_percent"
+
+    def why(self) -> str:
+        return _("“{value}”没有写明百分数，进度按未填处理。").format(value=self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearDate(Finding):
+    """Something that could be several days."""
+
+    code: ClassVar[str] = "unclear_date"
+
+    def why(self) -> str:
+        return _("“{value}”可以有几种读法，没有采用；请写成 2023-10-31。").format(value=self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class DateWithoutYear(Finding):
+    """A day without a year in a file that names no year anywhere."""
+
+    code: ClassVar[str] = "date_without_year"
+
+    def why(self) -> str:
+        return _("“{value}”没有年份，文件里也没有填报日期，没有采用；请补上年份或在上方填写截至日期。").format(
+            value=self.value
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WordsForDate(Finding):
+    """Words such as 尽快 or 未开工 in a date column: known, but no day."""
+
+    code: ClassVar[str] = "words_for_date"
+
+    def why(self) -> str:
+        return _("“{value}”不是日期，本格按未填处理。").format(value=self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictingRow(Finding):
+    """A row with the same names as an earlier one but other values."""
+
+    earlier_row: int = 0
+    code: ClassVar[str] = "conflicting_row"
+
+    def why(self) -> str:
+        return _("与第 {row} 行名称相同而内容不同，两行都已列出，请核对保留哪一行。").format(row=self.earlier_row)
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenLeftOut(Finding):
+    """Hidden rows, columns that were not read; value names them."""
+
+    code: ClassVar[str] = "hidden_left_out"
+
+    def why(self) -> str:
+        return _("隐藏的行列（{value}）没有读取；需要的话请取消隐藏后再上传。").format(value=self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood(Finding):
+    """A line of a message that names a building but whose progress could not be read."""
+
+    code: ClassVar[str] = "not_understood"
+
+    def why(self) -> str:
+        return _("“{value}”没有读出进度，请手工补填。").format(value=self.value)
+
+
 FINDINGS: dict[str, type[Finding]] = {
-    cls.code: cls for cls in (PercentOutOfRange, NotADate, NotANumber, DuplicateRow, UncachedFormula)
+    cls.code: cls
+    for cls in (
+        PercentOutOfRange,
+        NotADate,
+        NotANumber,
+        DuplicateRow,
+        UncachedFormula,
+        UnclearPercent,
+        SeveralPercents,
+        WordsForPercent,
+        UnclearDate,
+        DateWithoutYear,
+        WordsForDate,
+        ConflictingRow,
+        HiddenLeftOut,
+        NotUnderstood,
+    )
 }
 
 

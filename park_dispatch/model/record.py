@@ -86,6 +86,7 @@ FIELDS: Mapping[str, Field] = _fields(
     ("funding_approved", "number", "批复金额", "万元"),
     ("funding_disbursed", "number", "到位金额", "万元"),
     ("funding_used", "number", "使用金额", "万元"),
+    ("as_of", "date", "截至"),
     ("note_date", "date", "调度日期"),
     ("note", "text", "调度事项"),
     ("reporter", "text", "填报人"),

@@ -1,0 +1,279 @@
+"""Naming the columns of a table: by their headers, by each other, and where both leave a doubt by their values."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from park_dispatch.intake.kinds import decide_kind, field_for
+from park_dispatch.intake.vocabulary import Heading, meaning
+from park_dispatch.intake.workbook import CellValue
+from park_dispatch.model import dates, percent
+from park_dispatch.model.building_names import names_buildings
+from park_dispatch.model.record import FIELDS, Kind
+from park_dispatch.model.writing import is_nothing, plain_number, tight
+
+_SAMPLE = 200
+_COUNTED_UNITS = frozenset(
+    "根 个 套 台 公里 千米 km m3 m2 m 立方米 平方米 延米 米 吨 t 樘 块 处 盏 基 跨 棵 株 层 万m2 项 立方 %".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What kinds of values a column holds: shares (0–1) of its filled cells, and how many there are."""
+
+    filled: int = 0
+    numbers: float = 0.0
+    percents: float = 0.0
+    days: float = 0.0
+    buildings: float = 0.0
+    units: float = 0.0
+    distinct: int = 0
+    length: float = 0.0
+    latest: date | None = None
+    marks: float = 0.0
+    """Share of cells that say only 计划 or 实际."""
+
+    @property
+    def texts(self) -> float:
+        """Share of plain text."""
+        return max(0.0, 1 - self.numbers - self.percents - self.days - self.buildings)
+
+
+def profile(values: Iterable[CellValue]) -> Profile:
+    """Look at the first filled cells of a column."""
+    seen: Counter[str] = Counter()
+    texts: set[str] = set()
+    filled = length = 0
+    latest: date | None = None
+    for value in values:
+        if value is None or (isinstance(value, str) and is_nothing(value)):
+            continue
+        filled += 1
+        sort = _sort(value)
+        seen[sort] += 1
+        written = str(value)
+        texts.add(written)
+        length += len(written)
+        if isinstance(value, date):
+            day = value.date() if isinstance(value, datetime) else value
+            latest = day if latest is None or day > latest else latest
+        elif isinstance(value, str):
+            seen["units"] += tight(value[:20]) in _COUNTED_UNITS
+            seen["marks"] += tight(value[:20]) in PLAN_MARKS or tight(value[:20]) in ACTUAL_MARKS
+        if filled >= _SAMPLE:
+            break
+    if not filled:
+        return Profile()
+    share = {name: count / filled for name, count in seen.items()}
+    return Profile(
+        filled,
+        share.get("number", 0.0),
+        share.get("percent", 0.0),
+        share.get("day", 0.0),
+        share.get("building", 0.0),
+        share.get("units", 0.0),
+        len(texts),
+        length / filled,
+        latest,
+        share.get("marks", 0.0),
+    )
+
+
+PLAN_MARKS = frozenset(
+    {"计划", "计划时间", "计划进度", "目标", "计划值", "plan", "planned", "Plan", "Planned", "PLAN", "计划工期"}
+)
+ACTUAL_MARKS = frozenset(
+    {"实际", "实际时间", "实际进度", "实际值", "实施", "actual", "Actual", "ACTUAL", "完成", "实际完成"}
+)
+
+
+def _sort(value: CellValue) -> str:
+    if isinstance(value, bool | float | int):
+        return "number"
+    if isinstance(value, date | datetime):
+        return "day"
+    if not isinstance(value, str):
+        return "text"
+    if plain_number(value) is not None:
+        return "number"
+    if len(value) > 40:
+        return "text"
+    if percent.read_text(value, "points").trouble != "words":
+        return "percent"
+    if names_buildings(value):
+        return "building"
+    reading = dates.read_text(value, "finish", None)
+    return "day" if reading.value or reading.trouble == "no_year" else "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A column with the concept its header means and the field it fills in this table (None: not used)."""
+
+    index: int
+    heading: Heading
+    concept: str
+    field: str | None
+    confidence: float
+    how: str
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a table is read: its kind and its columns."""
+
+    kind: Kind | None
+    confidence: float
+    columns: tuple[Named, ...]
+
+    def of(self, field: str) -> Named | None:
+        """The column that fills a field."""
+        return next((c for c in self.columns if c.field == field), None)
+
+    def role(self, concept: str) -> Named | None:
+        """The first column that plays a part without filling a field ("sequence", "plan_actual")."""
+        return next((c for c in self.columns if c.concept == concept), None)
+
+
+def name_columns(
+    headings: dict[int, Heading],
+    profiles: dict[int, Profile],
+    title: str,
+    report: date | None,
+    kind: Kind | None,
+    chosen: dict[int, str | None],
+) -> Reading:
+    """Name all columns of one table. `kind` and `chosen` (column → field or None) are the user's corrections."""
+    columns = [_by_header(i, headings.get(i), profiles[i]) for i in sorted(profiles)]
+    columns = [_by_values(c, columns) for c in columns]
+    concepts = {c.concept for c in columns}
+    decided, confidence = (kind, 1.0) if kind else decide_kind(concepts, title)
+    columns = [_settled(c, columns, decided, report) for c in columns]
+    columns = [_corrected(c, chosen) for c in columns]
+    columns = _without_rivals(columns)
+    return Reading(decided, confidence, tuple(columns))
+
+
+def _by_header(index: int, head: Heading | None, values: Profile) -> Named:
+    head = head or Heading((), "", "", "")
+    if values.marks >= 0.8 and values.distinct == 2:
+        return Named(index, head, "plan_actual", None, 0.9, "values", values)
+    found = meaning(head) if head.words or head.unit else None
+    if found is None:
+        if values.buildings >= 0.6 and values.filled >= 2:
+            return Named(index, head, "building", None, 0.5, "values", values)
+        return Named(index, head, "unknown", None, 0.0, "unused", values)
+    return Named(index, head, found.concept, None, found.confidence, found.how, values)
+
+
+_NUMBER_CONCEPTS = frozenset(name for name, f in FIELDS.items() if f.type == "number") | {
+    "investment_cumulative",
+    "investment_plan_any",
+}
+
+
+def _by_values(column: Named, columns: list[Named]) -> Named:
+    """Let the values decide where the header may mean several things, or plainly does not fit them."""
+    p, others = column.profile, {c.concept for c in columns if c.index != column.index}
+    concept = column.concept
+    if concept == "progress_any":
+        concept = "percent" if p.filled and p.numbers + p.percents >= 0.5 else "description"
+    elif concept == "percent" and p.filled and p.texts + p.buildings > 0.7 and column.heading.unit != "%":
+        concept = "description"
+    elif concept == "unit_any":
+        concept = "quantity_unit" if p.units >= 0.5 else "responsible_unit"
+    elif concept == "name_any":
+        concept = _of_a_name(p, others)
+    elif concept == "status_any":
+        concept = "status" if "status" not in others and p.length <= 5 else "description"
+        concept = "status" if concept == "description" and "description" in others else concept
+    elif (_is_day(concept) and p.filled and p.days + p.numbers < 0.3 and p.length > 3) or (
+        concept in _NUMBER_CONCEPTS
+        and p.filled
+        and p.numbers + p.percents < 0.1
+        and p.texts > 0.8
+        and not _has_digits(p)
+    ):
+        concept = "unknown" if column.confidence < 1 or concept in _NUMBER_CONCEPTS else concept
+    return (
+        column
+        if concept == column.concept
+        else replace(column, concept=concept, confidence=min(column.confidence, 0.9))
+    )
+
+
+def _has_digits(p: Profile) -> bool:
+    return p.length < 14 and p.distinct > 1
+
+
+def _of_a_name(p: Profile, others: set[str]) -> str:
+    if p.buildings >= 0.3 and "building" not in others:
+        return "building"
+    if "project" not in others:
+        return "project"
+    return "building" if "building" not in others else "milestone" if "milestone" not in others else "unknown"
+
+
+def _is_day(concept: str) -> bool:
+    field = FIELDS.get(concept)
+    return (field is not None and field.type == "date") or concept in (
+        "start_any",
+        "finish_any",
+        "done_date",
+        "date_any",
+    )
+
+
+def _settled(column: Named, columns: list[Named], kind: Kind | None, report: date | None) -> Named:
+    if kind is None or column.concept in ("unknown", "other", "sequence", "plan_actual"):
+        return column
+    have = {c.concept for c in columns if c.index != column.index}
+    latest = column.profile.latest
+    field, sureness = field_for(
+        column.concept, kind, have, latest is not None and report is not None and latest > report
+    )
+    if (
+        column.concept == "percent"
+        and kind == "investment"
+        and "investment_stated_pct" not in have
+        and "完成率" in column.heading.words
+    ):
+        field = "investment_stated_pct"
+    return replace(column, field=field, confidence=min(column.confidence, sureness))
+
+
+def _corrected(column: Named, chosen: dict[int, str | None]) -> Named:
+    if column.index not in chosen:
+        return column
+    field = chosen[column.index]
+    if field is not None and field not in FIELDS:
+        return column
+    return replace(column, field=field, concept=field or "other", confidence=1.0, how="corrected")
+
+
+_PREFERRED = ("累计", "当前", "实际", "总体", "调整后", "最新")
+
+
+def _without_rivals(columns: list[Named]) -> list[Named]:
+    """Of several columns for one field the surest is used, then the one that says 累计 or 当前, then the fullest."""
+    best: dict[str, Named] = {}
+    for column in columns:
+        if column.field is None:
+            continue
+        rival = best.get(column.field)
+        if rival is None or _rank(column) > _rank(rival):
+            best[column.field] = column
+    return [c if c.field is None or best[c.field] is c else replace(c, field=None) for c in columns]
+
+
+def _rank(column: Named) -> tuple[bool, bool, float, bool, int]:
+    return (
+        column.how == "corrected",
+        column.profile.filled > 0,
+        column.confidence,
+        any(word in column.heading.words for word in _PREFERRED),
+        -column.index,
+    )

@@ -1,0 +1,118 @@
+"""A sheet made ready for understanding: blanks are None, hidden cells are gone, merged cells speak for their range."""
+
+from dataclasses import dataclass
+
+from park_dispatch.intake.workbook import CellValue, Range, Sheet
+
+MAX_COLUMNS = 512
+"""Columns beyond this are not looked at: no progress table is that wide, painted calendars are."""
+
+_WITHOUT_MERGES = frozenset({"csv", "tsv", "txt"})
+
+
+@dataclass(slots=True)
+class Grid:
+    """`rows[r][c]` counts from 0 at A1, all rows of one width, None for blank and for hidden.
+
+    A merged range is filled down its first column. `across[(r, c)]` is the value of the merged range that covers a
+    cell right of the range's first column.
+    """
+
+    name: str | None
+    rows: list[list[CellValue]]
+    width: int
+    across: dict[tuple[int, int], CellValue]
+    merges: tuple[Range, ...]
+    merges_lost: bool
+    """The container keeps no merges, so blanks under a value may be what a merge left behind."""
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    uncached: frozenset[tuple[int, int]]
+    percent_columns: frozenset[int]
+    filled: frozenset[tuple[int, int]]
+    """Cells that have their value from a merged range above them."""
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return len(self.rows)
+
+
+def ready(sheet: Sheet, container: str) -> Grid:
+    """Clean one sheet."""
+    rows = [_clean(row) for row in sheet.rows]
+    width = max(map(len, rows), default=0)
+    for row in rows:
+        if len(row) < width:
+            row.extend([None] * (width - len(row)))
+    across: dict[tuple[int, int], CellValue] = {}
+    filled: set[tuple[int, int]] = set()
+    for merge in sheet.merges:
+        _spread(merge, rows, width, across, filled)
+    for column in sheet.hidden_columns:
+        if 0 <= column < width:
+            for row in rows:
+                row[column] = None
+    for hidden in sheet.hidden_rows:
+        if 0 <= hidden < len(rows):
+            rows[hidden] = [None] * width
+    return Grid(
+        name=sheet.name,
+        rows=rows,
+        width=width,
+        across={place: value for place, value in across.items() if place[0] not in sheet.hidden_rows},
+        merges=sheet.merges,
+        merges_lost=container in _WITHOUT_MERGES or not sheet.merges,
+        hidden_rows=sheet.hidden_rows,
+        hidden_columns=sheet.hidden_columns,
+        uncached=sheet.uncached_formulas,
+        percent_columns=sheet.percent_columns,
+        filled=frozenset(filled),
+    )
+
+
+def _clean(row: list[CellValue] | None) -> list[CellValue]:
+    if not row:
+        return []
+    cells = [_value(v) if v.__class__ is str or v.__class__ is float else v for v in row[:MAX_COLUMNS]]
+    return [float(v) if v.__class__ is int else v for v in cells] if int in set(map(type, cells)) else cells
+
+
+def _value(value: CellValue) -> CellValue:
+    if isinstance(value, str):
+        return value.strip() or None
+    return None if value != value else value  # noqa: PLR0124  (NaN, the only value that differs from itself)
+
+
+def _spread(
+    merge: Range,
+    rows: list[list[CellValue]],
+    width: int,
+    across: dict[tuple[int, int], CellValue],
+    filled: set[tuple[int, int]],
+) -> None:
+    top, left, bottom, right = merge
+    if not (0 <= top < len(rows) and 0 <= left < width) or bottom < top or right < left:
+        return
+    value = rows[top][left]
+    if value is None:
+        return
+    bottom, right = min(bottom, len(rows) - 1), min(right, width - 1)
+    for r in range(top + 1, bottom + 1):
+        if rows[r][left] is None:
+            rows[r][left] = value
+            filled.add((r, left))
+    if right > left:
+        for r in range(top, min(bottom, top + 200) + 1):
+            for c in range(left + 1, right + 1):
+                across[(r, c)] = value
+
+
+def letter(column: int) -> str:
+    """The column's letter: 0 → A, 26 → AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name

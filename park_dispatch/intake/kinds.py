@@ -1,0 +1,148 @@
+"""What a table is about, judged by its columns, and which field a word with several meanings fills there.
+
+Precedence: investment > enterprise > funding > procedure > issue > dispatch > milestone > progress.
+"""
+
+from park_dispatch.model.record import FIELDS, Kind
+
+_INVESTMENT = {
+    "investment_annual_plan",
+    "investment_month_done",
+    "investment_annual_done",
+    "investment_total_done",
+    "investment_stated_pct",
+}
+_ENTERPRISE = {
+    "equipment_arrival_planned",
+    "equipment_arrival_actual",
+    "commissioning_planned",
+    "commissioning_actual",
+    "production_planned",
+    "production_actual",
+    "production_lines",
+}
+_FUNDING = {"funding_applied", "funding_approved", "funding_disbursed", "funding_used"}
+_DAYS = {
+    "planned_start",
+    "planned_finish",
+    "actual_start",
+    "actual_finish",
+    "forecast_finish",
+    "start_any",
+    "finish_any",
+    "due",
+}
+_HANDLING = {
+    "measure",
+    "due",
+    "status",
+    "closed_on",
+    "category",
+    "done_date",
+    "lead_unit",
+    "responsible_unit",
+    "responsible_person",
+}
+_PROGRESS = {
+    "percent",
+    "progress_any",
+    "description",
+    "quantity",
+    "delivery_deadline",
+    "delivered_on",
+    "weight",
+    "floor_area_m2",
+    "length_km",
+} | _DAYS
+
+
+def decide_kind(concepts: set[str], title: str) -> tuple[Kind | None, float]:
+    """The kind of a table with these concepts over its columns, and how surely (0–1)."""
+    special = _special_kind(concepts)
+    if special:
+        return special
+    works = concepts & {"percent", "milestone", "planned_start", "actual_start", "quantity", "weight"}
+    if "issue" in concepts and not works and (concepts & _HANDLING or not concepts & _PROGRESS):
+        return "issue", 0.95 if concepts & {"measure", "due", "status", "closed_on"} else 0.7
+    if "issue" in concepts and any(word in title for word in ("问题", "诉求", "隐患")) and "percent" not in concepts:
+        return "issue", 0.8
+    if "note" in concepts and concepts & {"responsible_unit", "responsible_person", "due", "status", "note_date"}:
+        return "dispatch", 0.9
+    if "milestone" in concepts and concepts & _DAYS:
+        return "milestone", 0.95
+    if concepts & {"building", "project", "milestone"} and concepts & _PROGRESS:
+        return "progress", 0.9
+    if "milestone" in concepts and "plan_actual" in concepts:
+        return "milestone", 0.7
+    return ("progress", 0.5) if concepts & {"percent", "quantity"} and concepts & _DAYS else (None, 0.0)
+
+
+def _special_kind(concepts: set[str]) -> tuple[Kind, float] | None:
+    money = concepts & _INVESTMENT
+    if money or ("investment_cumulative" in concepts and concepts & {"investment_total", "investment_plan_any"}):
+        return "investment", 0.95 if len(money) > 1 else 0.8
+    if concepts & _ENTERPRISE:
+        return "enterprise", 0.95 if "enterprise" in concepts else 0.7
+    if "funding_source" in concepts or len(concepts & _FUNDING) >= 2:
+        return "funding", 0.95 if concepts & _FUNDING else 0.7
+    if "procedure" in concepts:
+        return "procedure", 0.95
+    return None
+
+
+_OF_ISSUES = {
+    "planned_finish": "due",
+    "forecast_finish": "due",
+    "actual_finish": "closed_on",
+    "done_date": "closed_on",
+    "approved_on": "closed_on",
+    "next_step": "next_step",
+}
+_OF_PROCEDURES = {
+    "planned_finish": "due",
+    "forecast_finish": "due",
+    "actual_finish": "approved_on",
+    "done_date": "approved_on",
+    "closed_on": "approved_on",
+    "finish_any": "approved_on",
+}
+_OF_WORKS = {"due": "planned_finish", "done_date": "actual_finish", "closed_on": "actual_finish", "date_any": "as_of"}
+_OF_DISPATCH = {
+    "date_any": "note_date",
+    "planned_finish": "due",
+    "finish_any": "due",
+    "done_date": "closed_on",
+    "actual_finish": "closed_on",
+    "description": "status",
+}
+
+
+def field_for(concept: str, kind: Kind, have: set[str], in_future: bool) -> tuple[str | None, float]:
+    """The field a concept fills in a table of that kind beside the other concepts, and how surely.
+
+    `in_future`: the column has days after the report date, so they can be no actual ones.
+    """
+    if kind == "issue" and concept == "finish_any":
+        return ("closed_on", 0.6) if "due" in have else ("due", 0.7)
+    per_kind = {"issue": _OF_ISSUES, "procedure": _OF_PROCEDURES, "dispatch": _OF_DISPATCH}.get(kind, _OF_WORKS)
+    wanted = per_kind.get(concept)
+    if wanted:
+        return (None, 0.0) if wanted in have else (wanted, 0.9 if kind in ("issue", "procedure", "dispatch") else 0.7)
+    if concept in ("start_any", "finish_any"):
+        return _undecided_day(concept.removesuffix("_any"), have, in_future)
+    if concept == "investment_cumulative":
+        return ("investment_total_done" if "investment_annual_done" in have else "investment_annual_done"), 0.6
+    if concept == "investment_plan_any":
+        return ("investment_annual_plan" if "investment_total" in have else "investment_total"), 0.5
+    return (concept, 1.0) if concept in FIELDS else (None, 0.0)
+
+
+def _undecided_day(side: str, have: set[str], in_future: bool) -> tuple[str, float]:
+    planned, actual = f"planned_{side}", f"actual_{side}"
+    if planned in have and actual not in have:
+        return actual, 0.7
+    if actual in have and planned not in have:
+        return planned, 0.7
+    if side == "start" and not in_future and planned not in have and "planned_finish" not in have:
+        return actual, 0.4
+    return planned, 0.5

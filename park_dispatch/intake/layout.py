@@ -1,0 +1,209 @@
+"""Where the tables of a sheet are: header rows (one to three, merged groups repeated), body, and the lines around them."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from park_dispatch.intake.grid import Grid
+from park_dispatch.intake.vocabulary import QUALIFIERS, Heading, heading, known
+from park_dispatch.intake.workbook import CellValue
+from park_dispatch.model.building_names import names_buildings
+from park_dispatch.model.writing import plain_number, tight
+
+_MAX_HEADER_WORD = 30
+_PART_WORDS = frozenset(QUALIFIERS) | frozenset(
+    "开始 完成 开工 竣工 计划 实际 预计 时间 日期 名称 数量 金额 申请 批复 到位 使用 运抵 调试 投产 备注 完工 结束 start finish planned actual".split()
+)
+
+
+@dataclass(slots=True)
+class Region:
+    """One table on a sheet. Rows and columns count from 0; `last` is the last row of the body."""
+
+    header_rows: tuple[int, ...]
+    first: int
+    last: int
+    headings: dict[int, Heading]
+    above: tuple[str, ...]
+    """The texts of the lines over the header (title, project, date, unit), top to bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Score:
+    known: int
+    texts: int
+    buildings: int
+    data: int
+
+
+def is_data(value: CellValue) -> bool:
+    """Whether a cell can be no header: a number, a day, a percentage, a "label: value" line, a long text."""
+    if not isinstance(value, str):
+        return value is not None
+    if len(value) > _MAX_HEADER_WORD and len(tight(value)) > _MAX_HEADER_WORD:
+        return True
+    written = tight(value)
+    if re.search(r":[^:]{2,}", written) and "单位:" not in written:
+        return True
+    return plain_number(written) is not None or bool(
+        re.match(r"[约已]?[\d.]+%|(?:19|20)\d{2}[年./-]\d|\d{1,2}月\d{1,2}", written)
+    )
+
+
+def _score(row: list[CellValue]) -> _Score:
+    hits = texts = towers = data = pending = 0
+    for value in row:
+        if value is None:
+            continue
+        if isinstance(value, datetime | date) or is_data(value):
+            pending += 1
+            continue
+        assert isinstance(value, str)
+        if names_buildings(value):
+            towers += 1
+        else:
+            texts += 1
+            hits += known(value)
+        data, pending = data + pending, 0
+    return _Score(hits, texts, towers, data)
+
+
+def is_header(row: list[CellValue]) -> bool:
+    """Whether a row reads like the main row of a header."""
+    filled = sum(value is not None for value in row)
+    if filled < 2:
+        return False
+    score = _score(row)
+    if score.data > score.known // 4:
+        return False
+    if score.buildings >= 2 and score.known >= 1 and score.texts <= score.known + 2:
+        return True
+    return (
+        score.known >= 3
+        and score.known * 2 >= score.texts
+        or (score.known == 2 and score.texts <= 3 and score.data == 0 and score.buildings == 0)
+    )
+
+
+def regions(grid: Grid) -> list[Region]:
+    """All tables with a header that the words of the field let us recognise, top to bottom."""
+    found: list[Region] = []
+    rows, row_number, height = grid.rows, 0, grid.height
+    lowest = 0
+    while row_number < height:
+        if not _worth_a_look(rows, row_number, found) or not is_header(rows[row_number]):
+            row_number += 1
+            continue
+        top, bottom = _header_extent(grid, row_number, lowest)
+        headings = _headings(grid, top, bottom)
+        if found and _same(found[-1].headings, headings):
+            # The header is repeated on every printed page: the table goes on.
+            found[-1].header_rows += tuple(range(top, bottom + 1))
+        else:
+            if found:
+                found[-1].last = _body_end(rows, top, found[-1].first)
+            above = _lines_above(grid, top, lowest)
+            found.append(Region(tuple(range(top, bottom + 1)), bottom + 1, height - 1, headings, above))
+        row_number = lowest = bottom + 1
+    if found:
+        found[-1].last = _body_end(rows, height, found[-1].first)
+    return found
+
+
+def _worth_a_look(rows: list[list[CellValue]], row: int, found: list[Region]) -> bool:
+    """Below a first header only rows that begin with a header word, or follow a break, are worth the full test."""
+    if not found:
+        return True
+    first = next((v for v in rows[row] if v is not None), None)
+    return isinstance(first, str) and (known(first) or sum(v is not None for v in rows[row - 1]) <= 2)
+
+
+def _same(a: dict[int, Heading], b: dict[int, Heading]) -> bool:
+    return {c: h.words for c, h in a.items()} == {c: h.words for c, h in b.items()}
+
+
+def _body_end(rows: list[list[CellValue]], limit: int, first: int) -> int:
+    end = limit - 1
+    while end >= first and all(v is None for v in rows[end]):
+        end -= 1
+    return end
+
+
+def _header_extent(grid: Grid, anchor: int, lowest: int) -> tuple[int, int]:
+    bottom = anchor
+    for top, _left, last, _right in grid.merges:
+        if top == anchor and anchor < last <= anchor + 3:
+            bottom = max(bottom, last)
+    while bottom < min(anchor + 3, grid.height) - 1 and _is_sub_header(grid, bottom):
+        bottom += 1
+    top = anchor
+    while top > max(lowest, anchor - 2) and _is_group_row(grid, top - 1, top):
+        top -= 1
+    return top, bottom
+
+
+def _is_sub_header(grid: Grid, above: int) -> bool:
+    """Whether the row after `above` is a further row of the same header."""
+    upper, lower = grid.rows[above], grid.rows[above + 1]
+    filled = [c for c, v in enumerate(lower) if v is not None]
+    if not filled or any(is_data(lower[c]) or names_buildings(str(lower[c])) for c in filled):
+        return False
+    groups = {c for c in filled if upper[c] is not None}
+    for c in groups:
+        spans = (above, c + 1) in grid.across
+        if not spans and not (c + 1 < grid.width and upper[c + 1] is None and lower[c + 1] is not None):
+            return False
+    words = [tight(str(lower[c])) for c in filled]
+    good = sum(word in _PART_WORDS or word.lower() in _PART_WORDS or known(word) for word in words)
+    return good * 2 >= len(words) and (len(filled) >= 2 or bool(groups))
+
+
+def _is_group_row(grid: Grid, row: int, below: int) -> bool:
+    """Whether `row` holds the group words over the header row `below`."""
+    upper, lower = grid.rows[row], grid.rows[below]
+    filled = [c for c, v in enumerate(upper) if v is not None]
+    if not filled or any(is_data(upper[c]) or len(str(upper[c])) > 14 for c in filled):
+        return False
+    first = next((c for c, v in enumerate(lower) if v is not None), 0)
+    last = max((c for c, v in enumerate(lower) if v is not None), default=0)
+    for top, left, bottom, right in grid.merges:
+        if top <= row <= bottom and left <= first and right >= last:
+            return False
+    if len(filled) == 1 and filled[0] <= first:
+        return False
+    return sum(lower[c] is not None for c in filled) * 2 >= len(filled)
+
+
+def _headings(grid: Grid, top: int, bottom: int) -> dict[int, Heading]:
+    merged = any(t >= top and b <= bottom and r > l for t, l, b, r in grid.merges)
+    paths: dict[int, list[str]] = {}
+    for row in range(top, bottom + 1):
+        group: str | None = None
+        for column in range(grid.width):
+            value = grid.rows[row][column]
+            if value is None:
+                value = grid.across.get((row, column))
+            if value is not None:
+                group = str(value)
+            elif merged or row == bottom or not _covered(grid, row, bottom, column):
+                group = None
+            if group is not None:
+                paths.setdefault(column, []).append(group)
+    return {column: heading(tuple(path)) for column, path in paths.items()}
+
+
+def _covered(grid: Grid, row: int, bottom: int, column: int) -> bool:
+    """Whether a blank header cell lies under the group word to its left (a merge that the container lost)."""
+    below = any(grid.rows[r][column] is not None for r in range(row + 1, bottom + 1))
+    left_below = column > 0 and any(grid.rows[r][column - 1] is not None for r in range(row + 1, bottom + 1))
+    return below and left_below
+
+
+def _lines_above(grid: Grid, top: int, lowest: int) -> tuple[str, ...]:
+    lines: list[str] = []
+    for row in range(top - 1, max(lowest, top - 15) - 1, -1):
+        texts = [str(v) for c, v in enumerate(grid.rows[row]) if v is not None and (row, c) not in grid.filled]
+        if len(texts) > 8 or (lowest and len(texts) > 4):
+            break
+        lines[:0] = texts
+    return tuple(lines)

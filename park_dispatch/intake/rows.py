@@ -1,0 +1,257 @@
+"""A table's rows into records."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from park_dispatch.intake import findings
+from park_dispatch.intake.body import Body, BodyRow, subjects
+from park_dispatch.intake.columns import Named, Reading
+from park_dispatch.intake.context import Surroundings
+from park_dispatch.intake.findings import Finding
+from park_dispatch.intake.grid import Grid, letter
+from park_dispatch.intake.layout import Region
+from park_dispatch.intake.values import (
+    AmountReader,
+    ColumnReader,
+    CountReader,
+    DateReader,
+    PercentReader,
+    ProgressTextReader,
+    Value,
+    numbers,
+)
+from park_dispatch.intake.workbook import CellValue
+from park_dispatch.language import _
+from park_dispatch.model import percent
+from park_dispatch.model.building_names import building_key, buildings
+from park_dispatch.model.quantity import Measure, factor
+from park_dispatch.model.record import FIELDS, Cell, Kind, Record
+
+_ONE_RECORD = frozenset({"issue", "enterprise", "funding", "dispatch"})
+_MONEY_PREFIXES = ("investment_", "funding_")
+
+
+@dataclass(slots=True)
+class Harvest:
+    """What was read of a table or a whole file."""
+
+    records: list[Record] = field(default_factory=list)
+    rejected: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+
+    def add(self, other: "Harvest") -> None:
+        """Append another harvest."""
+        self.records += other.records
+        self.rejected += other.rejected
+        self.warnings += other.warnings
+
+
+class TableReader:
+    """Reads one table whose columns are named."""
+
+    def __init__(self, grid: Grid, region: Region, reading: Reading, around: Surroundings, report: date | None) -> None:
+        assert reading.kind is not None
+        self.grid, self.region, self.reading, self.around, self.report = grid, region, reading, around, report
+        self.kind: Kind = reading.kind
+        self.harvest = Harvest()
+        self.readers = {c.index: self._reader(c) for c in reading.columns if c.field is not None}
+        self.subjects = [f for f in subjects(self.kind) if reading.of(f)]
+
+    def read(self) -> Harvest:
+        """All records of the table, with what had to be refused or asked about."""
+        body = Body(self.grid, self.region, self.reading)
+        rows = body.rows()
+        seen: dict[object, int] = {}
+        names: dict[object, int] = {}
+        skip = {c.index for c in (body.sequence,) if c}
+        compared = [c for c in range(self.grid.width) if c not in skip]
+        for row in rows:
+            cells = self.grid.rows[row.row]
+            key = (row.section_project, row.section_building, row.companion and tuple(self.grid.rows[row.companion]),
+                   *[cells[c] for c in compared])  # fmt: skip
+            earlier = seen.setdefault(key, row.row)
+            if earlier != row.row:
+                self.harvest.rejected.append(
+                    findings.DuplicateRow(self.grid.name, row.row + 1, None, self._shown(cells), earlier + 1)
+                )
+                continue
+            self._record(row, cells, names)
+        self._uncached()
+        return self.harvest
+
+    def _shown(self, cells: list[CellValue]) -> str:
+        return " ".join(
+            str(cells[c.index]) for f in self.subjects if (c := self.reading.of(f)) and cells[c.index] is not None
+        )[:80]
+
+    def _record(self, row: BodyRow, cells: list[CellValue], names: dict[object, int]) -> None:
+        found = self._cells(row.row, cells)
+        if row.companion is not None:
+            found = self._paired(found, self._cells(row.companion, self.grid.rows[row.companion]))
+        self._surround(row, found)
+        if not any(f in found for f in (*self.subjects, "building", "project", "milestone")):
+            return
+        named = found.get("building")
+        if named is None:
+            self._keep(row.row, found, names)
+            return
+        written = str(named.value)
+        several = buildings(written)
+        if self.kind in _ONE_RECORD:
+            found["building"] = replace(named, value=several[0] if len(several) == 1 else written)
+            self._keep(row.row, found, names)
+            return
+        for building in several:
+            self._keep(row.row, {**found, "building": replace(named, value=building)}, names)
+
+    def _keep(self, row: int, found: dict[str, Cell], names: dict[object, int]) -> None:
+        if self.kind in ("progress", "milestone") and "as_of" not in found:
+            who = (
+                found["project"].value if "project" in found else None,
+                building_key(str(found["building"].value)) if "building" in found else None,
+                found["milestone"].value if "milestone" in found else None,
+            )
+            earlier = names.setdefault(who, row)
+            if earlier != row:
+                self.harvest.warnings.append(
+                    findings.ConflictingRow(
+                        self.grid.name, row + 1, None, " ".join(str(w) for w in who if w)[:80], earlier + 1
+                    )
+                )
+        self.harvest.records.append(Record(self.kind, self.grid.name, row + 1, found))
+
+    def _cells(self, row: int, cells: list[CellValue]) -> dict[str, Cell]:
+        found: dict[str, Cell] = {}
+        for index, reader in self.readers.items():
+            raw = cells[index]
+            if raw is None:
+                continue
+            value = reader.read(raw)
+            if value.trouble is not None:
+                self._tell(row, index, value)
+            for name, cell in value.cells:
+                if name not in found or index == self._own(name):
+                    found[name] = cell
+        return found
+
+    def _own(self, name: str) -> int:
+        column = self.reading.of(name)
+        return column.index if column else -1
+
+    def _tell(self, row: int, index: int, value: Value) -> None:
+        assert value.trouble is not None
+        finding, rejected, text = value.trouble
+        told = self.harvest.rejected if rejected else self.harvest.warnings
+        if (row, index) in self.grid.filled:
+            return
+        told.append(finding(self.grid.name, row + 1, letter(index), text[:80]))
+
+    def _paired(self, plan: dict[str, Cell], actual: dict[str, Cell]) -> dict[str, Cell]:
+        """A 计划 row and its 实际 row as one: days by row, progress from the 实际 row only."""
+        joined = {k: v for k, v in plan.items() if k not in ("percent", "quantity", "actual_start", "actual_finish")}
+        for name, cell in actual.items():
+            side = {"planned_start": "actual_start", "planned_finish": "actual_finish"}.get(name, name)
+            if side != name or side.startswith("actual") or side not in joined:
+                joined[side] = cell
+        return joined
+
+    def _surround(self, row: BodyRow, found: dict[str, Cell]) -> None:
+        """Project and building from section headings and the lines above, where the row itself names none."""
+        if "project" not in found:
+            project = row.section_project or self.around.project
+            if project:
+                found["project"] = Cell(project)
+        if "building" not in found and self.kind not in ("funding", "enterprise"):
+            building = row.section_building or (None if self.reading.of("building") else self.around.building)
+            if building:
+                found["building"] = Cell(building)
+
+    def _uncached(self) -> None:
+        rows = range(self.region.first, self.region.last + 1)
+        columns = {c for r, c in self.grid.uncached if r in rows and r not in self.grid.hidden_rows}
+        for column in sorted(columns - self.grid.hidden_columns):
+            first = min(r for r, c in self.grid.uncached if c == column and r in rows)
+            self.harvest.warnings.append(findings.UncachedFormula(self.grid.name, first + 1, letter(column), ""))
+
+    def _reader(self, column: Named) -> ColumnReader:
+        assert column.field is not None
+        name, where = column.field, letter(column.index)
+        make = _READERS.get(FIELDS[name].type)
+        if name == "description":
+            own = self.kind in ("progress", "milestone")
+            has_percent = self.reading.of("percent") is not None
+            return ProgressTextReader(where, own and not has_percent, own and self.reading.of("quantity") is None)
+        if make is None:
+            return ColumnReader(name, where, self.report)
+        return make(self, column, where)
+
+    def _values(self, column: Named) -> list[CellValue]:
+        return [self.grid.rows[r][column.index] for r in range(self.region.first, self.region.last + 1)]
+
+    def percent_reader(self, column: Named, where: str) -> ColumnReader:
+        """A reader for a column of percentages, its scale judged by all its numbers."""
+        assert column.field is not None
+        formatted = column.index in self.grid.percent_columns
+        scale = percent.column_scale(numbers(self._values(column)), formatted)
+        if scale == "unknown" and column.heading.unit == "%":
+            scale = "points"
+        spare = "description" if column.field == "percent" and self.reading.of("description") is None else ""
+        return PercentReader(column.field, where, scale, formatted, spare)
+
+    def date_reader(self, column: Named, where: str) -> ColumnReader:
+        """A reader for a column of days; a header without 计划 or 实际 makes every day of it a guess."""
+        assert column.field is not None
+        unsaid = column.concept in ("start_any", "finish_any") and column.how != "corrected"
+        return DateReader(
+            column.field, where, self.report, _("表头没有写明计划还是实际，按表里其他列推断。") if unsaid else ""
+        )
+
+    def number_reader(self, column: Named, where: str) -> ColumnReader:
+        """A reader for amounts: the unit in the cell beats the header's, the header's beats the 单位 line's."""
+        name = column.field
+        assert name is not None
+        if name == "quantity":
+            return CountReader(name, where, column.heading.unit)
+        measure: Measure = (
+            "money"
+            if name.startswith(_MONEY_PREFIXES)
+            else "area"
+            if name == "floor_area_m2"
+            else "length"
+            if name == "length_km"
+            else "count"
+        )
+        known = factor(measure, column.heading.unit) if column.heading.unit else None
+        if known is None:
+            known = self.around.unit_factor(measure)
+        if known is not None or measure == "count":
+            return AmountReader(name, where, measure, known or 1.0)
+        return self._without_unit(column, where, measure)
+
+    def _without_unit(self, column: Named, where: str, measure: Measure) -> ColumnReader:
+        assert column.field is not None
+        seen = [n for n in numbers(self._values(column)) if n > 0]
+        if measure == "area":
+            small = bool(seen) and max(seen) < 100
+            return AmountReader(
+                column.field,
+                where,
+                measure,
+                1e4 if small else 1.0,
+                _("没有写单位，按万㎡理解。") if small else _("没有写单位，按㎡理解。"),
+            )
+        return AmountReader(
+            column.field,
+            where,
+            measure,
+            1.0,
+            _("没有写单位，按万元理解。") if measure == "money" else _("没有写单位，按公里理解。"),
+        )
+
+
+_READERS: dict[str, Callable[[TableReader, Named, str], ColumnReader]] = {
+    "percent": TableReader.percent_reader,
+    "date": TableReader.date_reader,
+    "number": TableReader.number_reader,
+}
