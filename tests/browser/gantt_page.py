@@ -1,7 +1,8 @@
 """A small page with the Gantt component on an invented park of 3 projects, 20 buildings and 220 milestones in 2023.
 
-Query: `fragment=1` mounts it inside a fragment, `empty=1` without rows, `zoom` and `height` as named, `hostile=1` puts
-markup into the texts. Buttons change the data, ask for another zoom, take the chart away and bring it back.
+Query: `fragment=1` mounts it inside a fragment, `tab=1` in a tab closed at first, `empty=1` without rows, `zoom` and
+`height` as named, `hostile=1` puts markup into the texts. Buttons change the data, ask for another zoom, take the
+chart away and bring it back.
 """
 
 import random
@@ -140,7 +141,13 @@ def page() -> None:
     if st.button("按年看"):
         st.session_state.zoom = "year"
     shown = st.toggle("显示横道图", value=True)
-    (st.fragment(chart) if st.query_params.get("fragment") else chart)(shown)
+    if st.query_params.get("tab"):
+        other, here = st.tabs(["别的", "横道图"])
+        other.text("别的内容")
+        with here:
+            chart(shown)
+    else:
+        (st.fragment(chart) if st.query_params.get("fragment") else chart)(shown)
     st.text(f"整页运行 {st.session_state.runs} 次")
 
 

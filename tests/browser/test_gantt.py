@@ -63,11 +63,12 @@ def browser() -> Iterator[Browser]:
 class Chart:
     """The component on an open page. Every error of the page fails the test at its end."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page, url: str | None = None) -> None:
         self.page = page
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.goto(url)
+        if url:
+            page.goto(url)
         self.root = page.locator(".gantt")
         self.scroller = page.locator(".gantt .scroller")
         self.tip = page.locator(".gantt .tip")
@@ -295,6 +296,24 @@ def test_in_a_fragment_only_the_fragment_runs(chart: Chart, query: str) -> None:
     chart.scroller.click(position={"x": 100, "y": chart.row(2)})
     says(chart, "选中 p0b1")
     says(chart, "整页运行 1 次")
+
+
+def test_in_a_tab_it_draws_when_opened_and_keeps_its_place(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{address}/?tab=1")
+    page.get_by_role("tab", name="横道图").click()
+    chart = Chart(page)
+    chart.scroller.evaluate("(s) => s.scrollTo(250, 390)")
+    page.get_by_role("tab", name="别的").click()
+    page.get_by_role("button", name="刷新数据").click()
+    page.wait_for_timeout(500)
+    page.get_by_role("tab", name="横道图").click()
+    expect(chart.scroller).to_be_visible()
+    page.wait_for_timeout(300)
+    now = chart.measure()
+    assert (now["left"], now["top"]) == (250, 390)
+    assert chart.errors == []
+    page.close()
 
 
 @pytest.mark.parametrize("query", ["empty=1"])

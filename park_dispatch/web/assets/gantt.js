@@ -32,22 +32,30 @@ class Gantt extends Stage {
     this.live.setAttribute("aria-live", "polite");
     this.g = this.canvas.getContext("2d", { alpha: false });
     this.ended = new AbortController();
-    this.sizes = new ResizeObserver(() => this.measure() && this.draw());
+    this.sizes = new ResizeObserver(() => this.show());
     this.sizes.observe(this.scroller);
     listen(this);
   }
 
   /** Take over what Python sent; the reader's place, zoom and folds stay. */
   update(data) {
-    const fresh = data !== this.data;
-    this.data = data;
-    this.root.style.height = `${data.height}px`;
-    if (fresh) this.takeRows(data);
+    if (data !== this.data) {
+      this.data = data;
+      this.root.style.height = `${data.height}px`;
+      this.takeRows(data);
+      this.newView = true;
+    }
     this.palette = readPalette(this.root, this.g);
-    this.measure();
-    buildLegend(this);
-    if (fresh) this.takeView(data);
-    this.root.dataset.rows = String(this.rows.count);
+    this.newLook = true;
+    this.show();
+  }
+
+  /** Draw what is new; waits while the chart has no size (a tab that is closed). */
+  show() {
+    if (!this.measure()) return;
+    if (this.newLook) buildLegend(this);
+    if (this.newView) this.takeView(this.data);
+    this.newLook = this.newView = false;
     this.draw();
   }
 
@@ -56,6 +64,7 @@ class Gantt extends Stage {
     const focusKey = this.rows && this.focus >= 0 ? this.rows.key(this.focus) : null;
     const closedKeys = this.rows ? this.closedKeys() : null;
     this.rows = readRows(data.rows);
+    this.root.dataset.rows = String(this.rows.count);
     this.asOf = data.as_of;
     this.holidays = new Set(data.holidays);
     this.closed = new Uint8Array(this.rows.count);

@@ -15,18 +15,34 @@ export class Stage {
   measure() {
     if (!this.rows) return false;
     const { clientWidth, clientHeight } = this.scroller;
+    if (!clientWidth || !clientHeight) { // in a closed tab, or about to go: browsers may forget the scroll position now
+      this.away = true;
+      return false;
+    }
     this.density = window.devicePixelRatio || 1;
     this.narrow = clientWidth <= NARROW;
     this.nameWidth = Math.round(this.narrow ? clientWidth * 0.34 : clamp(clientWidth * 0.22, 230, 340));
     this.rowHeight = window.matchMedia("(pointer: coarse)").matches ? 34 : 26;
-    if (clientWidth === this.width && clientHeight === this.height && this.canvas.width === Math.round(clientWidth * this.density)) return clientWidth > 0;
+    if (clientWidth === this.width && clientHeight === this.height && this.canvas.width === Math.round(clientWidth * this.density)) return this.comeBack();
     Object.assign(this, { width: clientWidth, height: clientHeight });
     this.canvas.width = Math.round(clientWidth * this.density);
     this.canvas.height = Math.round(clientHeight * this.density);
     this.canvas.style.width = `${clientWidth}px`;
     this.canvas.style.height = `${clientHeight}px`;
-    if (this.scale) this.resize();
-    return clientWidth > 0;
+    if (this.scale && !this.away) this.resize();
+    return this.comeBack();
+  }
+
+  /** Shown again after having been hidden: scroll to where the reader was. Always true, for `measure`. */
+  comeBack() {
+    if (!this.away) return true;
+    const { left, top } = this;
+    this.away = false;
+    if (!this.scale) return true;
+    this.resize();
+    this.top = top;
+    this.scrollTo(left, top);
+    return true;
   }
 
   presets() {
@@ -95,6 +111,7 @@ export class Stage {
 
   scrolled() {
     const { scrollLeft, scrollTop } = this.scroller;
+    if (this.away || !this.scroller.isConnected) return;
     // A scroll position may be rounded to whole pixels; the exact one keeps zooming from drifting.
     if (Math.abs(this.left - scrollLeft) >= 1) this.left = scrollLeft;
     if (Math.abs(this.top - scrollTop) >= 1) this.top = scrollTop;
