@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from park_dispatch.filing.proposal import Proposal, ProposedRow
 from park_dispatch.filing.refusals import NothingToStore, SameFile
+from park_dispatch.ledger.refusals import FileStored
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewUpload, add_upload
 
@@ -27,10 +29,8 @@ def confirm(ledger: Ledger, proposal: Proposal, author: str) -> Filed:
 
     Raises SameFile when exactly this file is stored already, NothingToStore when no row is left.
     """
-    same = proposal.same_file
-    if same is not None:
-        when = same.recorded_at.replace(tzinfo=ZoneInfo("UTC")).astimezone(OFFICE_TIME)
-        raise SameFile(proposal.understanding.file_name, same.author, f"{when:%Y-%m-%d %H:%M}")
+    if proposal.same_file is not None:
+        raise _same(proposal, proposal.same_file.author, proposal.same_file.recorded_at)
     rows = proposal.to_store
     held = len(proposal.rows) - len(rows)
     if not rows:
@@ -46,8 +46,16 @@ def confirm(ledger: Ledger, proposal: Proposal, author: str) -> Filed:
         proposal.decisions.rebaseline_reason.strip(),
     )
     subjects = proposal.matcher.new_subjects({entry.subject for entry in entries})
-    upload_id = add_upload(ledger, proposal.park.park_id, upload, subjects, entries, author)
+    try:
+        upload_id = add_upload(ledger, proposal.park.park_id, upload, subjects, entries, author)
+    except FileStored as stored:  # confirmed by somebody else since this proposal was made
+        raise _same(proposal, stored.author, stored.recorded_at) from stored
     return Filed(upload_id, len(rows), held)
+
+
+def _same(proposal: Proposal, author: str, recorded_at: datetime) -> SameFile:
+    when = recorded_at.replace(tzinfo=UTC).astimezone(OFFICE_TIME)
+    return SameFile(proposal.understanding.file_name, author, f"{when:%Y-%m-%d %H:%M}")
 
 
 def _entries(rows: Iterable[ProposedRow]) -> Iterable[NewEntry]:

@@ -1,5 +1,6 @@
 """Bring a database to the structure this version knows; refuse one that is ahead of us."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -55,6 +56,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
             )
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            with suppress(duckdb.TransactionException):  # a COMMIT that failed has ended the transaction already
+                connection.execute("ROLLBACK")
             raise
     return len(missing)

@@ -1,5 +1,6 @@
 """Why a database cannot be opened or a change cannot be recorded, as sentences for the user."""
 
+from datetime import datetime
 from pathlib import Path
 
 from park_dispatch.language import _
@@ -58,6 +59,23 @@ class AlreadyWithdrawn(LedgerRefusal):
 
     def why(self) -> str:
         return _("这次上报已经撤销过，没有再作改动。")
+
+
+class FileStored(LedgerRefusal):
+    """A live upload has exactly these bytes; `recorded_at` is UTC."""
+
+    def __init__(self, author: str, recorded_at: datetime) -> None:
+        self.author, self.recorded_at = author, recorded_at
+
+    def why(self) -> str:
+        return _("完全相同的文件已由 {author} 上报，没有再作改动。").format(author=self.author)
+
+
+class UnknownSubject(LedgerRefusal):
+    """A value was to be stored of a thing that the park does not have."""
+
+    def why(self) -> str:
+        return _("要填报的单体或事项在本园区中不存在（数据库可能刚被恢复过），没有写入。请刷新页面后重新填报。")
 
 
 class NoSuchUpload(LedgerRefusal):

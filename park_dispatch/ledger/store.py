@@ -4,10 +4,11 @@ DuckDB lets one process write a file. Inside the process a connection must not b
 one returned wrong rows without an error), so every use takes its own cursor; writes queue behind one lock.
 """
 
+import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -22,6 +23,8 @@ T = TypeVar("T")
 Parameters: TypeAlias = Sequence[object] | Mapping[str, object]
 REMEMBERED = 64
 """How many computed results a ledger keeps; a park's situation on one day is a few megabytes at 500 buildings."""
+BATCH_ROWS = 100_000
+"""Rows held in memory at a time while a table is copied."""
 TABLES = ("migration", "park", "upload", "withdrawal", "subject", "entry")
 
 
@@ -93,8 +96,9 @@ class Ledger:
                 yield Writer(self, cursor)
                 cursor.execute("COMMIT")
             except BaseException:
-                cursor.execute("ROLLBACK")
                 self._ids.clear()
+                with suppress(duckdb.TransactionException):  # a COMMIT that failed has ended the transaction already
+                    cursor.execute("ROLLBACK")
                 raise
             self.version += 1
 
@@ -113,21 +117,19 @@ class Ledger:
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished = target.with_name(target.name + ".part")
         unfinished.unlink(missing_ok=True)
-        copy = duckdb.connect(str(unfinished))
         try:
-            migrate(copy, unfinished)
-            with self.cursor() as cursor:
+            with closing(duckdb.connect(str(unfinished))) as copy, self.cursor() as cursor:
+                migrate(copy, unfinished)
+                copy.execute("DELETE FROM migration")
                 cursor.execute("BEGIN")
                 for table in TABLES:
-                    batch = cursor.execute(f"SELECT * FROM {table}").to_arrow_table()
-                    copy.execute(f"DELETE FROM {table}")
-                    copy.register("batch", batch)
-                    copy.execute(f"INSERT INTO {table} SELECT * FROM batch")
+                    copy.register("batch", cursor.execute(f"SELECT * FROM {table}").to_arrow_reader(BATCH_ROWS))
+                    copy.execute(f"INSERT INTO {table} BY NAME SELECT * FROM batch")
                     copy.unregister("batch")
                 cursor.execute("COMMIT")
+            unfinished.rename(target)
         finally:
-            copy.close()
-        unfinished.rename(target)
+            unfinished.unlink(missing_ok=True)
         return target
 
 
@@ -177,53 +179,75 @@ def open_ledger(path: Path) -> Ledger:
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
-        return duckdb.connect(str(path), config={"threads": 2, "autoinstall_known_extensions": "false"})
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower() or "being used by another process" in str(error).lower():
-            raise DatabaseInUse(path) from error
-        raise DatabaseUnreadable(path, str(error).splitlines()[0]) from error
+        connection = duckdb.connect(str(path), config={"threads": 2, "autoinstall_known_extensions": "false"})
     except duckdb.Error as error:
-        raise DatabaseUnreadable(path, str(error).splitlines()[0]) from error
+        detail = str(error).splitlines()[0]
+        raise (DatabaseInUse(path) if _held_by_another(detail) else DatabaseUnreadable(path, detail)) from error
+    row = connection.execute("SELECT current_setting('lock_configuration')").fetchone()
+    if row and row[0]:  # DuckDB hands out the instance that this very process has open
+        connection.close()
+        raise DatabaseInUse(path)
+    return connection
+
+
+def _held_by_another(message: str) -> bool:
+    """Whether an error says so in the words of POSIX or of Windows."""
+    return "Could not set lock on file" in message or "being used by another process" in message
 
 
 def restore(backup: Path, target: Path) -> Path | None:
     """Put a backup in the place of a database; what was there is kept beside it and its new path returned.
 
-    Raises BackupUnusable when the backup is no ledger, DatabaseInUse when the target is open somewhere.
+    A backup of an older version is brought to this version's structure. Raises BackupUnusable when the backup is no
+    ledger or damaged, DatabaseNewer when it is ahead of us, DatabaseInUse when the target is open somewhere; the
+    target is then as it was.
     """
     if not backup.is_file():
         raise BackupUnusable(backup, _("没有这个文件。"))
     staged = target.with_name(target.name + ".restoring")
-    staged.unlink(missing_ok=True)
-    source = _connect_for_restore(backup)
     try:
-        Ledger(backup, source).backup(staged)
-    except duckdb.Error as error:
-        raise BackupUnusable(backup, _("不是本程序的数据库。")) from error
+        _stage(backup, staged)
+        kept = _set_aside(target)
+        staged.rename(target)
     finally:
-        source.close()
-    kept = _set_aside(target) if target.exists() else None
-    staged.rename(target)
+        for leftover in (staged, _log(staged)):
+            leftover.unlink(missing_ok=True)
     return kept
 
 
-def _set_aside(target: Path) -> Path:
-    """Rename a database and its write-ahead log; a damaged one as well, for that is what restore is for."""
-    with suppress(DatabaseUnreadable):
-        _connect(target).close()  # folds the write-ahead log into the file
-    kept = _free_name(target)
-    target.rename(kept)
-    log = target.with_name(target.name + ".wal")
-    if log.exists():
-        log.rename(kept.with_name(kept.name + ".wal"))
-    return kept
-
-
-def _connect_for_restore(backup: Path) -> duckdb.DuckDBPyConnection:
+def _stage(backup: Path, staged: Path) -> None:
+    """Copy a backup, bring the copy up to date and read all of it: a damaged block shows here, not next month."""
     try:
-        return duckdb.connect(str(backup), read_only=True)
+        with closing(duckdb.connect(str(backup), read_only=True)) as source:
+            source.execute("SELECT number FROM migration")
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(backup, staged)
+        if _log(backup).exists():
+            shutil.copyfile(_log(backup), _log(staged))
+        with closing(duckdb.connect(str(staged))) as copy:
+            migrate(copy, backup)
+            for table in TABLES:
+                for _batch in copy.execute(f"SELECT * FROM {table}").to_arrow_reader(BATCH_ROWS):
+                    pass
     except duckdb.Error as error:
         raise BackupUnusable(backup, _("不是本程序的数据库，或文件已损坏。")) from error
+
+
+def _set_aside(target: Path) -> Path | None:
+    """Rename a database and its write-ahead log; a damaged one as well, for that is what restore is for."""
+    kept = _free_name(target) if target.exists() else None
+    if kept:
+        with suppress(DatabaseUnreadable):
+            _connect(target).close()  # folds the write-ahead log into the file
+        target.rename(kept)
+    if _log(target).exists():  # also one left without its database: it must not be played into the restored one
+        _log(target).rename(_log(kept or _free_name(target)))
+    return kept
+
+
+def _log(path: Path) -> Path:
+    """The write-ahead log that DuckDB keeps beside a file."""
+    return path.with_name(path.name + ".wal")
 
 
 def _free_name(path: Path) -> Path:

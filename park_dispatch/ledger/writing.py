@@ -1,13 +1,21 @@
 """What may be added to the ledger: a park, a confirmed upload, a note typed into a form, a withdrawal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Literal
 
 import pandas as pd
 
-from park_dispatch.ledger.refusals import AlreadyWithdrawn, NoSuchUpload, ReasonMissing
+from park_dispatch.ledger.refusals import (
+    AlreadyWithdrawn,
+    EditedMeanwhile,
+    FileStored,
+    NoSuchUpload,
+    ReasonMissing,
+    UnknownSubject,
+)
 from park_dispatch.ledger.store import Ledger, Writer, retried
 from park_dispatch.model.record import Scalar
 
@@ -74,10 +82,14 @@ def add_upload(
     entries: Sequence[NewEntry],
     author: str,
 ) -> int:
-    """Store a confirmed upload in one transaction and return its id."""
+    """Store a confirmed upload in one transaction and return its id.
+
+    Raises FileStored when a live upload has the same bytes, UnknownSubject when an entry speaks of nothing known.
+    """
 
     def store() -> int:
         with ledger.writing() as writer:
+            _refuse_stored(writer, park_id, upload.sha256)
             moment = now()
             upload_id = writer.next_ids("upload")[0]
             row = {
@@ -87,22 +99,34 @@ def add_upload(
             }  # fmt: skip
             writer.insert("upload", pd.DataFrame([row]))
             ids = _store_subjects(writer, park_id, subjects, moment)
-            _store_entries(writer, upload_id, entries, ids, author, moment)
+            _store_entries(writer, park_id, upload_id, entries, ids, author, moment)
         return upload_id
 
     return retried(store)
 
 
 def add_form(
-    ledger: Ledger, park_id: int, subjects: Sequence[NewSubject], entries: Sequence[NewEntry], author: str
+    ledger: Ledger,
+    park_id: int,
+    subjects: Sequence[NewSubject],
+    entries: Sequence[NewEntry],
+    author: str,
+    *,
+    seen: Mapping[int, int] = MappingProxyType({}),
 ) -> dict[int, int]:
-    """Store what was typed into a form (no upload behind it); returns the id of each new subject by its ref."""
+    """Store what was typed into a form (no upload behind it); returns the id of each new subject by its ref.
+
+    `seen` gives, by subject id, the last live entry that the typist had before them. Raises EditedMeanwhile when there
+    is a later one by now, UnknownSubject when an entry speaks of nothing known.
+    """
 
     def store() -> dict[int, int]:
         with ledger.writing() as writer:
+            for subject_id, entry_id in seen.items():
+                _refuse_edited(writer, subject_id, entry_id)
             moment = now()
             ids = _store_subjects(writer, park_id, subjects, moment)
-            _store_entries(writer, 0, entries, ids, author, moment)
+            _store_entries(writer, park_id, 0, entries, ids, author, moment)
         return ids
 
     return retried(store)
@@ -150,11 +174,51 @@ def _store_subjects(writer: Writer, park_id: int, subjects: Sequence[NewSubject]
     return ids
 
 
+def _refuse_stored(writer: Writer, park_id: int, sha256: str) -> None:
+    """Two people may confirm the same file at once: only inside the transaction is it certain who was first."""
+    same = writer.cursor.execute(
+        "SELECT author, recorded_at FROM upload ANTI JOIN withdrawal USING (upload_id) "
+        "WHERE park_id = ? AND sha256 = ?",
+        [park_id, sha256],
+    ).fetchone()
+    if same:
+        raise FileStored(*same)
+
+
+def _refuse_edited(writer: Writer, subject_id: int, seen: int) -> None:
+    """Inside the transaction, where nobody can come between the look and the write."""
+    later = writer.cursor.execute(
+        "SELECT author, (SELECT arg_max(text, place) FROM entry ANTI JOIN withdrawal USING (upload_id) "
+        "WHERE subject_id = $subject AND field = 'note') FROM entry ANTI JOIN withdrawal USING (upload_id) "
+        "WHERE subject_id = $subject AND entry_id > $seen ORDER BY entry_id DESC LIMIT 1",
+        {"subject": subject_id, "seen": seen},
+    ).fetchone()
+    if later:
+        raise EditedMeanwhile(later[0], later[1] or "")
+
+
+def _refuse_unknown(writer: Writer, park_id: int, subject_ids: set[int]) -> None:
+    """What a FOREIGN KEY would do."""
+    known = writer.cursor.execute(
+        "SELECT count(*) FROM subject WHERE park_id = ? AND subject_id IN (SELECT unnest(?))",
+        [park_id, list(subject_ids)],
+    ).fetchone()
+    if known is None or known[0] != len(subject_ids):
+        raise UnknownSubject
+
+
 def _store_entries(
-    writer: Writer, upload_id: int, entries: Sequence[NewEntry], ids: dict[int, int], author: str, moment: datetime
+    writer: Writer,
+    park_id: int,
+    upload_id: int,
+    entries: Sequence[NewEntry],
+    ids: dict[int, int],
+    author: str,
+    moment: datetime,
 ) -> None:
     if not entries:
         return
+    _refuse_unknown(writer, park_id, {ids.get(entry.subject, entry.subject) for entry in entries})
     first = writer.next_ids("entry", len(entries))[0]
     rows = [
         (

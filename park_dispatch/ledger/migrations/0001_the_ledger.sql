@@ -62,5 +62,5 @@ CREATE TABLE entry (
     author      VARCHAR   NOT NULL,
     recorded_at TIMESTAMP NOT NULL,
     CHECK (number IS NOT NULL OR day IS NOT NULL OR text IS NOT NULL),
-    CHECK (field NOT IN ('percent', 'weight') OR number BETWEEN 0 AND 100)
+    CHECK (field NOT IN ('percent', 'weight') OR (number IS NOT NULL AND number BETWEEN 0 AND 100))
 );

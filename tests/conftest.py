@@ -1,0 +1,32 @@
+"""Fixtures that many tests share: a ledger in a real DuckDB file, a park in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from park_dispatch.ledger import reading
+from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.store import Ledger, open_ledger
+from park_dispatch.ledger.writing import add_park
+
+settings.register_profile(
+    "park",
+    deadline=None,  # the machine is shared: time says nothing about rightness
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("park")
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    opened = open_ledger(tmp_path / "park.duckdb")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def park(ledger: Ledger) -> Park:
+    add_park(ledger, "临港产业园", "测试")
+    return reading.parks(ledger)[-1]
