@@ -170,13 +170,20 @@ class TooLargeInside(Refusal):
 
 @dataclass(eq=False)
 class FarCells(TooLargeInside):
-    """A used range of more cells than allowed; `size` and `limit` count cells, `cell` is the farthest one."""
+    """More cells than allowed; `size` and `limit` count cells, `cell` is the farthest one of `sheet`.
+
+    Both are empty where the cells are not laid out on a grid but one after the other (csv, HTML).
+    """
 
     sheet: str
     cell: str
     code: ClassVar[str] = "far_cells"
 
     def why(self) -> str:
+        if not self.sheet:
+            return _("“{file}”共有 {size} 个单元格，超过 {limit} 个的上限，没有读取。请拆成几个文件再上传。").format(
+                file=self.file_name, size=self.size, limit=self.limit
+            )
         return _(
             "“{file}”的工作表“{sheet}”一直用到 {cell}，共 {size} 个单元格，超过 {limit} 个的上限。"
             "多半是远处误填了内容：请选中表格以外的行和列，右键“删除”，保存后再上传。"
@@ -191,10 +198,14 @@ class GiantCell(TooLargeInside):
     code: ClassVar[str] = "giant_cell"
 
     def why(self) -> str:
-        where = _("工作表“{sheet}”").format(sheet=self.sheet) if self.sheet else _("某个工作表")
+        limit = self.limit / MEBIBYTE
+        if not self.sheet:
+            return _(
+                "“{file}”里有一个单元格（或一行）的文字超过 {limit:.0f} MB，没有读取。请删去这段内容，保存后再上传。"
+            ).format(file=self.file_name, limit=limit)
         return _(
-            "“{file}”的{where}里有一个单元格的文字超过 {limit:.0f} MB，没有读取。请删去这个单元格的内容，保存后再上传。"
-        ).format(file=self.file_name, where=where, limit=self.limit / MEBIBYTE)
+            "“{file}”的工作表“{sheet}”里有一个单元格的文字超过 {limit:.0f} MB，没有读取。请删去这段内容，保存后再上传。"
+        ).format(file=self.file_name, sheet=self.sheet, limit=limit)
 
 
 @dataclass(eq=False)

@@ -11,7 +11,6 @@ from park_dispatch.intake.limits import Limits
 from park_dispatch.intake.refusals import (
     DamagedFile,
     FarCells,
-    GiantCell,
     PasswordProtected,
     TooLargeInside,
     TooManySheets,
@@ -57,19 +56,11 @@ def read_book(content: Content, file_name: str, limits: Limits) -> tuple[Sheet, 
             left -= _count(grid, file_name, left, limits)
             hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
             sheets.append(_sheet(grid, content.container, hidden, extras.get(sheet.name)))
-            if content.container != "xlsx":  # there the parts were looked at before anything was read
-                _check_texts(sheets[-1], file_name, limits)
     except python_calamine.PasswordError:
         raise PasswordProtected(file_name) from None
     except (python_calamine.CalamineError, OSError):
         raise DamagedFile(file_name, content.container) from None
     return tuple(sheets)
-
-
-def _check_texts(sheet: Sheet, file_name: str, limits: Limits) -> None:
-    longest = max((len(value) for row in sheet.rows for value in row if isinstance(value, str)), default=0)
-    if longest > limits.cell_bytes:
-        raise GiantCell(file_name, longest, limits.cell_bytes, sheet.name or "")
 
 
 def _extras(content: Content, file_name: str, limits: Limits) -> dict[str, Extras]:

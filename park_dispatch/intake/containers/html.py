@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 from park_dispatch.intake.containers.text import decode
 from park_dispatch.intake.limits import Limits
-from park_dispatch.intake.refusals import FarCells, NotAWorkbook, TooManySheets
+from park_dispatch.intake.refusals import NotAWorkbook, TooManySheets
 from park_dispatch.intake.workbook import CellValue, Range, Sheet
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
@@ -125,7 +125,7 @@ def _sheets(tables: list[_Grid]) -> Iterator[Sheet]:
 
 
 def read_html(data: bytes, file_name: str, limits: Limits) -> tuple[str, tuple[Sheet, ...]]:
-    """Encoding and sheets. Raises NotAWorkbook when there is no table, TooManySheets or FarCells."""
+    """Encoding and sheets. Raises NotAWorkbook when there is no table, TooManySheets."""
     text, encoding = _text(data, file_name)
     parser = _Tables()
     parser.feed(text)
@@ -135,7 +135,4 @@ def read_html(data: bytes, file_name: str, limits: Limits) -> tuple[str, tuple[S
         raise NotAWorkbook(file_name)
     if len(sheets) > limits.sheets:
         raise TooManySheets(file_name, len(sheets), limits.sheets)
-    cells = sum(len(row) for sheet in sheets for row in sheet.rows)
-    if cells > limits.cells:
-        raise FarCells(file_name, cells, limits.cells, sheets[0].name or "", "")
     return encoding, sheets

@@ -2,6 +2,7 @@
 
 from park_dispatch.intake.containers.detect import Content, detect
 from park_dispatch.intake.limits import Limits
+from park_dispatch.intake.refusals import FarCells, GiantCell
 from park_dispatch.intake.workbook import Sheet, Workbook
 from park_dispatch.language import _
 
@@ -38,7 +39,20 @@ def open_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
         sheets = read_spreadsheet_xml(data, file_name, limits)
     else:
         sheets = _office(content, file_name, limits)
+    if container != "xlsx":  # there the parts were looked at before anything was read
+        _check(sheets, file_name, limits)
     return Workbook(file_name, container, sheets, encoding, _notes(file_name, container))
+
+
+def _check(sheets: tuple[Sheet, ...], file_name: str, limits: Limits) -> None:
+    """Refuse more cells or longer texts than `understand` should be asked to look at."""
+    cells = sum(len(row) for sheet in sheets for row in sheet.rows)
+    if cells > limits.cells:
+        raise FarCells(file_name, cells, limits.cells, "", "")
+    for sheet in sheets:
+        longest = max((len(value) for row in sheet.rows for value in row if isinstance(value, str)), default=0)
+        if longest > limits.cell_bytes:
+            raise GiantCell(file_name, longest, limits.cell_bytes, sheet.name or "")
 
 
 def _office(content: Content, file_name: str, limits: Limits) -> tuple[Sheet, ...]:

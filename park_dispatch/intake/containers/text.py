@@ -13,7 +13,7 @@ from park_dispatch.intake.workbook import CellValue, Sheet
 
 _DELIMITERS = ",\t;|"
 _SAMPLE = 1 << 16
-_LONGEST_FIELD = 1 << 20
+_LONGEST_FIELD = 32767  # as in Excel: beyond it, a quote was never closed
 
 
 def decode(data: bytes, file_name: str) -> tuple[str, str]:
@@ -37,9 +37,9 @@ def _unmarked_utf16(data: bytes) -> Literal["", "utf-16-le", "utf-16-be"]:
     """UTF-16 without a mark betrays itself by the zero byte of every comma, digit and line end."""
     even, odd = data[:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
     few = min(len(data), _SAMPLE) // 50
-    if odd > few and not even:
+    if odd > max(few, 4 * even):  # not none at all: 一 is 4E00
         return "utf-16-le"
-    return "utf-16-be" if even > few and not odd else ""
+    return "utf-16-be" if even > max(few, 4 * odd) else ""
 
 
 def _plain(text: str, file_name: str) -> str:
@@ -81,11 +81,13 @@ def sniff(text: str, *, is_table: bool) -> str:
 
 def _parse(text: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(_LONGEST_FIELD)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:  # a quote that never closes: then quotes mean nothing here
-        lines = text.splitlines()
-        return [line.split(delimiter) for line in lines]
+    for strict in (True, False):
+        try:
+            return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict))
+        except csv.Error as error:
+            if "expected after" not in str(error):  # text behind a closing quote, which the second try allows
+                break
+    return [line.split(delimiter) for line in text.splitlines()]  # a quote that never closes: then none means anything
 
 
 def read_text(data: bytes, file_name: str) -> tuple[str, str, Sheet]:
