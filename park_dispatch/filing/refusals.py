@@ -1,5 +1,7 @@
 """Why a proposal cannot be stored, as sentences for the user."""
 
+from datetime import date
+
 from park_dispatch.language import _
 
 
@@ -46,3 +48,39 @@ class NothingToStore(FilingRefusal):
 
     def why(self) -> str:
         return _("“{file}”没有可以入库的行：{held} 行需要您先核对。").format(file=self.file_name, held=self.held)
+
+
+class NoteEmpty(FilingRefusal):
+    """A note without words."""
+
+    def why(self) -> str:
+        return _("调度事项是空的，请写明事项后再保存。")
+
+
+class NoteTooLong(FilingRefusal):
+    """More words than a note may have."""
+
+    def __init__(self, length: int, longest: int) -> None:
+        self.length, self.longest = length, longest
+
+    def why(self) -> str:
+        return _("调度事项有 {length} 个字，最多 {longest} 个字，请分成几条填写。").format(
+            length=self.length, longest=self.longest
+        )
+
+
+class NoteRepeated(FilingRefusal):
+    """The day has a note with the same words about the same buildings."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+
+    def why(self) -> str:
+        return _("{day} 已有一条相同的调度事项，没有重复记录；需要补充时请修改原来那一条。").format(day=self.day)
+
+
+class AuthorMissing(FilingRefusal):
+    """Nobody answers for what is written."""
+
+    def why(self) -> str:
+        return _("请先填写记录人姓名，它会随记录保存。")

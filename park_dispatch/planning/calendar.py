@@ -34,6 +34,14 @@ def previous_working_day(day: date) -> date:
     return earlier
 
 
+def next_working_day(day: date) -> date:
+    """The first office working day after a day."""
+    later = day + timedelta(days=1)
+    while not is_working_day(later):
+        later += timedelta(days=1)
+    return later
+
+
 def non_working_days(first: date, last: date) -> list[date]:
     """The days between two days, both included, on which offices rest."""
     return [

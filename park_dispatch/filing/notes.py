@@ -1,0 +1,136 @@
+"""Dispatch notes typed in: add one, save a new version of one, take one back with a reason.
+
+A note is a thing of kind "dispatch" whose name is its day, its buildings and its text, as it is for one that comes from
+a workbook: a note typed in the meeting and found in a sheet the day after is the same note.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Literal, TypeAlias
+
+from park_dispatch.filing.confirm import OFFICE_TIME
+from park_dispatch.filing.names import name_key
+from park_dispatch.filing.refusals import AuthorMissing, NoteEmpty, NoteRepeated, NoteTooLong
+from park_dispatch.ledger import notes as ledger_notes
+from park_dispatch.ledger import reading
+from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.refusals import ReasonMissing
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form
+from park_dispatch.model.record import Scalar
+
+LONGEST_NOTE = 1000
+NoteField: TypeAlias = Literal[
+    "note", "building", "responsible_unit", "responsible_person", "due", "status", "remark", "withdrawn"
+]
+
+
+def add_note(
+    ledger: Ledger,
+    park: Park,
+    day: date,
+    text: str,
+    buildings: Sequence[str],
+    unit: str,
+    person: str,
+    due: date | None,
+    author: str,
+) -> int:
+    """Write a note for the meeting of a day; returns its id.
+
+    `buildings` are names as shown, none for the whole site. Raises NoteEmpty, NoteTooLong, AuthorMissing, or
+    NoteRepeated when the day has a standing note with the same words about the same buildings.
+    """
+    author, text = _author(author), _text(text)
+    building = "、".join(name.strip() for name in buildings if name.strip())
+    name = f"{day} {building} {text}".strip()
+    key = _free_key(ledger, park, name_key("dispatch", name), day)
+    values: dict[str, Scalar] = {"note_date": day, "note": text}
+    values |= {"building": building} if building else {}
+    values |= {"responsible_unit": unit.strip()} if unit.strip() else {}
+    values |= {"responsible_person": person.strip()} if person.strip() else {}
+    values |= {"due": due} if due else {}
+    true_on = min(day, _today())  # notes for tomorrow's meeting do not make tomorrow the day of the last report
+    ids = add_form(
+        ledger,
+        park.park_id,
+        [NewSubject(-1, "dispatch", 0, name, key)],
+        [NewEntry(-1, field, value, true_on) for field, value in values.items()],
+        author,
+    )
+    return ids[-1]
+
+
+def edit_note(
+    ledger: Ledger, park: Park, note_id: int, seen: int, changes: Mapping[NoteField, Scalar], author: str
+) -> None:
+    """Save a new version of a note: `changes` holds the fields that differ, "" for one that was emptied.
+
+    `seen` is the note's last_entry as the editor had it. Raises EditedMeanwhile when somebody saved after that,
+    NoteEmpty, NoteTooLong or AuthorMissing.
+    """
+    author = _author(author)
+    values = dict(changes)
+    if "note" in values:
+        values["note"] = _text(str(values["note"]))
+    if not values:
+        return
+    written = ledger_notes.note_entries(ledger, note_id)
+    # Not before the last word on it, or that one would go on counting.
+    true_on = written["as_of"].max().date() if len(written) else _today()
+    entries = [NewEntry(note_id, field, value, true_on) for field, value in values.items()]
+    add_form(ledger, park.park_id, [], entries, author, seen={note_id: seen})
+
+
+def withdraw_note(ledger: Ledger, park: Park, note_id: int, seen: int, reason: str, author: str) -> None:
+    """Take a note back: it stays on record with the reason and no longer counts.
+
+    Raises ReasonMissing, EditedMeanwhile or AuthorMissing.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    edit_note(ledger, park, note_id, seen, {"withdrawn": reason.strip()}, author)
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone(OFFICE_TIME).date()
+
+
+def _author(author: str) -> str:
+    if not author.strip():
+        raise AuthorMissing
+    return author.strip()
+
+
+def _text(text: str) -> str:
+    found = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    if not found:
+        raise NoteEmpty
+    if len(found) > LONGEST_NOTE:
+        raise NoteTooLong(len(found), LONGEST_NOTE)
+    return found
+
+
+def _free_key(ledger: Ledger, park: Park, key: str, day: date) -> str:
+    """The key, or the key with a number where a note that was reworded, taken back or undone has it already."""
+    subjects = reading.subjects(ledger, park.park_id)
+    taken = dict(
+        subjects.loc[subjects["kind"] == "dispatch", ["name_key", "subject_id"]].itertuples(index=False, name=None)
+    )
+    if key not in taken:
+        return key
+    known = ledger_notes.notes(ledger, park.park_id).set_index("note_id")
+    number = 1
+    candidate = key
+    while candidate in taken:
+        if taken[candidate] in known.index and _stands(known.loc[taken[candidate]], key):
+            raise NoteRepeated(day)
+        number += 1
+        candidate = f"{key}#{number}"
+    return candidate
+
+
+def _stands(note: Mapping[str, object], key: str) -> bool:
+    """Whether a note is not taken back and still reads as its key says."""
+    day = str(note["note_date"])[:10]
+    return not note["withdrawn"] and name_key("dispatch", f"{day} {note['building']} {note['note']}") == key
