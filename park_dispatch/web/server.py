@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -57,11 +56,5 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
-def make_app() -> Any:
-    """The application object."""
-    return st.App(
-        SHELL,
-        lifespan=lifespan,
-        routes=[Route("/healthz", health)],
-        middleware=[Middleware(Headers), Middleware(CompressedAssets)],
-    )
+ROUTES = [Route("/healthz", health)]
+MIDDLEWARE = [Middleware(Headers), Middleware(CompressedAssets)]

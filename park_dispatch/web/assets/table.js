@@ -27,7 +27,7 @@ function drawName(cell, parts, context, key) {
 
 function drawBar(cell, parts, context) {
   const bar = make("div", "bar " + (parts.tone || "normal"));
-  const done = make("div", "done");
+  const done = make("div", "fill");
   done.style.width = clamp(parts.done) + "%";
   bar.append(done);
   if (typeof parts.planned === "number") {
@@ -158,6 +158,7 @@ function draw(context) {
     });
     parts.push(more);
   }
+  root.classList.toggle("few", data.columns.length <= 4);
   root.replaceChildren(...parts);
 }
 

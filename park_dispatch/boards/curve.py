@@ -1,0 +1,110 @@
+"""The S-curve: what the plan asked for and what was reported, day by day, of one building or of many together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from park_dispatch.boards.situation import Situation, building_weights
+from park_dispatch.ledger import reading
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.planning.progress import Floats
+
+LONGEST_DAYS = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """planned: day, percent (0–100), one row a day over the whole plan. actual: day, percent, one row a day on which
+    any figure was reported, up to the as-of day.
+    """
+
+    planned: pd.DataFrame
+    actual: pd.DataFrame
+
+
+def curve(ledger: Ledger, now: Situation, building_ids: list[int]) -> Curve:
+    """The curve of some buildings, weighted as in their project; remembered until the ledger changes."""
+    key = ("curve", now.park.park_id, now.as_of, tuple(building_ids))
+    return ledger.remember(key, lambda: _compute(ledger, now, building_ids))
+
+
+def _compute(ledger: Ledger, now: Situation, building_ids: list[int]) -> Curve:
+    buildings = now.buildings[now.buildings["building_id"].isin(building_ids)].reset_index(drop=True)
+    milestones = now.milestones[now.milestones["parent_id"].isin(building_ids)].reset_index(drop=True)
+    weight, _ = building_weights(buildings)
+    weight_of = dict(zip(buildings["building_id"], weight / weight.sum(), strict=True))
+    return Curve(_planned(buildings, milestones, weight_of), _actual(ledger, now, buildings, milestones, weight_of))
+
+
+def _planned(buildings: pd.DataFrame, milestones: pd.DataFrame, weight_of: dict[int, float]) -> pd.DataFrame:
+    """Each item's share of the whole, spread evenly over the days of its baseline."""
+    items = _planned_items(buildings, milestones, weight_of)
+    if items.empty:
+        return pd.DataFrame({"day": pd.Series(dtype="datetime64[s]"), "percent": pd.Series(dtype="float64")})
+    first, last = items["start"].min(), items["finish"].max()
+    length = min(int((last - first).days) + 1, LONGEST_DAYS)
+    rate = np.zeros(length + 1)
+    begin = (items["start"] - first).dt.days.to_numpy().clip(0, length)
+    end = ((items["finish"] - first).dt.days.to_numpy() + 1).clip(0, length)
+    days = np.maximum(1, (items["finish"] - items["start"]).dt.days.to_numpy() + 1)
+    np.add.at(rate, begin, items["share"].to_numpy() / days)
+    np.add.at(rate, end, -items["share"].to_numpy() / days)
+    done = np.cumsum(np.cumsum(rate)[:length])
+    return pd.DataFrame({"day": pd.date_range(first, periods=length), "percent": done / items["share"].sum() * 100.0})
+
+
+def _planned_items(buildings: pd.DataFrame, milestones: pd.DataFrame, weight_of: dict[int, float]) -> pd.DataFrame:
+    """start, finish and share (any unit) of everything with a plan: milestones, and buildings planned as a whole."""
+    parts = milestones[milestones["planned"].notna()]
+    whole = buildings[buildings["planned"].notna() & ~buildings["building_id"].isin(parts["parent_id"])]
+    share = parts["share"] / parts.groupby("parent_id")["share"].transform("sum") * parts["parent_id"].map(weight_of)
+    return pd.concat(
+        [
+            pd.DataFrame({"start": parts["baseline_start"], "finish": parts["baseline_finish"], "share": share}),
+            pd.DataFrame(
+                {
+                    "start": whole["baseline_start"],
+                    "finish": whole["baseline_finish"],
+                    "share": whole["building_id"].map(weight_of),
+                }
+            ),
+        ],
+        ignore_index=True,
+    )
+
+
+def _actual(
+    ledger: Ledger, now: Situation, buildings: pd.DataFrame, milestones: pd.DataFrame, weight_of: dict[int, float]
+) -> pd.DataFrame:
+    ids = [*buildings["building_id"], *milestones["milestone_id"]]
+    said = reading.history(ledger, ids, "percent", now.as_of)
+    if said.empty:
+        return pd.DataFrame({"day": pd.Series(dtype="datetime64[s]"), "percent": pd.Series(dtype="float64")})
+    said["as_of"] = pd.to_datetime(said["as_of"])
+    table = said.pivot_table(index="as_of", columns="subject_id", values="value", aggfunc="last").sort_index()
+    total = np.zeros(len(table))
+    for building in buildings["building_id"]:
+        total += weight_of[building] * np.nan_to_num(_of_one(table, building, milestones))
+    return pd.DataFrame({"day": table.index, "percent": total}).reset_index(drop=True)
+
+
+def _of_one(table: pd.DataFrame, building: int, milestones: pd.DataFrame) -> Floats:
+    """The percent of one building on each day of a table: of its milestones, or as stated, whichever was said later."""
+    mine = milestones[milestones["parent_id"] == building]
+    stated = table[building] if building in table else pd.Series(np.nan, index=table.index)
+    known = np.asarray(stated.ffill().to_numpy(dtype=np.float64), dtype=np.float64)
+    if mine.empty:
+        return known
+    parts = table.reindex(columns=mine["milestone_id"])
+    share = mine["share"].to_numpy(dtype=np.float64)
+    computed = np.asarray(parts.ffill().fillna(0.0).to_numpy(dtype=np.float64) @ share / share.sum())
+    computed_on = _last_said(parts.notna().any(axis=1).to_numpy())
+    stated_later = _last_said(stated.notna().to_numpy()) > computed_on
+    return np.where(stated_later, known, np.where(computed_on < 0, np.nan, computed))
+
+
+def _last_said(said: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """For each position the last position up to it at which something was said, −1 where nothing was."""
+    return np.maximum.accumulate(np.where(said, np.arange(len(said)), -1))

@@ -1,0 +1,155 @@
+"""总览: where the park stands on a day, what moved, what is late, what is due, who has not reported."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import pandas as pd
+
+from park_dispatch.boards.situation import NOW, WEEK, WORKING_DAY, YESTERDAY, Situation
+from park_dispatch.boards.status import day, number
+from park_dispatch.boards.wording import SIGNS, against_plan, days_left, percent, slip, spoken
+from park_dispatch.language import _
+from park_dispatch.planning.lights import STATUSES, Status
+
+Since = Literal["yesterday", "working_day", "week"]
+POSITION: dict[Since, int] = {"yesterday": YESTERDAY, "working_day": WORKING_DAY, "week": WEEK}
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """A line of 今天要办: a status, a sentence with its count, the page that shows the things, their ids."""
+
+    status: Status
+    text: str
+    place: str
+    detail: str
+
+
+def active_projects(now: Situation) -> pd.DataFrame:
+    """Projects not finished yet, the worst light first, then the nearest deadline."""
+    rows = now.projects[~(now.projects["percent"] >= 100.0)]
+    rank = rows["status"].map({status: rank for rank, status in enumerate(STATUSES)})
+    return rows.assign(rank=rank).sort_values(["rank", "delivery_deadline", "project_id"]).drop(columns="rank")
+
+
+def sentences(now: Situation) -> list[str]:
+    """One sentence for each unfinished project, the worst first; markdown-free."""
+    rows = active_projects(now)
+    if rows.empty and not now.projects.empty:
+        return [_("全部项目已完成。")]
+    return [_sentence(row, now.as_of) for _index, row in rows.iterrows()]
+
+
+def _sentence(row: pd.Series, as_of: date) -> str:
+    done = number(row["percent"])
+    if done is None:
+        return _("{name}还没有上报进度。").format(name=row["name"])
+    said = _("{name}完成 {percent}，{gap}").format(
+        name=row["name"], percent=percent(done), gap=against_plan(number(row["gap_pp"]))
+    )
+    if day(row["delivery_deadline"]) is None:
+        return said + _("；没有交付期限。")
+    said += _("；{day}交付，{left}").format(
+        day=spoken(row["delivery_deadline"], as_of), left=days_left(number(row["days_left"]))
+    )
+    if number(row["slip_days"]) is None:
+        return said + _("；近 14 天没有进展，无法推算完工日。")
+    return said + _("，按近 14 天速度预计 {day}完成，{slip} {sign}").format(
+        day=spoken(row["projected_finish"], as_of),
+        slip=slip(number(row["slip_days"])),
+        sign=SIGNS[row["status"]],
+    )
+
+
+def totals(now: Situation) -> str:
+    """How many buildings there are, how many are being built and how many are finished, with their floor area."""
+    done = now.buildings["percent"] >= 100.0
+    areas = now.buildings["floor_area_m2"]
+    return _(
+        "全园 {count} 个单体：在建 {active} 个（{active_area:.1f} 万㎡），已完成 {done} 个（{done_area:.1f} 万㎡）。"
+    ).format(
+        count=len(now.buildings),
+        active=int((~done).sum()),
+        active_area=areas[~done].sum() / 10_000,
+        done=int(done.sum()),
+        done_area=areas[done].sum() / 10_000,
+    )
+
+
+def to_do(now: Situation, open_notes: int, overdue_notes: int) -> list[ToDo]:
+    """今天要办: late milestones, starts and finishes due, missing reports, unanswered notes; empty lines left out."""
+    late = late_milestones(now)
+    soon, month = due_within(now, 7), due_within(now, 30)
+    starts = starting_within(now, 7)
+    silent = now.buildings[now.buildings["unreported"]]
+    lines = [
+        _line("late", len(late), _("{count} 个节点超期未完"), "gantt", late["label"]),
+        _line("late", overdue_notes, _("{count} 项调度事项到期未办结"), "dispatch", pd.Series(dtype="str")),
+        _line("no_report", len(silent), _("{count} 个单体未按时上报"), "upload", silent["name"]),
+        _line("warning", len(starts), _("{count} 个节点 7 天内应开工"), "gantt", starts["label"]),
+        _line("watch", len(soon), _("{count} 个节点 7 天内到期"), "gantt", soon["label"]),
+        _line("watch", len(month), _("{count} 个节点 30 天内到期"), "gantt", month["label"]),
+        _line("watch", open_notes, _("{count} 项调度事项待交账"), "dispatch", pd.Series(dtype="str")),
+    ]
+    return [line for line in lines if line is not None]
+
+
+def _line(status: Status, count: int, template: str, place: str, labels: pd.Series) -> ToDo | None:
+    if not count:
+        return None
+    named = "、".join(labels.head(4)) + (_(" 等") if len(labels) > 4 else "")
+    return ToDo(status, template.format(count=count), place, named)
+
+
+def _labelled(now: Situation, rows: pd.DataFrame) -> pd.DataFrame:
+    names = now.buildings.set_index("building_id")["name"]
+    return rows.assign(
+        building=rows["parent_id"].map(names).fillna(""),
+        label=rows["parent_id"].map(names).fillna("") + " " + rows["name"],
+    )
+
+
+def _open(now: Situation) -> pd.DataFrame:
+    rows = now.milestones
+    return rows[~(rows["percent"] >= 100.0) & rows["actual_finish"].isna()]
+
+
+def late_milestones(now: Situation) -> pd.DataFrame:
+    """Unfinished milestones past their baseline finish, the latest first; with building and label."""
+    rows = _open(now)
+    late = rows[rows["baseline_finish"] < pd.Timestamp(now.as_of)]
+    return _labelled(now, late.sort_values("late_days", ascending=False))
+
+
+def due_within(now: Situation, days: int) -> pd.DataFrame:
+    """Unfinished milestones whose baseline finish lies between the as-of day and so many days later."""
+    rows = _open(now)
+    until = pd.Timestamp(now.as_of + timedelta(days=days))
+    due = rows[(rows["baseline_finish"] >= pd.Timestamp(now.as_of)) & (rows["baseline_finish"] <= until)]
+    return _labelled(now, due.sort_values("baseline_finish"))
+
+
+def starting_within(now: Situation, days: int) -> pd.DataFrame:
+    """Milestones not begun whose baseline start lies between the as-of day and so many days later."""
+    rows = _open(now)
+    until = pd.Timestamp(now.as_of + timedelta(days=days))
+    begun = (rows["percent"] > 0) | rows["actual_start"].notna()
+    due = rows[~begun & (rows["baseline_start"] >= pd.Timestamp(now.as_of)) & (rows["baseline_start"] <= until)]
+    return _labelled(now, due.sort_values("baseline_start"))
+
+
+def moved(now: Situation, since: Since) -> pd.DataFrame:
+    """Unfinished buildings and those finished since, with `before` and `moved_pp`, the most moved first."""
+    position = POSITION[since]
+    before, after = now.buildings[f"percent_{position}"], now.buildings[f"percent_{NOW}"]
+    rows = now.buildings.assign(before=before, moved_pp=after - before)
+    concerned = rows[~(rows["before"] >= 100.0) & rows["percent"].notna()]
+    return concerned.sort_values(["moved_pp", "building_id"], ascending=[False, True], na_position="last")
+
+
+def by_lateness(now: Situation) -> pd.DataFrame:
+    """All buildings, the worst light first, then the largest slip, then the furthest behind plan."""
+    rank = now.buildings["status"].map({status: rank for rank, status in enumerate(STATUSES)})
+    rows = now.buildings.assign(rank=rank, behind=-now.buildings["slip_days"].fillna(-10_000))
+    return rows.sort_values(["rank", "behind", "gap_pp", "building_id"]).drop(columns=["rank", "behind"])

@@ -1,0 +1,51 @@
+"""Charts in plotly.graph_objects: thin lines, quiet grid, Chinese dates. No plotly.express: seven times slower."""
+
+from datetime import date
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from park_dispatch.boards.curve import Curve
+from park_dispatch.language import _, current
+
+PLAN, ACTUAL = "#8A96A3", "#1F7AE0"
+CONFIG = {"displayModeBar": False, "scrollZoom": False}
+
+
+def curve_figure(found: Curve, as_of: date, deadline: date | None, height: int) -> go.Figure:
+    """Planned and reported percent by day, the as-of day and the deadline as vertical lines."""
+    figure = go.Figure()
+    figure.add_scatter(
+        x=found.planned["day"], y=found.planned["percent"], name=_("计划"), mode="lines",
+        line={"color": PLAN, "width": 1.5, "dash": "dot"}, hovertemplate="%{y:.1f}%",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=found.actual["day"], y=found.actual["percent"], name=_("上报"), mode="lines+markers",
+        line={"color": ACTUAL, "width": 2, "shape": "hv"}, marker={"size": 3.5}, hovertemplate="%{y:.1f}%",
+    )  # fmt: skip
+    _vertical(figure, as_of, _("截至 {day}").format(day=f"{as_of:%m-%d}"), PLAN)
+    if deadline is not None:
+        _vertical(figure, deadline, _("交付 {day}").format(day=f"{deadline:%m-%d}"), "#C2253B")
+    figure.update_layout(
+        height=height, margin={"l": 36, "r": 8, "t": 24, "b": 28}, hovermode="x unified", showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.12}, dragmode=False,
+        xaxis={"tickformat": "%m月" if current() == "zh" else "%b", "dtick": "M1", "hoverformat": "%Y-%m-%d"},
+        yaxis={"range": [0, 102], "ticksuffix": "%", "dtick": 25},
+    )  # fmt: skip
+    return figure
+
+
+def _vertical(figure: go.Figure, day: date, words: str, colour: str) -> None:
+    figure.add_shape(type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line={"color": colour, "width": 1})
+    figure.add_annotation(
+        x=day, y=1, yref="paper", text=words, showarrow=False, xanchor="right", yanchor="top",
+        font={"size": 11, "color": colour}, xshift=-3,
+    )  # fmt: skip
+
+
+def draw_curve(found: Curve, as_of: date, deadline: date | None, *, key: str, height: int = 260) -> None:
+    """The curve on the page; a sentence where nothing was planned or reported."""
+    if found.planned.empty and found.actual.empty:
+        st.caption(_("还没有计划和上报，无法画进度曲线。"))
+        return
+    st.plotly_chart(curve_figure(found, as_of, deadline, height), key=key, config=CONFIG)

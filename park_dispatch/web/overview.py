@@ -1,0 +1,199 @@
+"""How 总览 is drawn: sentence, today's list and movements on the left, buildings and curve on the right."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from park_dispatch.boards import overview
+from park_dispatch.boards.curve import curve
+from park_dispatch.boards.overview import Since, ToDo
+from park_dispatch.boards.situation import Situation
+from park_dispatch.boards.status import day, number
+from park_dispatch.boards.wording import area, days_left, iso, percent, signed_pp, slip, spoken, status_word
+from park_dispatch.language import _
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.reports.workbook import ExportColumn, ExportSheet
+from park_dispatch.web.export import export_button
+from park_dispatch.web.figures import draw_curve
+from park_dispatch.web.places import go, href
+from park_dispatch.web.table import Column, Row, bar, change, light, name, table, value
+from park_dispatch.web.text import plain
+
+
+def draw_sentences(now: Situation) -> None:
+    """The answer first: one sentence a project that is not finished, then the park in numbers."""
+    said = overview.sentences(now)
+    first, rest = said[:1], said[1:]
+    for sentence in first:
+        st.markdown(f"#### {plain(sentence)}")
+    for sentence in rest[:6]:
+        st.markdown(plain(sentence))
+    st.caption(plain(overview.totals(now)))
+
+
+def draw_to_do(lines: Sequence[ToDo]) -> None:
+    """今天要办, each line opening the page where the things are."""
+    st.markdown(f"##### {plain(_('今天要办'))}")
+    if not lines:
+        st.markdown(plain(_("没有超期、到期或未报的事项。")))
+        return
+    rows = [
+        Row(line.place, {"status": light(line.status), "what": name(line.text, line.detail, href(line.place))})
+        for line in lines
+    ]
+    columns = [Column("status", "", "status"), Column("what", "", "name")]
+    picked = table(rows, columns, key="todo", head=False, opens=True)
+    if picked:
+        go(picked)
+
+
+@st.fragment
+def draw_moves(now: Situation) -> None:
+    """What moved since yesterday, the last working day or a week ago; choosing reruns only this part."""
+    labels: dict[Since, str] = {
+        "yesterday": _("较昨日"),
+        "working_day": _("较上一工作日"),
+        "week": _("较上周"),
+    }
+    st.markdown(f"##### {plain(_('进展'))}")
+    since = st.segmented_control(
+        _("与哪天比较"), list(labels), format_func=labels.__getitem__, key="since", default="yesterday",
+        bind="query-params", label_visibility="collapsed", required=True,
+    )  # fmt: skip
+    rows = overview.moved(now, since)
+    then = now.days[overview.POSITION[since]]
+    if rows.empty:
+        st.caption(_("没有在建单体。"))
+        return
+    st.caption(plain(_("与 {day} 相比，单位：百分点").format(day=then)))
+    picked = table([_move_row(row) for _index, row in rows.iterrows()], _move_columns(), key="moves", opens=True)
+    if picked:
+        go("building", building=picked)
+
+
+def _move_columns() -> list[Column]:
+    return [
+        Column("name", _("单体"), "name"),
+        Column("from_to", _("完成"), "change"),
+        Column("moved", _("进展"), "delta", tip=_("百分点")),
+    ]
+
+
+def _move_row(row: pd.Series) -> Row:
+    moved = number(row["moved_pp"])
+    note = _("数据与上期雷同") if row["unchanged"] and not moved else ""
+    return Row(
+        str(row["building_id"]),
+        {
+            "name": name(row["name"], note, href("building", building=int(row["building_id"]))),
+            "from_to": change(percent(row["before"]) if moved else "", percent(row["percent"])),
+            "moved": value(signed_pp(moved), moved, tone="quiet" if not moved else "late" if moved < 0 else ""),
+        },
+    )
+
+
+@st.fragment
+def draw_buildings(now: Situation) -> None:
+    """All buildings, worst first: bar with the plan's mark, gap, deadline, projected finish, light and rule."""
+    st.markdown(f"##### {plain(_('各单体，最可能晚交付的在前'))}")
+    shown = {"active": _("在建"), "all": _("全部")}
+    choice = st.segmented_control(
+        _("范围"), list(shown), format_func=shown.__getitem__, key="scope", default="active", bind="query-params",
+        label_visibility="collapsed", required=True,
+    )  # fmt: skip
+    rows = overview.by_lateness(now)
+    if choice != "all" and (rows["status"] != "done").any():
+        rows = rows[rows["status"] != "done"]
+    picked = table(
+        [_building_row(row, now) for _index, row in rows.iterrows()], _building_columns(), key="buildings", opens=True
+    )
+    if picked:
+        go("building", building=picked)
+    export_button(
+        f"{now.park.name}_{_('单体进度')}_{now.as_of}", lambda: [buildings_sheet(now)], key="export_buildings"
+    )
+
+
+def _building_columns() -> list[Column]:
+    return [
+        Column("name", _("单体"), "name"),
+        Column("bar", _("完成与计划"), "bar", tip=_("色条：已完成；竖线：计划")),
+        Column("percent", _("完成"), "percent"),
+        Column("planned", _("计划"), "percent"),
+        Column("gap", _("偏差（百分点）"), "delta", tip=_("完成减计划，单位：百分点")),
+        Column("deadline", _("交付期限"), "date", phone=False),
+        Column("left", _("距交付"), "days", phone=False),
+        Column("projected", _("按近 14 天速度"), "days"),
+        Column("status", _("状态"), "status"),
+        Column("report", _("最近上报"), "date", phone=False),
+    ]
+
+
+def _building_row(row: pd.Series, now: Situation) -> Row:
+    gap = number(row["gap_pp"])
+    projected = day(row["projected_finish"])
+    tone = row["status"]
+    size = area(number(row["floor_area_m2"])) if number(row["floor_area_m2"]) else ""
+    cells = {
+        "name": name(
+            row["name"], " · ".join(part for part in (row["project"], size) if part),
+            href("building", building=int(row["building_id"])),
+        ),
+        "bar": bar(number(row["percent"]), number(row["planned"]), tone=tone),
+        "percent": value(percent(row["percent"]), number(row["percent"])),
+        "planned": value(percent(row["planned"]), number(row["planned"]), tone="quiet"),
+        "gap": value(signed_pp(gap), gap, tone=tone if gap is not None and gap < -5 else ""),
+        "status": light(row["status"], row["rule"]),
+    }  # fmt: skip
+    if day(row["last_report"]) is not None:
+        who = row["last_author"] if isinstance(row["last_author"], str) else ""
+        cells["report"] = value(iso(row["last_report"]), str(row["last_report"]), sub=who)
+    if day(row["delivered_on"]) is not None:
+        cells["left"] = value(_("已交付"), 10_000.0, tone="quiet", sub=iso(row["delivered_on"]))
+    elif day(row["delivery_deadline"]) is not None and row["status"] != "done":
+        cells["deadline"] = value(iso(row["delivery_deadline"]), str(row["delivery_deadline"]))
+        cells["left"] = value(days_left(row["days_left"]), number(row["days_left"]))
+    if projected is not None:
+        late = number(row["slip_days"])
+        cells["projected"] = value(
+            slip(late) if late is not None else spoken(projected, now.as_of),
+            late,
+            tone=tone if late is not None and late > 0 else "",
+            sub=spoken(projected, now.as_of) if late is not None else "",
+        )
+    return Row(str(row["building_id"]), cells)
+
+
+def draw_project_curve(ledger: Ledger, now: Situation) -> None:
+    """The S-curve of the worst unfinished project."""
+    rows = overview.active_projects(now)
+    if rows.empty:
+        return
+    project = rows.iloc[0]
+    ids = now.buildings.loc[now.buildings["project_id"] == project["project_id"], "building_id"].astype(int).tolist()
+    st.markdown(f"##### {plain(_('{name}进度曲线').format(name=project['name']))}")
+    if ids:
+        draw_curve(curve(ledger, now, ids), now.as_of, day(project["delivery_deadline"]), key="project_curve")
+
+
+def buildings_sheet(now: Situation) -> ExportSheet:
+    """All buildings of a situation as a sheet with units."""
+    columns = [
+        ExportColumn("project", _("项目")),
+        ExportColumn("name", _("单体")),
+        ExportColumn("floor_area_m2", _("建筑面积"), "number", "㎡"),
+        ExportColumn("percent", _("完成"), "percent", "%"),
+        ExportColumn("planned", _("计划"), "percent", "%"),
+        ExportColumn("gap_pp", _("偏差"), "percent", _("百分点")),
+        ExportColumn("delivery_deadline", _("交付期限"), "date"),
+        ExportColumn("days_left", _("距交付"), "number", _("天")),
+        ExportColumn("projected_finish", _("按近 14 天速度预计完成"), "date"),
+        ExportColumn("slip_days", _("预计晚"), "number", _("天")),
+        ExportColumn("state", _("状态")),
+        ExportColumn("rule", _("判定依据")),
+        ExportColumn("last_report", _("最近上报"), "date"),
+    ]
+    rows = overview.by_lateness(now).assign(state=lambda frame: frame["status"].map(status_word))
+    title = _("{park}各单体进度（截至 {day}）").format(park=now.park.name, day=now.as_of)
+    return ExportSheet(_("单体进度"), title, columns, rows)
