@@ -101,9 +101,9 @@ def _undo(command: Parser) -> None:
 def _note(command: Parser) -> None:
     command.add_argument("--date", type=_day, metavar="DATE", required=True, help=_("调度日期"))
     command.add_argument("--text", metavar="TEXT", required=True, help=_("调度事项"))
-    command.add_argument("--building", metavar="NAME", help=_("涉及的单体"))
-    command.add_argument("--unit", metavar="NAME", help=_("责任单位"))
-    command.add_argument("--person", metavar="NAME", help=_("责任人"))
+    command.add_argument("--building", action="append", default=[], metavar="NAME", help=_("涉及的单体，可写多次"))
+    command.add_argument("--unit", default="", metavar="NAME", help=_("责任单位"))
+    command.add_argument("--person", default="", metavar="NAME", help=_("责任人"))
     command.add_argument("--due", type=_day, metavar="DATE", help=_("完成时限"))
     command.add_argument("--author", metavar="NAME", help=_("记录人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
     command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))

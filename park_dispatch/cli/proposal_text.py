@@ -1,30 +1,16 @@
 """A reading, a proposal and what was stored, as lines of text and as facts for JSON."""
 
 from collections import Counter
-from datetime import date
 from typing import Any
 
+from park_dispatch.boards.proposal_words import field_word, finding_place, kind_word, open_questions, value_word
 from park_dispatch.filing.confirm import Filed
 from park_dispatch.filing.names import NameQuestion
 from park_dispatch.filing.proposal import Proposal, ProposedRow
 from park_dispatch.intake.findings import Finding
 from park_dispatch.intake.understanding import Understanding
 from park_dispatch.language import _
-from park_dispatch.model.record import FIELDS, Scalar
-
-
-def kind_word(kind: str) -> str:
-    """What a table is about, in words."""
-    return {
-        "progress": _("形象进度"),
-        "milestone": _("节点进度"),
-        "issue": _("问题台账"),
-        "investment": _("投资完成"),
-        "procedure": _("手续办理"),
-        "enterprise": _("企业投产"),
-        "funding": _("资金"),
-        "dispatch": _("调度记录"),
-    }[kind]
+from park_dispatch.model.record import Kind
 
 
 def reading_lines(understanding: Understanding) -> list[str]:
@@ -52,15 +38,17 @@ def reading_lines(understanding: Understanding) -> list[str]:
 
 def finding_lines(understanding: Understanding) -> list[str]:
     """The cells that were refused and those to look at, each with its place and what to do."""
-    refused = [_("不采用  {place}：{why}").format(place=_place(f), why=f.why()) for f in understanding.rejected]
-    return refused + [_("请留意  {place}：{why}").format(place=_place(f), why=f.why()) for f in understanding.warnings]
+    refused = [_("不采用  {place}：{why}").format(place=finding_place(f), why=f.why()) for f in understanding.rejected]
+    return refused + [
+        _("请留意  {place}：{why}").format(place=finding_place(f), why=f.why()) for f in understanding.warnings
+    ]
 
 
-def _table_line(understanding: Understanding, sheet: str, kind: str | None, first: int, last: int) -> str:
+def _table_line(understanding: Understanding, sheet: str, kind: Kind | None, first: int, last: int) -> str:
     rows = Counter((record.sheet or "") == sheet and first <= record.row <= last for record in understanding.records)[
         True
     ]
-    what = kind_word(kind) if kind else _("未能判断内容")
+    what = kind_word(kind)
     if not sheet:
         return _("第 {first}–{last} 行：{what}，{rows} 行").format(first=first, last=last, what=what, rows=rows)
     return _("工作表“{sheet}”第 {first}–{last} 行：{what}，{rows} 行").format(
@@ -93,13 +81,9 @@ def comparison_lines(proposal: Proposal) -> list[str]:
 
 def held_reasons(proposal: Proposal) -> tuple[str, ...]:
     """A sentence for each question about a name, then for each row that is held back for another reason."""
-    asked = [question_line(question) for question in proposal.questions if _open(question, proposal)]
+    asked = [question_line(question) for question in open_questions(proposal)]
     rows = [_held_line(row) for row in proposal.rows if row.hold in ("backward", "jump")]
     return (*asked, *rows)
-
-
-def _open(question: NameQuestion, proposal: Proposal) -> bool:
-    return proposal.decisions.names.get(question.key, question.default) is None
 
 
 def question_line(question: NameQuestion) -> str:
@@ -131,7 +115,10 @@ def _held_line(row: ProposedRow) -> str:
     changes = [change for change in row.changes if change.verdict == row.hold]
     what = "，".join(
         _("{field}由 {old}（{day}）变为 {new}").format(
-            field=FIELDS[change.field].label, old=_shown(change.old), day=change.old_as_of, new=_shown(change.new)
+            field=field_word(change.field),
+            old=value_word(change.field, change.old),
+            day=change.old_as_of,
+            new=value_word(change.field, change.new),
         )
         for change in changes
     )
@@ -187,17 +174,6 @@ def _finding_facts(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _place(finding: Finding) -> str:
-    sheet = _("工作表“{sheet}”").format(sheet=finding.sheet) if finding.sheet else ""
-    return f"{sheet}{finding.cell}"
-
-
 def _row_place(row: ProposedRow) -> str:
     number = _("第 {row} 行").format(row=row.record.row)
     return _("工作表“{sheet}”").format(sheet=row.record.sheet) + number if row.record.sheet else number
-
-
-def _shown(value: Scalar | None) -> str:
-    if isinstance(value, float | int):
-        return f"{value:.1f}%"
-    return value.isoformat() if isinstance(value, date) else str(value)

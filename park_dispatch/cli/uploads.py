@@ -3,50 +3,46 @@
 import argparse
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from park_dispatch.boards import wording
+from park_dispatch.boards.uploads import history
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import author, find_park, opened
 from park_dispatch.language import _
-from park_dispatch.ledger.reading import uploads
 from park_dispatch.ledger.writing import withdraw
 from park_dispatch.settings import Settings
-
-_UTC = ZoneInfo("UTC")
 
 
 def run_uploads(options: argparse.Namespace, settings: Settings) -> int:
     """List the uploads of a park, the newest first. Times are shown in the office's zone, in JSON as UTC."""
     with opened(settings) as ledger:
         park = find_park(ledger, options.park)
-        rows = uploads(ledger, park.park_id).to_dict("records")
+        rows = history(ledger, park, settings.timezone).to_dict("records")
     if options.json:
         console.say_json({"park": park.name, "uploads": [_facts(row) for row in rows]})
         return 0
     if not rows:
         console.say(_("“{park}”还没有上报记录。").format(park=park.name))
         return 0
-    header = (_("编号"), _("截至"), _("文件"), _("入库"), _("未入库"), _("上报人"), _("上报时间"), "")
-    lines = console.aligned([header, *(_cells(row, settings) for row in rows)], right=frozenset({0, 3, 4}))
+    header = (_("编号"), _("截至"), _("文件"), _("入库"), _("未入库"), _("上报人"), _("上报时间"), _("状态"))
+    lines = console.aligned([header, *(_cells(row) for row in rows)], right=frozenset({0, 3, 4}))
     for line in lines:
         console.say(line)
     return 0
 
 
-def _cells(row: dict[Any, Any], settings: Settings) -> tuple[str, ...]:
-    recorded = pd.Timestamp(row["recorded_at"]).to_pydatetime().replace(tzinfo=_UTC).astimezone(settings.timezone)
-    undone = "" if pd.isna(row["withdrawn_at"]) else _("已撤销：{reason}").format(reason=row["withdrawn_why"])
+def _cells(row: dict[Any, Any]) -> tuple[str, ...]:
     return (
         str(row["upload_id"]),
-        f"{pd.Timestamp(row['as_of']):%Y-%m-%d}",
+        wording.iso(row["as_of"]),
         row["file_name"],
         str(row["rows_stored"]),
         str(row["rows_held"]),
         row["author"],
-        f"{recorded:%Y-%m-%d %H:%M}",
-        undone,
+        row["recorded"],
+        row["state"],
     )
 
 
@@ -54,7 +50,7 @@ def _facts(row: dict[Any, Any]) -> dict[str, Any]:
     return {
         "upload_id": int(row["upload_id"]),
         "file": row["file_name"],
-        "as_of": f"{pd.Timestamp(row['as_of']):%Y-%m-%d}",
+        "as_of": wording.iso(row["as_of"]),
         "rows_stored": int(row["rows_stored"]),
         "rows_held": int(row["rows_held"]),
         "rebaseline_reason": row["reason"],
