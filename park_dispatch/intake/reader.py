@@ -32,7 +32,7 @@ from park_dispatch.intake.refusals import (
     TooLarge,
     TooLargeInside,
 )
-from park_dispatch.intake.understanding import Corrections, Understanding
+from park_dispatch.intake.understanding import Corrections, Understanding, UnusedSheet
 
 __all__ = ["Limits", "Refusal", "read"]
 
@@ -74,9 +74,14 @@ def read(
     with _place(name, limits):
         understanding = _run(wire.to_bytes(request), name, limits)
     if not understanding.tables and not understanding.records:
-        looked_at = tuple(f"{u.sheet}（{u.why}）" if u.sheet else u.why for u in understanding.unused)
+        looked_at = tuple(_because(sheet) for sheet in understanding.unused)
         raise NoTable(name, looked_at)
     return understanding
+
+
+def _because(unused: UnusedSheet) -> str:
+    why = unused.why.rstrip("。")
+    return f"{unused.sheet}（{why}）" if unused.sheet else why
 
 
 def _check_outside(path: Path, name: str, limits: Limits) -> None:

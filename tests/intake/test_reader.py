@@ -13,7 +13,7 @@ from park_dispatch.intake.containers.open import open_workbook
 from park_dispatch.intake.containers.sheet_xml import column_number
 from park_dispatch.intake.containers.text import sniff
 from park_dispatch.intake.limits import Limits
-from park_dispatch.intake.refusals import Refusal
+from park_dispatch.intake.refusals import DamagedFile, Refusal
 from park_dispatch.intake.workbook import Sheet, Workbook
 from tests.intake import specimens
 
@@ -192,6 +192,17 @@ def test_spreadsheet_xml() -> None:
     assert book.container == "xml"
     assert sheet.rows[2:] == [["题", None, 5.0], [None, date(2023, 10, 31), None]]
     assert (sheet.merges, sheet.hidden_rows, sheet.hidden_columns) == (((2, 0, 2, 1),), {3}, {1})
+
+
+def test_spreadsheet_xml_in_a_chinese_encoding() -> None:
+    data = specimens.SPREADSHEET_XML.replace(b"UTF-8", b"GB2312").decode().encode("gb18030")
+    assert only(data, "周报.xls").rows[2][0] == "题"
+
+
+@pytest.mark.parametrize("encoding", [b"UTF-99", b"hex", b"rot13"])
+def test_spreadsheet_xml_in_an_encoding_that_does_not_exist(encoding: bytes) -> None:
+    with pytest.raises(DamagedFile):
+        opened(specimens.SPREADSHEET_XML.replace(b"UTF-8", encoding), "周报.xls")
 
 
 @pytest.mark.parametrize("name", ["周报.xls", "周报.et", "周报", "周报.csv", "周报.XLSX"])

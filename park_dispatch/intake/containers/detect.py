@@ -91,7 +91,7 @@ def _zip(data: bytes, file_name: str) -> Content:
         return Content(data, "xlsb", archive)
     if any(re.fullmatch(r"xl/(?:workbook\d*|workbook/workbook)\.xml", name) for name in names):
         return Content(data, "xlsx", archive)
-    if "content.xml" in names:
+    if "content.xml" in archive.namelist():
         return _open_document(data, file_name, archive)
     raise _other_zip(names, file_name)
 

@@ -21,9 +21,14 @@ def walk(
     start: Callable[[str, Attributes], None],
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
+    *,
+    encoding: str | None = None,
 ) -> None:
-    """Call back for each element with its local name and its attributes by local name. Raises ForbiddenMarkup."""
-    parser = expat.ParserCreate()
+    """Call back for each element with its local name and its attributes by local name.
+
+    `encoding` overrides what the document declares. Raises ForbiddenMarkup.
+    """
+    parser = expat.ParserCreate(encoding)
     parser.buffer_text = True
 
     def forbid(*_arguments: object) -> None:
@@ -40,5 +45,5 @@ def walk(
         parser.CharacterDataHandler = text
     try:
         parser.Parse(data, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: an encoding that expat has not
         raise ForbiddenMarkup(str(error)) from None

@@ -4,6 +4,7 @@ After Microsoft's "XML Spreadsheet Reference" (Office 2003): Row and Cell may sk
 ss:MergeAcross and ss:MergeDown, Data carries its type.
 """
 
+import re
 from datetime import date, datetime
 
 from park_dispatch.intake.containers.book import letters
@@ -11,6 +12,8 @@ from park_dispatch.intake.containers.markup import Attributes, ForbiddenMarkup, 
 from park_dispatch.intake.limits import Limits
 from park_dispatch.intake.refusals import DamagedFile, FarCells, TooManySheets
 from park_dispatch.intake.workbook import CellValue, Range, Sheet
+
+_CHINESE = re.compile(rb"""\s*<\?xml[^>]*encoding=["'](?:gb2312|gbk|gb18030)["']""", re.IGNORECASE)
 
 
 class _Worksheet:
@@ -78,6 +81,16 @@ def _value(kind: str, text: str) -> CellValue:
     return text == "1" if kind == "Boolean" else text
 
 
+def _text(data: bytes) -> bytes:
+    """As UTF-8 where the document declares a Chinese encoding, which expat does not have."""
+    if not _CHINESE.match(data):
+        return data
+    try:
+        return data.decode("gb18030").encode()
+    except UnicodeDecodeError:
+        return data
+
+
 class _Walk:
     def __init__(self) -> None:
         self.sheets: list[_Worksheet] = []
@@ -119,7 +132,8 @@ def read_spreadsheet_xml(data: bytes, file_name: str, limits: Limits) -> tuple[S
     """The sheets. Raises DamagedFile, TooManySheets or FarCells."""
     walking = _Walk()
     try:
-        walk(data, walking.start, walking.end, walking.data)
+        text = _text(data)
+        walk(text, walking.start, walking.end, walking.data, encoding=None if text is data else "utf-8")
     except ForbiddenMarkup:
         raise DamagedFile(file_name, "xml") from None
     if len(walking.sheets) > limits.sheets:
