@@ -125,9 +125,12 @@ def propose(ledger: Ledger, park: Park, understanding: Understanding, decisions:
 
 
 def _row_date(record: Record, as_of: date) -> date:
-    """The day a row is true for: its own date column, else the report date."""
-    own = record.get("as_of")
-    return own if isinstance(own, date) else as_of
+    """The day a row is true for: its own date column (a dispatch note: its day), else the report date."""
+    for field_name in ("as_of", "note_date"):
+        own = record.get(field_name)
+        if isinstance(own, date):
+            return own
+    return as_of
 
 
 def _latest_row_date(understanding: Understanding) -> date | None:
