@@ -1,0 +1,165 @@
+"""How 单体 is drawn: sentence, milestones as a ladder, curve, notes, and where each number comes from."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from park_dispatch.boards import building as board
+from park_dispatch.boards.curve import curve
+from park_dispatch.boards.overview import by_lateness
+from park_dispatch.boards.situation import Situation
+from park_dispatch.boards.status import day, number
+from park_dispatch.boards.wording import iso, percent, spoken, status_word
+from park_dispatch.language import _
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.reports.workbook import ExportColumn, ExportSheet
+from park_dispatch.web.export import export_button
+from park_dispatch.web.figures import draw_curve
+from park_dispatch.web.table import Column, Row, bar, light, name, table, value
+from park_dispatch.web.text import plain
+
+
+def choose_building(now: Situation) -> pd.Series | None:
+    """The building of the address, or the one chosen; the worst first."""
+    rows = by_lateness(now)
+    ids = [str(i) for i in rows["building_id"]]
+    words = {
+        str(i): f"{building}（{project}）"
+        for i, building, project in zip(rows["building_id"], rows["name"], rows["project"], strict=True)
+    }
+    if st.query_params.get("building") not in (None, *ids):
+        st.warning(plain(_("地址里的单体在截至日期 {day} 还没有记录，下面是另一栋。").format(day=now.as_of)))
+    chosen = st.selectbox(
+        _("单体"), ids, format_func=words.__getitem__, key="building", bind="query-params",
+        label_visibility="collapsed", width=420,
+    )  # fmt: skip
+    return None if chosen is None else now.building(int(chosen))
+
+
+def draw_answer(row: pd.Series, now: Situation) -> None:
+    """The sentence, the facts, and the difference between what was stated and what was computed."""
+    st.markdown(f"#### {plain(board.sentence(row, now.as_of))}")
+    st.caption(plain(board.facts(row)))
+    difference = board.differing(row)
+    if difference:
+        st.caption(plain(difference))
+
+
+def draw_milestones(ledger: Ledger, row: pd.Series, now: Situation, zone: ZoneInfo) -> None:
+    """The ladder: each milestone with its bar, plan, reality, weight, light; the source of its percent on hover."""
+    building_id = int(row["building_id"])
+    rows = board.milestones(now, building_id)
+    st.markdown(f"##### {plain(_('节点'))}")
+    if rows.empty:
+        st.caption(_("这栋单体没有上报节点，只有整体进度。"))
+        return
+    note = board.weight_note(rows)
+    if note:
+        st.caption(plain(note))
+    sources = _percent_sources(ledger, now, building_id, zone)
+    table([_milestone_row(m, sources, now) for _index, m in rows.iterrows()], _milestone_columns(), key="ladder")
+    export_button(
+        f"{now.park.name}_{row['name']}_{_('节点')}_{now.as_of}", lambda: [_sheet(row, rows, now)], key="export_ladder"
+    )
+
+
+def _percent_sources(ledger: Ledger, now: Situation, building_id: int, zone: ZoneInfo) -> dict[int, str]:
+    found = board.provenance(ledger, now, building_id)
+    found = found[found["field"] == "percent"]
+    return {
+        int(row["subject_id"]): board.source_words(row, _office_time(row["recorded_at"], zone))
+        for _index, row in found.iterrows()
+    }
+
+
+def _office_time(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{pd.Timestamp(moment).tz_localize('UTC').tz_convert(zone):%Y-%m-%d %H:%M}"
+
+
+def _milestone_columns() -> list[Column]:
+    return [
+        Column("name", _("节点"), "name"),
+        Column("bar", _("完成与计划"), "bar", tip=_("色条：已完成；竖线：计划")),
+        Column("percent", _("完成"), "percent"),
+        Column("plan", _("计划"), "text"),
+        Column("actual", _("实际"), "text"),
+        Column("weight", _("权重"), "percent", phone=False, tip=_("占本单体的百分比")),
+        Column("status", _("状态"), "status"),
+    ]
+
+
+def _milestone_row(m: pd.Series, sources: dict[int, str], now: Situation) -> Row:
+    done = number(m["percent"])
+    words = m["description"] if isinstance(m["description"], str) else ""
+    cells = {
+        "name": name(m["name"], words),
+        "bar": bar(done, number(m["planned"]), tone=m["status"]),
+        "percent": value(percent(done), done, tip=sources.get(int(m["milestone_id"]), "")),
+        "weight": value(percent(m["share"]), number(m["share"]), tone="quiet"),
+        "status": light(m["status"], m["rule"]),
+    }
+    if day(m["baseline_start"]) or day(m["baseline_finish"]):
+        moved = day(m["plan_moved_to"])
+        later = _("后改为 {day}").format(day=spoken(moved, now.as_of)) if moved else ""
+        cells["plan"] = value(_span(m["baseline_start"], m["baseline_finish"]), iso(m["baseline_finish"]), sub=later)
+    if day(m["actual_start"]) or day(m["actual_finish"]):
+        cells["actual"] = value(_span(m["actual_start"], m["actual_finish"]), iso(m["actual_start"]))
+    return Row(str(m["milestone_id"]), cells)
+
+
+def _span(first: object, last: object) -> str:
+    return f"{iso(first)} – {iso(last)}" if day(last) else f"{iso(first)} –"
+
+
+def draw_building_curve(ledger: Ledger, row: pd.Series, now: Situation) -> None:
+    """Plan and reports of this building over time."""
+    st.markdown(f"##### {plain(_('进度曲线'))}")
+    found = curve(ledger, now, [int(row["building_id"])])
+    draw_curve(found, now.as_of, day(row["delivery_deadline"]), key="building_curve", height=300)
+
+
+@st.fragment
+def draw_sources(ledger: Ledger, row: pd.Series, now: Situation, zone: ZoneInfo) -> None:
+    """Every value with its file, sheet and cell; read from the ledger only once somebody asks."""
+    if not st.toggle(_("每个数字的出处"), key="sources", bind="query-params"):
+        return
+    found = board.provenance(ledger, now, int(row["building_id"]))
+    rows = [
+        Row(
+            str(number_),
+            {
+                "thing": name(source["thing"] or row["name"], source["label"]),
+                "value": value(source["value"]),
+                "as_of": value(iso(source["as_of"]), iso(source["as_of"])),
+                "source": value(board.source_words(source, _office_time(source["recorded_at"], zone))),
+            },
+        )
+        for number_, (_index, source) in enumerate(found.iterrows())
+    ]
+    columns = [
+        Column("thing", _("内容"), "name"),
+        Column("value", _("数值"), "text"),
+        Column("as_of", _("截至"), "date"),
+        Column("source", _("出处"), "text"),
+    ]
+    table(rows, columns, key="source_rows")
+
+
+def _sheet(row: pd.Series, rows: pd.DataFrame, now: Situation) -> ExportSheet:
+    columns = [
+        ExportColumn("name", _("节点")),
+        ExportColumn("share", _("权重"), "percent", "%"),
+        ExportColumn("percent", _("完成"), "percent", "%"),
+        ExportColumn("planned", _("计划"), "percent", "%"),
+        ExportColumn("baseline_start", _("计划开始"), "date"),
+        ExportColumn("baseline_finish", _("计划完成"), "date"),
+        ExportColumn("actual_start", _("实际开始"), "date"),
+        ExportColumn("actual_finish", _("实际完成"), "date"),
+        ExportColumn("late_days", _("晚"), "number", _("天")),
+        ExportColumn("state", _("状态")),
+        ExportColumn("description", _("进展情况")),
+    ]
+    title = _("{park}{building}节点进度（截至 {day}）").format(park=now.park.name, building=row["name"], day=now.as_of)
+    return ExportSheet(_("节点"), title, columns, rows.assign(state=rows["status"].map(status_word)))
