@@ -31,17 +31,20 @@ _LABELS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
-def report_date(lines: list[list[str]], sheet_names: Iterable[str], file_name: str) -> Stated:
+def report_date(
+    lines: list[list[str]], footers: list[list[str]], sheet_names: Iterable[str], file_name: str
+) -> Stated:
     """The day the workbook's figures are true for, by the best words there are.
 
-    `lines`: the texts of each line outside the tables, all sheets. Order of belief: 截至, then 更新/统计/填报日期, other
+    `lines`: the texts of each line outside the tables, all sheets; `footers`: the last lines of the tables, where only
+    a labelled date counts. Order of belief: 截至, then 更新/统计/填报日期, other
     date labels, a date in a title, a week or month in a title, the sheets' names, the file's name.
     """
     titles = [text for line in lines for text in line]
     names = [*sheet_names, PurePath(file_name).stem]
     year = _year_in([*titles, *names])
     for labels in _LABELS:
-        for line in lines:
+        for line in (*lines, *footers):
             stated = _labelled(line, labels, year)
             if stated:
                 return stated
@@ -220,7 +223,7 @@ def _value_after(line: str, following: str, label: str) -> str | None:
     text = _keep_gaps(line)
     hit = re.search(rf"(?:^|\s){label}:\s*(\S+)?", text, re.IGNORECASE)
     if hit and hit[1]:
-        return hit[1]
+        return str(hit[1])
     if hit or re.fullmatch(label, text, re.IGNORECASE):
         value = tight(following[:80])
         return value if value and ":" not in value else None

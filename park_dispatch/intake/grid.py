@@ -49,6 +49,10 @@ def ready(sheet: Sheet, container: str) -> Grid:
     filled: set[tuple[int, int]] = set()
     for merge in sheet.merges:
         _spread(merge, rows, width, across, filled)
+    for r, c in sheet.uncached_formulas:
+        if 0 <= r < len(rows) and 0 <= c < width:
+            # Whatever the container stored there is no result; an unknown value must not become 0.
+            rows[r][c] = None
     for column in sheet.hidden_columns:
         if 0 <= column < width:
             for row in rows:

@@ -28,12 +28,26 @@ class Region:
     """The texts of the lines over the header (title, project, date, unit), top to bottom."""
 
 
+_TRADES = (
+    r"桩|基础|地基|承台|地梁|垫层|土方|开挖|回填|主体|钢筋|模板|混凝土|砼|梁板|砌体|砌筑|抹灰|粉刷|二次结构|屋面|防水|保温|门窗|幕墙|外墙|内墙|涂料|腻子|地坪|地面|"
+    r"楼面|吊顶|装修|装饰|水电|给排水|强电|弱电|电气|消防|通风|暖通|电梯|桥架|管线|预埋|安装|钢柱|钢梁|吊装|檩条|墙板|围护|室外|绿化|亮化|验收|脚手架|拆模|栏杆|"
+    r"封顶|构件|锚栓|短柱|正负零|±0|内装|外装|机电|结构|楼板|墙面|油漆|防火|场平|场地平整|道路|管网"
+)
+
+
+def is_trade(text: str) -> bool:
+    """Whether a short text names a trade or a part of the works (桩基, 砌体, 屋面)."""
+    written = tight(text[:20])
+    return len(written) <= 10 and re.search(_TRADES, written) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Score:
     known: int
     texts: int
     buildings: int
     data: int
+    trades: int
 
 
 def is_data(value: CellValue) -> bool:
@@ -43,7 +57,7 @@ def is_data(value: CellValue) -> bool:
     if len(value) > _MAX_HEADER_WORD and len(tight(value)) > _MAX_HEADER_WORD:
         return True
     written = tight(value)
-    if re.search(r":[^:]{2,}", written) and "单位:" not in written:
+    if re.search(r"(?<!单位):[^:]{2,}|^[^(]{0,12}单位:.{2,}|20\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?$", written):
         return True
     return plain_number(written) is not None or bool(
         re.match(r"[约已]?[\d.]+%|(?:19|20)\d{2}[年./-]\d|\d{1,2}月\d{1,2}", written)
@@ -51,7 +65,7 @@ def is_data(value: CellValue) -> bool:
 
 
 def _score(row: list[CellValue]) -> _Score:
-    hits = texts = towers = data = pending = 0
+    hits = texts = towers = data = pending = trades = 0
     for value in row:
         if value is None:
             continue
@@ -63,9 +77,12 @@ def _score(row: list[CellValue]) -> _Score:
             towers += 1
         else:
             texts += 1
-            hits += known(value)
+            if known(value):
+                hits += 1
+            elif is_trade(value):
+                trades += 1
         data, pending = data + pending, 0
-    return _Score(hits, texts, towers, data)
+    return _Score(hits, texts, towers, data, trades)
 
 
 def is_header(row: list[CellValue]) -> bool:
@@ -163,6 +180,8 @@ def _is_group_row(grid: Grid, row: int, below: int) -> bool:
     upper, lower = grid.rows[row], grid.rows[below]
     filled = [c for c, v in enumerate(upper) if v is not None]
     if not filled or any(is_data(upper[c]) or len(str(upper[c])) > 14 for c in filled):
+        return False
+    if any(re.match(r"截[至止]|填报|编制|单位|项目名称|[(（]", str(upper[c])) for c in filled):
         return False
     first = next((c for c, v in enumerate(lower) if v is not None), 0)
     last = max((c for c, v in enumerate(lower) if v is not None), default=0)

@@ -1,17 +1,21 @@
 """From a workbook's grid to what it says: tables, columns, records, and what had to be refused or asked about."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 
 from park_dispatch.intake import findings
 from park_dispatch.intake.columns import Named, Reading, name_columns, profile
-from park_dispatch.intake.context import Stated, Surroundings, lines_outside, report_date, surroundings
+from park_dispatch.intake.context import Stated, lines_outside, report_date, surroundings, texts_of
 from park_dispatch.intake.grid import Grid, letter, ready
 from park_dispatch.intake.layout import Region, regions
+from park_dispatch.intake.messages import is_message, read_messages
+from park_dispatch.intake.reshape import Reshaped, forms, matrix, transposed
 from park_dispatch.intake.rows import Harvest, TableReader
 from park_dispatch.intake.understanding import Column, Corrections, Table, TableKey, Understanding, UnusedSheet
 from park_dispatch.intake.workbook import Workbook
 from park_dispatch.language import _
+from park_dispatch.model.record import Kind
 from park_dispatch.model.writing import as_text
 
 
@@ -27,6 +31,9 @@ def understand(workbook: Workbook, corrections: Corrections, sha256: str, size: 
         before = len(tables)
         for number, region in enumerate(parts):
             tables.append(_table(grid, region, (grid.name or "", number), stated.day, corrections, harvest))
+        if not any(table.kind for table in tables[before:]):
+            other = _without_table(grid, len(parts), stated.day, corrections, harvest)
+            tables += [other] if other else []
         if not any(table.kind for table in tables[before:]):
             unused.append(UnusedSheet(grid.name or "", _why_unused(grid, tables[before:])))
         _hidden(grid, harvest)
@@ -48,31 +55,27 @@ def _report_date(found: list[tuple[Grid, list[Region]]], workbook: Workbook, cor
     if corrections.report_date is not None:
         return Stated(corrections.report_date, _("由上传人指定"))
     lines: list[list[str]] = []
+    footers: list[list[str]] = []
     for grid, parts in found:
         lines += lines_outside(grid, [(part.header_rows[0], part.last) for part in parts])
         for part in parts:
-            lines += lines_outside(grid, [(0, max(part.first, part.last - 6)), (part.last + 1, grid.height)])
-    return report_date(lines, [grid.name for grid, _parts in found if grid.name], workbook.file_name)
+            footers += lines_outside(grid, [(0, max(part.first, part.last - 6)), (part.last + 1, grid.height)])
+    return report_date(lines, footers, [grid.name for grid, _parts in found if grid.name], workbook.file_name)
 
 
 def _table(
     grid: Grid, region: Region, key: TableKey, report: date | None, corrections: Corrections, harvest: Harvest
 ) -> Table:
-    body = grid.rows[region.first : region.last + 1]
     around = surroundings(region.above, grid.name)
-    profiles = {
-        c: profile(row[c] for row in body) for c in range(grid.width) if c in region.headings or _near(region, c)
-    }
-    chosen = {_index(k[2]): v for k, v in corrections.columns.items() if k[:2] == key}
-    reading = name_columns(
-        region.headings, profiles, around.title or grid.name or "", report, corrections.kinds.get(key), chosen
-    )
-    if key in corrections.kinds and corrections.kinds[key] is None:
-        reading = Reading(None, 1.0, reading.columns)
+    title = around.title or grid.name or ""
+    reshaped = matrix(grid, region, title)
+    plain, part = (reshaped.grid, reshaped.region) if reshaped else (grid, region)
+    if corrections.project:
+        around = replace(around, project=corrections.project)
+    reading = _name(plain, part, title, key, report, corrections)
     if reading.kind is not None:
-        if corrections.project:
-            around = Surroundings(around.title, corrections.project, around.building, around.lines)
-        harvest.add(TableReader(grid, region, reading, around, report).read())
+        found = TableReader(plain, part, reading, around, report).read()
+        harvest.add(reshaped.home(found) if reshaped else found)
     return Table(
         key=key,
         kind=reading.kind,
@@ -80,10 +83,52 @@ def _table(
         header_rows=tuple(r + 1 for r in region.header_rows),
         first_row=region.first + 1,
         last_row=region.last + 1,
-        columns=tuple(_column(c, grid, region) for c in reading.columns),
+        columns=tuple(_column(c, plain, part, reshaped) for c in reading.columns),
         project=around.project,
         fingerprint=_fingerprint(region),
     )
+
+
+def _name(
+    grid: Grid, region: Region, title: str, key: TableKey, report: date | None, corrections: Corrections
+) -> Reading:
+    body = grid.rows[region.first : region.last + 1]
+    profiles = {c: profile(row[c] for row in body) for c in range(grid.width) if c in region.headings or _near(region, c)}
+    chosen = {_index(k[2]): v for k, v in corrections.columns.items() if k[:2] == key}
+    reading = name_columns(region.headings, profiles, title, report, corrections.kinds.get(key), chosen)
+    if key in corrections.kinds and corrections.kinds[key] is None:
+        return Reading(None, 1.0, reading.columns)
+    return reading
+
+
+def _without_table(
+    grid: Grid, number: int, report: date | None, corrections: Corrections, harvest: Harvest
+) -> Table | None:
+    """A sheet without a recognisable header: a message, a transposed table, forms, or nothing we know."""
+    name = grid.name or ""
+    if is_message(grid):
+        found = read_messages(grid, corrections.project)
+        harvest.add(found)
+        return _block(grid, (name, number), "progress", ()) if found.records else None
+    for shape in (transposed, forms):
+        reshaped = shape(grid)
+        if reshaped is None:
+            continue
+        around = surroundings(tuple(t for row in grid.rows[: min(r[0] for p in reshaped.origin[1:] for r in (p[0],))] for t in texts_of(row)), grid.name)
+        if corrections.project:
+            around = replace(around, project=corrections.project)
+        reading = _name(reshaped.grid, reshaped.region, around.title or name, (name, number), report, corrections)
+        if reading.kind is None:
+            continue
+        harvest.add(reshaped.home(TableReader(reshaped.grid, reshaped.region, reading, around, report).read()))
+        columns = tuple(_column(c, reshaped.grid, reshaped.region, reshaped) for c in reading.columns)
+        return replace(_block(grid, (name, number), reading.kind, columns), project=around.project)
+    return None
+
+
+def _block(grid: Grid, key: TableKey, kind: Kind, columns: tuple[Column, ...]) -> Table:
+    words = "|".join(column.header for column in columns)
+    return Table(key, kind, 0.7, (), 1, grid.height, columns, None, hashlib.sha256(words.encode()).hexdigest()[:16])
 
 
 def _near(region: Region, column: int) -> bool:
@@ -97,7 +142,7 @@ def _index(column_letter: str) -> int:
     return index - 1
 
 
-def _column(column: Named, grid: Grid, region: Region) -> Column:
+def _column(column: Named, grid: Grid, region: Region, reshaped: Reshaped | None) -> Column:
     samples: list[str] = []
     for row in grid.rows[region.first : region.last + 1]:
         value = row[column.index]
@@ -106,7 +151,7 @@ def _column(column: Named, grid: Grid, region: Region) -> Column:
             if len(samples) == 3:
                 break
     return Column(
-        letter=letter(column.index),
+        letter=letter(reshaped.place(1, column.index)[1] if reshaped else column.index),
         header=column.heading.shown,
         field=column.field,
         confidence=round(column.confidence, 2) if column.field else 0.0,

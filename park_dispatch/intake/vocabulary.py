@@ -134,9 +134,6 @@ def _known(text: str) -> bool:
     return found is not None and found.confidence >= 0.5
 
 
-_ENGLISH_WORD = r"[A-Za-z]+"
-
-
 def translate(words: str) -> str:
     """English header words as the Chinese ones they stand for; Chinese text comes back as it is."""
     if not words.isascii() or not words:
