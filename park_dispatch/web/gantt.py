@@ -103,13 +103,22 @@ def gantt(
             "key": key,
             "zoom": zoom,
             "collapsed": list(collapsed),
+            "heard": _reports_heard(st.session_state.get(key)),
             "holidays": [_day(holiday) for holiday in holidays],
         },
         height=height,
         on_picked_change=lambda: None,
         on_view_change=lambda: None,
     )
-    return _event(result.get("picked"), result.get("view"), rows, zoom, collapsed)
+    asked = {"zoom": zoom, "collapsed": list(collapsed)}
+    return _event(result.get("picked"), result.get("view"), rows, asked)
+
+
+def _reports_heard(state: Any) -> int:
+    """Number of the last view that the browser reported, so that it can tell our wishes from echoes of its own."""
+    view = state.get("view") if isinstance(state, Mapping) else None
+    number = view.get("n") if isinstance(view, Mapping) else None
+    return number if isinstance(number, int) else 0
 
 
 def gantt_table(rows: pd.DataFrame) -> pa.Table:
@@ -185,18 +194,18 @@ def _statuses(column: "pd.Series[Any]") -> pa.Array:
     return pa.array(codes.astype("int8"))
 
 
-def _event(picked: Any, view: Any, rows: pd.DataFrame, zoom: str, collapsed: Sequence[str]) -> GanttEvent | None:
+def _event(picked: Any, view: Any, rows: pd.DataFrame, asked: Mapping[str, Any]) -> GanttEvent | None:
     """What the browser said, believed only where it makes sense: it may be a forged or an outdated message."""
     key = picked if isinstance(picked, str) and bool((rows["key"] == picked).any()) else None
     known = isinstance(view, Mapping)
     if key is None and not known:
         return None
-    told = view if known else {}
-    folds = told.get("collapsed", collapsed)
+    told = {**asked, **view} if known else asked
+    folds = told["collapsed"] if isinstance(told["collapsed"], list) else asked["collapsed"]
     return GanttEvent(
         picked=key,
-        zoom=told["zoom"] if told.get("zoom") in ZOOMS else zoom,
-        collapsed=tuple(fold for fold in folds if isinstance(fold, str)) if isinstance(folds, (list, tuple)) else (),
+        zoom=told["zoom"] if told["zoom"] in ZOOMS else asked["zoom"],
+        collapsed=tuple(fold for fold in folds if isinstance(fold, str)),
     )
 
 

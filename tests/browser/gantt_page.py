@@ -1,8 +1,8 @@
 """A small page with the Gantt component on an invented park of 3 projects, 20 buildings and 220 milestones in 2023.
 
 Query: `fragment=1` mounts it inside a fragment, `tab=1` in a tab closed at first, `empty=1` without rows, `zoom` and
-`height` as named, `hostile=1` puts markup into the texts. Buttons change the data, ask for another zoom, take the
-chart away and bring it back.
+`height` as named, `hostile=1` puts markup into the texts, `sync=1` keeps the zoom in the address. Buttons change the
+data, ask for another zoom, take the chart away and bring it back.
 """
 
 import random
@@ -167,6 +167,8 @@ def chart(shown: bool) -> None:
     holidays = [date(2023, 9, 29) + timedelta(n) for n in range(8)]
     height = int(st.query_params.get("height", "620"))
     event = gantt(rows, as_of=AS_OF, words=gantt_words(), height=height, key="wall", zoom=zoom, holidays=holidays)
+    if event and st.query_params.get("sync"):
+        st.query_params["zoom"] = event.zoom
     if event:
         st.text(f"刻度 {event.zoom}，收起 {','.join(event.collapsed) or '无'}")
         if event.picked:

@@ -275,6 +275,25 @@ def test_a_zoom_asked_for_by_the_page_is_followed_until_the_reader_zooms(chart: 
     assert chart.pressed() == "week"
 
 
+@pytest.mark.parametrize("query", ["sync=1"])
+def test_an_address_that_follows_the_zoom_never_fights_the_reader(chart: Chart, query: str) -> None:
+    def settled(name: str) -> None:
+        expect(chart.page).to_have_url(re.compile(f"zoom={name}"))
+        chart.page.wait_for_timeout(700)
+        assert chart.pressed() == name
+        expect(chart.page).to_have_url(re.compile(f"zoom={name}"))
+
+    for name in ("周", "日", "年"):
+        chart.page.get_by_role("button", name=name, exact=True).click()
+    settled("year")
+    chart.page.get_by_role("button", name="日", exact=True).click()
+    chart.page.wait_for_timeout(450)  # the report is under way when the reader zooms on
+    chart.page.get_by_role("button", name="周", exact=True).click()
+    settled("week")
+    chart.page.get_by_role("button", name="按年看").click()
+    settled("year")
+
+
 def test_taken_away_and_brought_back_it_stands_where_it_stood(chart: Chart) -> None:
     chart.scroller.click(position={"x": 25, "y": chart.row(1)})
     chart.scroller.evaluate("(s) => s.scrollTo(200, 400)")
@@ -384,6 +403,39 @@ def test_the_name_column_takes_a_third_of_a_phone(phone: Chart) -> None:
     view = phone.measure()["view"]
     rule = round(view * 0.34) - 1
     assert phone.pixel(rule, 20) != phone.pixel(rule - 3, 20)
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast of two "rgb(…)" colours, as WCAG 2 defines it."""
+
+    def light(colour: str) -> float:
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)]
+        red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((light(first), light(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize(("paper", "ink"), [("#FFFFFF", "#1B2530"), ("#11161C", "#E4E9EE")])
+def test_every_text_can_be_read_on_every_ground(browser: Browser, paper: str, ink: str) -> None:
+    assets = ROOT / "park_dispatch" / "web" / "assets"
+    marks = (assets / "gantt_marks.js").read_text(encoding="utf-8").replace('from "./gantt_layout.js"', "from LAYOUT")
+    page = browser.new_page()
+    page.add_style_tag(content=(assets / "gantt.css").read_text(encoding="utf-8"))
+    palette = page.evaluate(
+        """async ([layout, marks, paper, ink]) => {
+          const load = (source) => URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+          const module = await import(load(marks.replace('LAYOUT', `"${load(layout)}"`)));
+          document.body.innerHTML = `<div class="gantt" style="--st-background-color:${paper};--st-text-color:${ink}">`;
+          return module.readPalette(document.body.firstChild, document.createElement('canvas').getContext('2d'));
+        }""",
+        [(assets / "gantt_layout.js").read_text(encoding="utf-8"), marks, paper, ink],
+    )
+    page.close()
+    texts = [palette["ink"], palette["muted"], *(tone["text"] for tone in palette["tones"])]
+    for ground in ("paper", "band", "rest", "hover"):
+        assert min(contrast(text, palette[ground]) for text in texts) >= 4.5, ground
 
 
 @pytest.fixture(scope="module")

@@ -118,14 +118,15 @@ def test_no_rows_is_a_table_of_the_same_shape() -> None:
         ("made up", None, None),
         (7, None, None),
         (None, {"zoom": "day", "collapsed": []}, GanttEvent(None, "day", ())),
-        (None, {"zoom": "century", "collapsed": "b1"}, GanttEvent(None, "month", ())),
+        (None, {"zoom": "century", "collapsed": "b1"}, GanttEvent(None, "month", ("b1",))),
         (None, {"zoom": ["day"], "collapsed": ["b1", 3]}, GanttEvent(None, "month", ("b1",))),
     ],
 )
 def test_the_browser_is_believed_only_where_it_makes_sense(
     picked: object, view: object, event: GanttEvent | None
 ) -> None:
-    assert module._event(picked, view, frame(BUILDING, MILESTONE), "month", ["b1"]) == event
+    asked = {"zoom": "month", "collapsed": ["b1"]}
+    assert module._event(picked, view, frame(BUILDING, MILESTONE), asked) == event
 
 
 def test_an_unknown_zoom_is_refused() -> None:

@@ -15,7 +15,7 @@ const REPORT_AFTER = 400; // ms of quiet before zoom and folds are told to Pytho
 class Gantt extends Stage {
   constructor(root) {
     super();
-    Object.assign(this, { root, hover: -1, focus: -1, tipRow: -1, painted: 0, turn: 0, sent: [], asked: null });
+    Object.assign(this, { root, hover: -1, focus: -1, tipRow: -1, painted: 0, turn: 0, sent: [], reports: 0, heard: 0, asked: null, last: null });
     this.toolbar = element("div", "toolbar", root);
     this.toolbar.setAttribute("role", "toolbar");
     const stage = element("div", "stage", root);
@@ -84,25 +84,45 @@ class Gantt extends Stage {
 
   /** Python's zoom and folds count when they are new and not the echo of what we reported. */
   takeView(data) {
-    const asked = JSON.stringify({ zoom: data.zoom, collapsed: [...data.collapsed].sort() });
-    const memory = REMEMBERED.get(data.key);
-    if (this.asked === null && memory && (asked === memory.asked || memory.sent.includes(asked))) {
+    const wanted = JSON.stringify({ zoom: data.zoom, collapsed: [...data.collapsed].sort() });
+    const memory = this.scale ? null : REMEMBERED.get(data.key);
+    if (memory) Object.assign(this, memory.told);
+    const echo = this.isEcho(wanted, data.heard);
+    if (memory && (wanted === this.asked || echo)) {
       this.close(memory.closed);
       this.scale = memory.scale;
-      this.sent = memory.sent;
-    } else if (asked !== this.asked && !this.sent.includes(asked)) {
-      const first = this.scale === 0;
-      this.closed.fill(0);
-      this.close(data.collapsed);
-      const old = this.scale && this.zoom();
-      if (old !== data.zoom) this.scale = this.presets()[data.zoom];
-      if (first && !this.pending) this.pending = { day: this.asOf - (this.chartWidth() * 0.6) / this.scale, key: "", row: 0, offset: 0 };
-    }
-    this.asked = asked;
+    } else if (wanted !== this.asked && !echo) this.follow(data);
+    this.asked = wanted;
     this.refold();
     this.resize();
     this.restore();
     this.markZoom();
+  }
+
+  /** A page that keeps the view in its address hands our reports back, one run after it heard them: report n comes in
+   *  the first run that heard n + 1 at the latest. The same wish later is a wish of its own. */
+  isEcho(wanted, heard) {
+    const oldest = heard === this.heard ? heard : heard - 1;
+    const echo = this.sent.some((report) => report.n >= oldest && report.told === wanted);
+    this.sent = this.sent.filter((report) => report.n >= heard);
+    this.heard = heard;
+    return echo;
+  }
+
+  /** Go to the zoom and folds that Python asks for; at the first time, to the as-of day too. */
+  follow(data) {
+    const first = this.scale === 0, middle = (this.nameWidth + this.width) / 2;
+    this.closed.fill(0);
+    this.close(data.collapsed);
+    if (!first) {
+      const day = this.dayAt(middle);
+      if (this.zoom() !== data.zoom) this.scale = this.presets()[data.zoom];
+      if (this.pending) this.pending.day = day - this.chartWidth() / 2 / this.scale;
+      this.report();
+      return;
+    }
+    this.scale = this.presets()[data.zoom];
+    this.pending ??= { day: this.asOf - (this.chartWidth() * 0.6) / this.scale, key: "", row: 0, offset: 0 };
   }
 
   /** What stands at the top left corner: a day, and a row with its offset. */
@@ -184,9 +204,13 @@ class Gantt extends Stage {
     this.requestDraw();
   }
 
+  firstInView() {
+    return this.shown[Math.ceil(this.top / this.rowHeight)] ?? -1;
+  }
+
   moveFocus(by) {
-    const at = this.position(this.focus);
-    this.focusRow(this.shown[clamp(at < 0 ? 0 : at + by, 0, this.shown.length - 1)] ?? -1);
+    const at = this.position(this.focus < 0 ? this.firstInView() : this.focus);
+    this.focusRow(this.shown[clamp(at + by, 0, this.shown.length - 1)] ?? -1);
     if (this.focus < 0) return;
     this.scrolled();
     this.showTip(this.focus, this.nameWidth, HEADER + (this.position(this.focus) + 0.5) * this.rowHeight - this.top, false);
@@ -258,11 +282,13 @@ class Gantt extends Stage {
   report() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      const value = { zoom: this.zoom(), collapsed: this.closedKeys().sort() };
-      const told = JSON.stringify(value);
-      if (told === this.sent.at(-1) || (this.sent.length === 0 && told === this.asked)) return;
-      this.sent = [...this.sent.slice(-20), told];
-      this.send.setStateValue("view", value);
+      const view = { zoom: this.zoom(), collapsed: this.closedKeys().sort() };
+      const told = JSON.stringify(view);
+      if (told === (this.last ?? this.asked)) return;
+      this.last = told;
+      this.reports += 1;
+      this.sent.push({ n: this.reports, told });
+      this.send.setStateValue("view", { ...view, n: this.reports });
     }, REPORT_AFTER);
   }
 
@@ -282,8 +308,9 @@ class Gantt extends Stage {
 
   dispose() {
     if (this.rows && this.scale) {
+      const { asked, sent, reports, heard, last } = this;
       const anchor = this.shown.length ? this.anchor() : null;
-      REMEMBERED.set(this.data.key, { anchor, scale: this.scale, closed: this.closedKeys(), asked: this.asked, sent: this.sent });
+      REMEMBERED.set(this.data.key, { anchor, scale: this.scale, closed: this.closedKeys(), told: { asked, sent, reports, heard, last } });
     }
     clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);

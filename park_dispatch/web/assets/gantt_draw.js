@@ -53,8 +53,10 @@ export function drawFrame(view) {
   clipped(g, nameWidth, HEADER, width - nameWidth, height - HEADER, () => {
     drawShades(view, tops(view.shown.length));
     drawRules(view, first, last, tops);
-    for (let at = first; at < last; at++) drawRow(view, view.shown[at], tops(at));
+    const ends = [];
+    for (let at = first; at < last; at++) ends.push(drawRow(view, view.shown[at], tops(at)));
     drawAsOfLine(view, tops(view.shown.length));
+    for (let at = first; at < last; at++) drawEnd(view, view.shown[at], tops(at) + rowHeight / 2, ends[at - first]);
   });
   clipped(g, 0, HEADER, nameWidth, height - HEADER, () => {
     drawRules(view, first, last, tops);
@@ -105,6 +107,7 @@ function drawRules(view, first, last, tops) {
   for (let at = first; at < last; at++) g.fillRect(0, view.snap(tops(at + 1)) - 1, view.width, 1);
 }
 
+/** The bars and the flag; returns where they lie: { left, right, flag }, or null when there is nothing to draw. */
 function drawRow(view, row, y) {
   const { rows, palette } = view;
   const middle = y + view.rowHeight / 2;
@@ -116,8 +119,8 @@ function drawRow(view, row, y) {
     drawFlag(view.g, flag, middle - 10, 20, missed ? palette.tones[3].text : palette.ink);
     if (!ends.length) ends.push([flag, flag + 9]);
   }
-  if (!ends.length) return;
-  drawEnd(view, row, Math.min(...ends.map((end) => end[0])), Math.max(...ends.map((end) => end[1])), flag, middle);
+  if (!ends.length) return null;
+  return { left: Math.min(...ends.map((end) => end[0])), right: Math.max(...ends.map((end) => end[1])), flag };
 }
 
 /** The thin baseline bar above; returns its ends, or null without one. */
@@ -143,8 +146,9 @@ function drawActual(view, row, middle) {
 
 /** The words at the bar's end, behind a flag that stands in their way; pinned to the view's edge when the end lies
  *  outside, so that lateness stays visible. */
-function drawEnd(view, row, left, right, flag, middle) {
-  const { g, rows, palette } = view;
+function drawEnd(view, row, middle, reach) {
+  if (!reach) return;
+  const { g, rows, palette } = view, { left, right, flag } = reach;
   const words = rows.words(row), status = rows.status[row], signed = view.narrow;
   const edge = view.width - 6;
   g.font = font(view, 12);

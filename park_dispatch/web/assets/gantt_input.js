@@ -29,7 +29,7 @@ export function listen(view) {
     act(view);
   });
   on("focus", () => {
-    if (view.focus < 0 && view.focusVisible()) view.focusRow(view.shown[0] ?? -1);
+    if (view.focus < 0 && view.focusVisible()) view.focusRow(view.firstInView());
     view.requestDraw();
   });
   on("blur", () => { view.hideTip(); view.requestDraw(); });

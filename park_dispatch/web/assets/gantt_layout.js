@@ -15,7 +15,10 @@ export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 export function readRows(table) {
   const count = table.numRows;
   const numbers = (name) => (count ? table.getChild(name).toArray() : new Int32Array(0));
-  const texts = (name) => (index) => table.getChild(name).get(index) ?? "";
+  const texts = (name) => {
+    const column = table.getChild(name);
+    return (index) => column.get(index) ?? "";
+  };
   const rows = { count, hasChild: new Uint8Array(count) };
   for (const name of ["parent", "level", "baselineStart", "baselineFinish", "actualStart", "actualFinish"]) rows[name] = numbers(name);
   for (const name of ["percent", "deadline", "critical", "lateDays", "status"]) rows[name] = numbers(name);
