@@ -82,6 +82,12 @@ def change(old: str, new: str, tone: str = "") -> Cell:
     return {"old": old, "new": new, "tone": tone, "t": new}
 
 
+def changes(lines: Sequence[tuple[str, str, str, str]]) -> Cell:
+    """Several changes of one thing, a line each: (label, old value, new value, tone)."""
+    shown = [{"l": label, "old": old, "new": new, "tone": tone} for label, old, new, tone in lines]
+    return {"lines": shown, "t": " ".join(line[2] for line in lines)}
+
+
 @cache
 def _assets() -> tuple[str, str]:
     return (ASSETS / "table.js").read_text(encoding="utf-8"), (ASSETS / "table.css").read_text(encoding="utf-8")

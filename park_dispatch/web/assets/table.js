@@ -54,6 +54,15 @@ function drawStatus(cell, parts, context) {
 }
 
 function drawChange(cell, parts) {
+  if (parts.lines) {
+    for (const line of parts.lines) {
+      const item = make("div", "line");
+      if (line.l) item.append(make("span", "label", line.l));
+      drawChange(item, line);
+      cell.append(item);
+    }
+    return;
+  }
   if (parts.old) cell.append(make("s", "old", parts.old), make("span", "arrow", "→"));
   cell.append(make("span", "new " + (parts.tone || ""), parts.new));
 }

@@ -1,0 +1,31 @@
+"""数据上报: drop a file, see what it changes, confirm; the history of uploads and taking one back."""
+
+import streamlit as st
+
+from park_dispatch.language import _
+from park_dispatch.web.frame import Frame, current_frame
+from park_dispatch.web.text import plain
+from park_dispatch.web.upload_drop import draw_drop_zone, draw_message_box
+from park_dispatch.web.upload_history import draw_history
+from park_dispatch.web.upload_item import draw_item
+from park_dispatch.web.upload_tray import read_waiting, tray
+
+
+@st.fragment
+def draw_tray(frame: Frame) -> None:
+    """The drop zone and, below it, every file on its way in."""
+    held = tray()
+    draw_drop_zone(held, frame)
+    draw_message_box(held, frame)
+    while held.refused:
+        st.error(plain(held.refused.pop(0)))
+    read_waiting(held, frame)
+    for item in reversed(held.items):
+        with st.container(border=True, key=f"up_item_{item.key}"):
+            draw_item(held, item, frame)
+
+
+frame = current_frame()
+st.markdown(_("**先看再存**：拖入进度表，核对会改动什么，确认后才入库；入库后可整份撤销。"))
+draw_tray(frame)
+draw_history(frame)

@@ -1,0 +1,243 @@
+"""What filing a file would change: refused cells first, then what needs a decision, then the rows."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from park_dispatch.boards.proposal_words import (
+    SHOWN_CHANGES,
+    ChangeWords,
+    finding_place,
+    row_changes,
+    row_name,
+    row_place,
+    summary,
+    verdict_word,
+    waiting_rows,
+)
+from park_dispatch.filing.proposal import Decisions, Proposal, ProposedRow
+from park_dispatch.filing.verdicts import VERDICTS, Verdict
+from park_dispatch.intake.findings import Finding
+from park_dispatch.language import _
+from park_dispatch.web.table import Column, Row, changes, name, table, value
+from park_dispatch.web.text import plain
+from park_dispatch.web.upload_tray import Item
+
+TONES: dict[Verdict, str] = {
+    "backward": "late",
+    "jump": "warning",
+    "changed": "",
+    "new": "normal",
+    "unchanged": "quiet",
+}
+DECIDED_ONE_BY_ONE = 12
+"""Rows with a control of their own; the rest follow the control for all."""
+MOST_ROWS = 2000
+"""Rows sent to the browser at once."""
+
+
+def draw_findings(findings: Sequence[Finding], key: str, *, refused: bool) -> None:
+    """Cells that were not taken (or were, with a remark): where, what stands there, why and what to do."""
+    if not findings:
+        return
+    if refused:
+        st.markdown(_("**{count} 处没有采用**，改好后重新拖入即可：").format(count=len(findings)))
+        rows = [_finding_row(n, finding) for n, finding in enumerate(findings)]
+        table(rows, _FINDING_COLUMNS(), key=key)
+        return
+    box = st.expander(_("{count} 处请留意").format(count=len(findings)), on_change="rerun", key=f"{key}_open")
+    if box.open:
+        with box:
+            rows = [_finding_row(n, finding) for n, finding in enumerate(findings)]
+            table(rows, _FINDING_COLUMNS(), key=key)
+
+
+def _FINDING_COLUMNS() -> tuple[Column, ...]:  # noqa: N802
+    return Column("place", _("位置"), "name"), Column("value", _("内容")), Column("why", _("原因和办法"))
+
+
+def _finding_row(number: int, finding: Finding) -> Row:
+    return Row(
+        str(number),
+        {
+            "place": name(finding_place(finding) or "—"),
+            "value": value(finding.value or "—", tone="late"),
+            "why": value(finding.why()),
+        },
+    )
+
+
+def draw_decisions(item: Item, proposal: Proposal) -> None:
+    """Rows whose percent fell or jumped: each is corrected or left out, one by one or all together."""
+    rows = waiting_rows(proposal)
+    if not rows:
+        return
+    undecided = sum(row.hold in ("backward", "jump") for row in rows)
+    if undecided:
+        st.markdown(_("**{count} 行倒退或突增，请逐行决定**；不决定的不入库：").format(count=undecided))
+    decisions = _decide_all(item, rows, proposal.decisions)
+    for row in rows[:DECIDED_ONE_BY_ONE]:
+        decisions = _decide_one(item, row, decisions)
+    if len(rows) > DECIDED_ONE_BY_ONE:
+        st.caption(_("另有 {count} 行，见下表；请用上面的按钮一起决定。").format(count=len(rows) - DECIDED_ONE_BY_ONE))
+    if decisions != proposal.decisions:
+        item.decisions = decisions
+        st.rerun(scope="fragment")
+
+
+def _decide_all(item: Item, rows: Sequence[ProposedRow], decisions: Decisions) -> Decisions:
+    if len(rows) < 2:
+        return decisions
+    with st.container(horizontal=True, gap="small"):
+        correct = st.button(_("全部更正上期"), key=f"up_{item.key}_accept_all", type="tertiary")
+        wrong = st.button(_("全部有误，不入库"), key=f"up_{item.key}_refuse_all", type="tertiary")
+    if not correct and not wrong:
+        return decisions
+    positions = frozenset(row.position for row in rows)
+    for position in positions:
+        st.session_state.pop(_widget(item, position), None)
+    if correct:
+        return replace(decisions, accepted=decisions.accepted | positions, skipped=decisions.skipped - positions)
+    return replace(decisions, accepted=decisions.accepted - positions, skipped=decisions.skipped | positions)
+
+
+def _widget(item: Item, position: int) -> str:
+    return f"up_{item.key}_row_{position}"
+
+
+def _decide_one(item: Item, row: ProposedRow, decisions: Decisions) -> Decisions:
+    given = None
+    if row.position in decisions.accepted:
+        given = "accept"
+    elif row.position in decisions.skipped:
+        given = "skip"
+    words = {"accept": _("更正上期"), "skip": _("有误，不入库")}
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(_waiting_words(row), width="stretch")
+        chosen = st.segmented_control(
+            _("决定"),
+            ["accept", "skip"],
+            default=given,
+            format_func=words.__getitem__,
+            key=_widget(item, row.position),
+            label_visibility="collapsed",
+            width="content",
+        )
+    if chosen == given:
+        return decisions
+    only = frozenset({row.position})
+    return replace(
+        decisions,
+        accepted=decisions.accepted | only if chosen == "accept" else decisions.accepted - only,
+        skipped=decisions.skipped | only if chosen == "skip" else decisions.skipped - only,
+    )
+
+
+def _waiting_words(row: ProposedRow) -> str:
+    """ "▲ 12#厂房 屋面：形象进度由 80.0% 降为 60.0%" with the place."""
+    shown, _above = row_name(row)
+    parts = []
+    for change in row_changes(row):
+        if change.verdict in ("backward", "jump"):
+            template = (
+                _("{label}由 {old} 降为 {new}") if change.verdict == "backward" else _("{label}由 {old} 猛增到 {new}")
+            )
+            parts.append(template.format(label=change.label, old=change.old, new=change.new))
+    sign = "▲" if row.verdict == "backward" else "◔"
+    return f"{sign} **{plain(shown)}** {plain('，'.join(parts))} :gray[{plain(row_place(row))}]"
+
+
+def draw_rows(item: Item, proposal: Proposal) -> None:
+    """The sentence, a filter by how rows compare, and the rows."""
+    counts = proposal.counts()
+    st.markdown(plain(summary(proposal)))
+    moved = len(proposal.rows) - counts["unchanged"]
+    options = ["moved", *(v for v in reversed(VERDICTS) if counts[v])]
+    labels = {v: f"{verdict_word(v)} {counts[v]}" for v in VERDICTS} | {
+        "moved": _("有变动 {count}").format(count=moved)
+    }
+    chosen = st.segmented_control(
+        _("显示"),
+        options,
+        default="moved" if moved else None,
+        format_func=labels.__getitem__,
+        key=f"up_{item.key}_shown",
+        label_visibility="collapsed",
+    )
+    if chosen is None:
+        return
+    rows = [row for row in proposal.rows if row.verdict == chosen or (chosen == "moved" and row.verdict != "unchanged")]
+    if not rows:
+        return
+    table([_change_row(row) for row in rows[:MOST_ROWS]], _CHANGE_COLUMNS(), key=f"up_{item.key}_rows")
+    if len(rows) > MOST_ROWS:
+        st.caption(_("共 {all} 行，显示前 {shown} 行；入库的是全部。").format(all=len(rows), shown=MOST_ROWS))
+
+
+def _CHANGE_COLUMNS() -> tuple[Column, ...]:  # noqa: N802
+    return (
+        Column("name", _("单体和节点"), "name"),
+        Column("verdict", _("与上期比")),
+        Column("changes", _("变动"), "change"),
+        Column("place", _("位置"), phone=False),
+        Column("hold", _("入库"), phone=False),
+    )
+
+
+def _change_row(row: ProposedRow) -> Row:
+    shown, above = row_name(row)
+    words = row_changes(row)
+    lines = [_line(change) for change in words[:SHOWN_CHANGES]]
+    if len(words) > SHOWN_CHANGES:
+        lines.append(("", "", _("等 {count} 项").format(count=len(words)), "quiet"))
+    held = {
+        "": value(_("入库")),
+        "name": value(_("名称待定"), tone="warning"),
+        "backward": value(_("待决定"), tone="warning"),
+        "jump": value(_("待决定"), tone="warning"),
+        "skipped": value(_("不入库"), tone="quiet"),
+    }[row.hold]
+    return Row(
+        str(row.position),
+        {
+            "name": name(shown, above),
+            "verdict": value(verdict_word(row.verdict), VERDICTS.index(row.verdict), tone=TONES[row.verdict]),
+            "changes": changes(lines),
+            "place": value(row_place(row), tone="quiet"),
+            "hold": held,
+        },
+    )
+
+
+def _line(change: ChangeWords) -> tuple[str, str, str, str]:
+    tone = TONES[change.verdict] if change.verdict in ("backward", "jump") else ""
+    return change.label, change.old, change.new, tone
+
+
+def draw_rest(item: Item, proposal: Proposal) -> None:
+    """Buildings that were reported before and are not in this file; plan dates that differ from the last ones."""
+    if proposal.missing:
+        names = "、".join(proposal.missing[:20]) + (_(" 等") if len(proposal.missing) > 20 else "")
+        st.markdown(plain(_("○ 本期未报送 {count} 个单体：{names}").format(count=len(proposal.missing), names=names)))
+    if not proposal.plan_changes:
+        return
+    st.markdown(
+        _("**{count} 个计划日期与上期不同。** 默认保留原计划基线，进度仍按原计划比较。").format(
+            count=proposal.plan_changes
+        )
+    )
+    new_plan = st.checkbox(_("作为新基线"), value=bool(item.decisions.rebaseline_reason), key=f"up_{item.key}_rebase")
+    reason = ""
+    if new_plan:
+        reason = st.text_input(
+            _("调整计划的原因（必填，随记录保存）"), key=f"up_{item.key}_reason", max_chars=200,
+            placeholder=_("例：经 8月10日调度会同意，室外工程顺延"),
+        ).strip()  # fmt: skip
+    if reason != item.decisions.rebaseline_reason:
+        item.decisions = replace(item.decisions, rebaseline_reason=reason)
+
+
+def lacks_reason(item: Item) -> bool:
+    """Whether a new baseline was asked for without saying why."""
+    return bool(st.session_state.get(f"up_{item.key}_rebase")) and not item.decisions.rebaseline_reason

@@ -1,0 +1,97 @@
+"""Where files come in: the drop zone, with the browser widget's English texts replaced, and the box for messages."""
+
+import json
+from datetime import datetime
+
+import streamlit as st
+
+from park_dispatch.filing.staging import Dropped, tidy_name
+from park_dispatch.language import _
+from park_dispatch.web.frame import Frame
+from park_dispatch.web.upload_tray import Tray
+
+_TURN = "upload_drop_turn"
+MESSAGE_CHARACTERS = 20_000
+
+
+def draw_drop_zone(held: Tray, frame: Frame) -> None:
+    """Take dropped files into the tray and empty the zone for the next ones.
+
+    The widget gets no list of types: its refusal of a wrong type is an English sentence, and a name proves nothing
+    anyway. What is too big it refuses before sending; the sentence for that is ours (see `_texts`).
+    """
+    most = frame.settings.max_upload_mb
+    _texts(most)
+    turn = int(st.session_state.get(_TURN, 0))
+    chosen = st.file_uploader(
+        _("上报文件"),
+        accept_multiple_files=True,
+        key=f"upload_drop_{turn}",
+        label_visibility="collapsed",
+        max_upload_size=most,
+    )
+    if chosen:
+        for file in chosen:
+            held.put(Dropped(tidy_name(file.name), file.getvalue()), 3 * most << 20)
+        st.session_state[_TURN] = turn + 1
+        st.rerun()
+
+
+def draw_message_box(held: Tray, frame: Frame) -> None:
+    """A chat message goes the way of a text file."""
+    box = st.expander(_("粘贴微信群消息"), on_change="rerun", key="upload_message_open")
+    if not box.open:
+        return
+    with box:
+        turn = int(st.session_state.get(_TURN, 0))
+        text = st.text_area(
+            _("消息原文"),
+            key=f"upload_message_{turn}",
+            label_visibility="collapsed",
+            placeholder=_("例：8月28日，1#厂房钢柱吊装完成80%，2#厂房屋面完成60%。现场工人45人。问题：商砼供应不足。"),
+            height=140,
+        )
+        if st.button(_("识别"), key="upload_message_read"):
+            _take_message(held, frame, text, turn)
+
+
+def _take_message(held: Tray, frame: Frame, text: str, turn: int) -> None:
+    if not text.strip():
+        st.warning(_("还没有内容：请先粘贴消息，再点“识别”。"))
+        return
+    if len(text) > MESSAGE_CHARACTERS:
+        st.warning(_("消息超过 {count} 字，请分几次粘贴。").format(count=MESSAGE_CHARACTERS))
+        return
+    now = datetime.now(frame.settings.timezone)
+    name = _("微信群消息 {when}.txt").format(when=f"{now:%Y-%m-%d %H.%M.%S}")
+    held.put(Dropped(name, text.encode("utf-8")), 3 * frame.settings.max_upload_mb << 20)
+    st.session_state[_TURN] = turn + 1
+    st.rerun()
+
+
+def _texts(most: int) -> None:
+    """The widget's own words ("Upload", "20MB per file", "Drag and drop files here", "File must be …") in ours.
+
+    Streamlit 1.67 has no parameters for them. The style holds constants and one whole number, nothing from people.
+    """
+    button = _("选择文件")
+    hint = _("或把文件拖到这里：Excel、WPS、csv、txt，可一次多份，每份不超过 {size} MB").format(size=most)
+    drag = _("松开即可上报")
+    error = _("没有接收：超过 {size} MB 或传输中断。请删去图片和无关工作表，或拆成几个文件再选").format(size=most)
+    zone = '[class*="st-key-upload_drop_"]'
+
+    def swap(selector: str, words: str, size: str = "14px") -> str:
+        return (
+            f"{zone} {selector} {{ font-size: 0 !important; white-space: normal; overflow: visible; }}"
+            f"{zone} {selector}::after {{ font-size: {size}; content: {json.dumps(words, ensure_ascii=False)}; }}"
+        )
+
+    rules = (
+        swap('[data-testid="stFileUploaderDropzone"] > span button [data-testid="stMarkdownContainer"] p', button),
+        swap('[data-testid="stFileUploaderDropzoneInstructions"] span', hint, "13px"),
+        swap('[data-testid="stFileUploaderDropzone"] > div > span:only-child:not([data-testid])', drag),
+        swap('[data-testid="stFileUploaderFileErrorMessage"]', error, "13px"),
+        f'{zone} [data-testid="stFileUploaderDropzone"] {{ min-height: 84px; align-items: center; }}',
+        '[data-testid="InputInstructions"] { display: none; }',
+    )
+    st.html(f"<style>{''.join(rules)}</style>")

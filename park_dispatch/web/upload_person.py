@@ -1,0 +1,25 @@
+"""Who files or takes back: asked once a session, unless the installation says it."""
+
+import streamlit as st
+
+from park_dispatch.language import _
+from park_dispatch.web.frame import Frame
+
+_PERSON = "upload_person"
+
+
+def ask_person(frame: Frame, label: str, key: str) -> str:
+    """The name, "" when nobody has said it; what is typed in one place is offered in the next."""
+    if frame.settings.author:
+        return frame.settings.author
+    typed = st.text_input(
+        label,
+        value=str(st.session_state.get(_PERSON, "")),
+        max_chars=40,
+        key=key,
+        width=220,
+        placeholder=_("姓名，随记录保存"),
+    ).strip()
+    if typed:
+        st.session_state[_PERSON] = typed
+    return typed

@@ -1,0 +1,116 @@
+"""The button that files, what it will leave out, and after it: what changed, where to look, and how to take it back."""
+
+import streamlit as st
+
+from park_dispatch.boards.proposal_words import left_out
+from park_dispatch.boards.uploads import Effect, Moved, board_day, effect, effect_sentence, standing
+from park_dispatch.boards.wording import percent
+from park_dispatch.filing.confirm import confirm
+from park_dispatch.filing.proposal import Proposal
+from park_dispatch.filing.refusals import FilingRefusal
+from park_dispatch.language import _
+from park_dispatch.ledger import reading
+from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.web.frame import Frame
+from park_dispatch.web.places import go, href
+from park_dispatch.web.table import Column, Row, change, name, table
+from park_dispatch.web.text import plain
+from park_dispatch.web.upload_changes import lacks_reason
+from park_dispatch.web.upload_person import ask_person
+from park_dispatch.web.upload_tray import Item, Result, Tray
+from park_dispatch.web.upload_undo import draw_undo
+
+MOST_BUILDINGS = 30
+
+
+def draw_confirm(held: Tray, item: Item, proposal: Proposal, frame: Frame) -> None:
+    """The name, the button with the number of rows, what will not be stored, and the way to drop the file."""
+    rows, out = len(proposal.to_store), left_out(proposal)
+    may_store = bool(rows) and proposal.same_file is None
+    author = ask_person(frame, _("上报人"), f"up_{item.key}_person") if may_store else ""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        pressed = may_store and st.button(
+            _("确认入库 {rows} 行").format(rows=rows), type="primary", key=f"up_{item.key}_confirm"
+        )
+        dropped = st.button(_("放弃"), key=f"up_{item.key}_drop")
+        if out and proposal.same_file is None:
+            st.caption(plain(_("不入库：{what}。").format(what=out)), width="stretch")
+    if dropped:
+        held.remove(item)
+        st.rerun(scope="fragment")
+    if pressed and _may_file(item, author, frame):
+        _file(item, proposal, frame, author)
+    item.shown_version = frame.ledger.version
+
+
+def _may_file(item: Item, author: str, frame: Frame) -> bool:
+    """What is missing, said; what was confirmed must be what was shown, though others may file meanwhile."""
+    if not author:
+        st.warning(_("还没有入库：请先填写上报人姓名，再点一次确认。"))
+        return False
+    if lacks_reason(item):
+        st.warning(_("还没有入库：改用新基线必须写明原因。"))
+        return False
+    if item.shown_version != frame.ledger.version:
+        st.warning(_("还没有入库：刚才有别人改动了台账，上面已重新比较，请核对后再确认。"))
+        return False
+    return True
+
+
+def _file(item: Item, proposal: Proposal, frame: Frame, author: str) -> None:
+    day = board_day(proposal.as_of, reading.last_report(frame.ledger, frame.park.park_id))
+    before = standing(frame.ledger, frame.park, day)
+    try:
+        filed = confirm(frame.ledger, proposal, author)
+    except (FilingRefusal, LedgerRefusal) as refusal:
+        st.error(plain(refusal.why()))
+        return
+    item.settle(Result(filed, effect(before, standing(frame.ledger, frame.park, day))))
+    st.rerun()
+
+
+def draw_result(held: Tray, item: Item, result: Result, frame: Frame) -> None:
+    """What filing or undoing did, the pages that show it, the buildings that moved, and the way back."""
+    if result.undone:
+        words = _("“{file}”已撤销，它的数据不再计入。{effect}。")
+    else:
+        words = _("“{file}”已入库 {rows} 行。{effect}。")
+    said = words.format(file=item.dropped.name, rows=result.filed.stored, effect=effect_sentence(result.effect))
+    if result.filed.held and not result.undone:
+        said += _("另有 {held} 行未入库。").format(held=result.filed.held)
+    st.success(plain(said), icon=":material/check:")
+    seen = max(result.effect.day, frame.as_of).isoformat()
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        for address, label in (("overview", _("看总览")), ("gantt", _("看横道图")), ("deadlines", _("看交付期限"))):
+            if st.button(label, key=f"up_{item.key}_to_{address}", type="tertiary", icon=":material/arrow_forward:"):
+                go(address, as_of=seen)
+        if not result.undone:
+            undone = draw_undo(f"up_{item.key}", result.filed.upload_id, result.effect.day, frame)
+            if undone:
+                result.undone, result.effect = True, undone
+                st.rerun()
+        if st.button(_("收起"), key=f"up_{item.key}_close", type="tertiary"):
+            held.remove(item)
+            st.rerun(scope="fragment")
+    _draw_buildings(item, result.effect, seen)
+
+
+def _draw_buildings(item: Item, found: Effect, seen: str) -> None:
+    if not found.buildings:
+        return
+    picked = table(
+        [_building_row(moved, seen) for moved in found.buildings[:MOST_BUILDINGS]],
+        (Column("name", _("单体"), "name"), Column("change", _("完成比例"), "change")),
+        key=f"up_{item.key}_buildings",
+    )
+    if picked:
+        go("building", building=picked, as_of=seen)
+
+
+def _building_row(moved: Moved, seen: str) -> Row:
+    old = "" if moved.before is None else percent(moved.before)
+    cells = {
+        "name": name(moved.name, moved.parent, href("building", building=moved.thing_id, as_of=seen)),
+        "change": change(old, percent(moved.after)),
+    }
+    return Row(str(moved.thing_id), cells)

@@ -1,0 +1,174 @@
+"""What was found in a file, sheet by sheet, and the controls to correct it: report date, project, kinds, columns."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from park_dispatch.boards.proposal_words import field_word, kind_word
+from park_dispatch.intake.understanding import Column, Table, Understanding
+from park_dispatch.language import _
+from park_dispatch.model.record import FIELDS, KINDS
+from park_dispatch.web.table import Column as Heading
+from park_dispatch.web.table import Row, table, value
+from park_dispatch.web.text import plain
+from park_dispatch.web.upload_tray import Item
+
+_GROUPS: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("project", lambda: _("名称")),
+    ("percent", lambda: _("进度")),
+    ("planned_start", lambda: _("日期")),
+    ("responsible_unit", lambda: _("责任与规模")),
+    ("investment_total", lambda: _("投资")),
+    ("issue", lambda: _("问题")),
+    ("procedure", lambda: _("手续")),
+    ("enterprise", lambda: _("企业")),
+    ("funding_source", lambda: _("资金")),
+    ("note_date", lambda: _("调度")),
+)
+"""The field that opens each group in the order of FIELDS, and the group's name."""
+
+
+def draw_report_date(item: Item, understanding: Understanding) -> None:
+    """The report date and the words it came from; another one reads the file again, for "10月底" takes its year."""
+    found = understanding.report_date
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = st.date_input(
+            _("报告日期"),
+            value=found,
+            format="YYYY-MM-DD",
+            width=150,
+            key=f"up_{item.key}_date",
+            min_value=date(2000, 1, 1),
+        )
+        if item.corrections.report_date:
+            st.caption(_("您填写的日期"), width="content")
+        elif found and understanding.report_date_from:
+            st.caption(plain(_("取自“{words}”").format(words=understanding.report_date_from)), width="stretch")
+        elif not found:
+            st.caption(_("文件没有写明截至哪一天，请填写"), width="stretch")
+    if isinstance(chosen, date) and chosen != found:
+        item.correct(replace(item.corrections, report_date=chosen))
+        st.rerun(scope="fragment")
+
+
+def draw_sheets(item: Item, understanding: Understanding) -> None:
+    """A line a table, the sheets that were not used and why, and on demand how every column was understood."""
+    for found in understanding.tables:
+        st.markdown(_table_line(found, understanding))
+    for unused in understanding.unused:
+        st.caption(plain(_("未用：{sheet}——{why}").format(sheet=unused.sheet or "—", why=unused.why)))
+    if not understanding.tables:
+        return
+    box = st.expander(_("各列怎样理解，更正"), on_change="rerun", key=f"up_{item.key}_columns")
+    if box.open:
+        with box:
+            for found in understanding.tables:
+                _draw_table(item, found)
+
+
+def _table_line(found: Table, understanding: Understanding) -> str:
+    rows = sum(
+        (record.sheet or "") == found.key[0] and found.first_row <= record.row <= found.last_row
+        for record in understanding.records
+    )
+    used = [column for column in found.columns if column.field]
+    header = "、".join(str(row) for row in found.header_rows)
+    words = _("{name}：{rows} 行（第 {first}–{last} 行，表头第 {header} 行），{all} 列用了 {used} 列").format(
+        name=found.key[0] or _("全文"),
+        rows=rows,
+        first=found.first_row,
+        last=found.last_row,
+        header=header or "—",
+        all=len(found.columns),
+        used=len(used),
+    )
+    project = _("；项目取自表外：{name}").format(name=found.project) if found.project else ""
+    return f"**{plain(kind_word(found.kind))}**　{plain(words + project)}"
+
+
+def _draw_table(item: Item, found: Table) -> None:
+    """The kind of a table, its columns as a list, and a choice for the column that was clicked or needs one."""
+    sheet, number = found.key
+    mark = f"up_{item.key}_{number}_{sheet}"
+    kinds = [*KINDS, None]
+    kind = st.selectbox(
+        plain(_("{sheet} 是").format(sheet=sheet or _("全文"))),
+        kinds,
+        index=kinds.index(found.kind),
+        format_func=kind_word,
+        key=f"{mark}_kind",
+        width=260,
+    )
+    if kind != found.kind:
+        item.correct(replace(item.corrections, kinds={**item.corrections.kinds, found.key: kind}))
+        st.rerun(scope="fragment")
+    st.caption(_("点一列可以更正。"))
+    picked = table(
+        [_column_row(column) for column in found.columns],
+        (
+            Heading("letter", _("列"), "name"),
+            Heading("header", _("表头")),
+            Heading("samples", _("例"), phone=False),
+            Heading("field", _("理解为")),
+            Heading("how", _("依据"), phone=False),
+        ),
+        key=f"{mark}_table",
+        opens=True,
+    )
+    state = f"{mark}_picked"
+    if picked:
+        st.session_state[state] = picked
+    chosen = next((c for c in found.columns if c.letter == st.session_state.get(state)), None)
+    if chosen:
+        _draw_column_choice(item, found, chosen, mark)
+
+
+def _column_row(column: Column) -> Row:
+    how = {
+        "exact": _("表头一致"),
+        "similar": _("表头相近"),
+        "values": _("按内容判断"),
+        "corrected": _("您更正的"),
+        "unused": "",
+    }[column.how]
+    tone = "" if column.field else "quiet"
+    sure = column.field is None or column.confidence >= 0.8 or column.how == "corrected"
+    return Row(
+        column.letter,
+        {
+            "letter": {"t": column.letter},
+            "header": value(column.header or "—", tone=tone),
+            "samples": value("、".join(column.samples[:3]), tone="quiet"),
+            "field": value(field_word(column.field) if column.field else _("不使用"), tone=tone),
+            "how": value(how if sure else _("{how}，请核对").format(how=how), tone="" if sure else "warning"),
+        },
+    )
+
+
+def _draw_column_choice(item: Item, found: Table, column: Column, mark: str) -> None:
+    options = [None, *FIELDS]
+    groups = field_groups()
+    chosen = st.selectbox(
+        plain(_("{letter} 列“{header}”是").format(letter=column.letter, header=column.header)),
+        options,
+        index=options.index(column.field),
+        format_func=lambda name: _("不使用") if name is None else f"{groups[name]} · {field_word(name)}",
+        key=f"{mark}_{column.letter}_field",
+        width=340,
+    )
+    if chosen != column.field:
+        key = (*found.key, column.letter)
+        item.correct(replace(item.corrections, columns={**item.corrections.columns, key: chosen}))
+        st.rerun(scope="fragment")
+
+
+def field_groups() -> dict[str, str]:
+    """The group of every field, for lists that are chosen from."""
+    opening = dict(_GROUPS)
+    found, current = {}, ""
+    for name in FIELDS:
+        current = opening[name]() if name in opening else current
+        found[name] = current
+    return found

@@ -1,0 +1,152 @@
+"""The files of this session on their way in: bytes, corrections, decisions, reading and proposal, until they are filed.
+
+Everything lives in the session and is bounded; nothing of it is in the ledger before it is confirmed.
+"""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from park_dispatch.boards.uploads import Effect
+from park_dispatch.filing.confirm import Filed
+from park_dispatch.filing.proposal import Decisions, Proposal, propose
+from park_dispatch.filing.staging import Dropped, read_dropped
+from park_dispatch.intake.refusals import Refusal
+from park_dispatch.intake.understanding import Corrections, Understanding
+from park_dispatch.language import _
+from park_dispatch.web.frame import Frame
+from park_dispatch.web.text import plain
+
+MOST_FILES = 20
+"""Files held at once in a session; their bytes together may be three times the limit of one."""
+READERS = 4
+"""Threads that wait for reading children; the reader itself lets no more children run than there are processors."""
+_STATE = "upload_tray"
+
+
+@dataclass(slots=True)
+class Result:
+    """What filing an item did, kept for the sentence after it; `undone` once it was taken back."""
+
+    filed: Filed
+    effect: Effect
+    undone: bool = False
+
+
+@dataclass(slots=True)
+class Item:
+    """One dropped file. `refusal` and `understanding` exclude each other; both None while it is being read."""
+
+    key: str
+    dropped: Dropped
+    corrections: Corrections = field(default_factory=Corrections)
+    decisions: Decisions = field(default_factory=Decisions)
+    understanding: Understanding | None = None
+    refusal: Refusal | None = None
+    result: Result | None = None
+    reading: "Future[Understanding] | None" = None
+    proposed: Proposal | None = None
+    proposed_for: tuple[int, int, Decisions] | None = None
+    shown_version: int = -1
+    """The version of the ledger that the comparison on the screen was made with."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it has still to be read."""
+        return self.understanding is None and self.refusal is None and self.result is None
+
+    def correct(self, corrections: Corrections) -> None:
+        """Read it again with other corrections; decisions about rows no longer fit and are forgotten."""
+        self.corrections = corrections
+        self.decisions = Decisions(names=self.decisions.names, rebaseline_reason=self.decisions.rebaseline_reason)
+        self.understanding = self.refusal = self.proposed = self.reading = None
+
+    def settle(self, result: Result) -> None:
+        """It is filed: keep what came of it, let go of the bytes and the reading."""
+        self.result = result
+        self.dropped = Dropped(self.dropped.name, b"")
+        self.understanding = self.proposed = None
+
+    def proposal(self, frame: Frame) -> Proposal:
+        """What filing it would change, computed anew only when the ledger or a decision changed.
+
+        Raises ReportDateMissing; needs an understanding.
+        """
+        wanted = (frame.ledger.version, frame.park.park_id, self.decisions)
+        if self.proposed is None or self.proposed_for != wanted:
+            assert self.understanding is not None  # noqa: S101
+            self.proposed = propose(frame.ledger, frame.park, self.understanding, self.decisions)
+            self.proposed_for = wanted
+        return self.proposed
+
+
+@dataclass(slots=True)
+class Tray:
+    """The items in the order dropped; `turn` counts what was ever put in and makes the next key."""
+
+    items: list[Item] = field(default_factory=list)
+    turn: int = 0
+    refused: list[str] = field(default_factory=list)
+    """Sentences on files that were not even taken."""
+
+    def put(self, dropped: Dropped, most_bytes: int) -> None:
+        """Take a file in, or say why not."""
+        held = sum(len(item.dropped.data) for item in self.items)
+        if len(self.items) >= MOST_FILES or held + len(dropped.data) > most_bytes:
+            self.refused.append(
+                _("“{file}”没有接收：一次最多 {files} 份、合计 {size} MB。请先入库或移除上面的文件，再选它。").format(
+                    file=dropped.name, files=MOST_FILES, size=most_bytes >> 20
+                )
+            )
+            return
+        self.turn += 1
+        self.items.append(Item(f"f{self.turn}", dropped))
+
+    def remove(self, item: Item) -> None:
+        """Forget a file."""
+        self.items = [other for other in self.items if other.key != item.key]
+
+
+def tray() -> Tray:
+    """The tray of this session."""
+    found = st.session_state.get(_STATE)
+    if not isinstance(found, Tray):
+        found = st.session_state[_STATE] = Tray()
+    return found
+
+
+@st.cache_resource(show_spinner=False)
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(READERS, thread_name_prefix="upload-reader")
+
+
+def read_waiting(held: Tray, frame: Frame) -> None:
+    """Read what has not been read, one file after another, with a line that says which and for how long."""
+    waiting = [item for item in held.items if item.waiting]
+    if not waiting:
+        return
+    line = st.empty()
+    for number, item in enumerate(waiting, start=1):
+        _read(item, frame, line, number, len(waiting))
+    line.empty()
+
+
+def _read(item: Item, frame: Frame, line: "st.delta_generator.DeltaGenerator", number: int, total: int) -> None:
+    """Wait for the reading of an item. The future stays with it: a click meanwhile starts nothing anew."""
+    if item.reading is None:
+        item.reading = _pool().submit(read_dropped, item.dropped, item.corrections, frame.settings.limits)
+    seconds = 0
+    while True:
+        done = _("正在读取 {number}/{total}：{file}").format(number=number, total=total, file=item.dropped.name)
+        line.markdown(plain(done + (_("，已 {seconds} 秒").format(seconds=seconds) if seconds else " …")))
+        try:
+            item.understanding = item.reading.result(timeout=1.0)
+        except Refusal as refusal:
+            item.refusal = refusal
+        except NotYet:
+            seconds += 1
+            continue
+        item.reading = None
+        return
