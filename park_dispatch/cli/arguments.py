@@ -80,7 +80,7 @@ def _status(command: Parser) -> None:
 
 
 def _backup(command: Parser) -> None:
-    command.add_argument("target", nargs="?", type=Path, metavar="TARGET", help=_("备份文件或文件夹"))
+    command.add_argument("target", nargs="?", metavar="TARGET", help=_("备份文件，或放备份的文件夹（以 / 结尾）"))
 
 
 def _restore(command: Parser) -> None:

@@ -1,6 +1,7 @@
 """`backup` and `restore`."""
 
 import argparse
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -20,11 +21,12 @@ def run_backup(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _target(asked: Path | None, settings: Settings) -> Path:
+def _target(asked: str | None, settings: Settings) -> Path:
     name = f"{settings.db.stem}-{datetime.now(settings.timezone):%Y%m%d-%H%M%S}.duckdb"
     if asked is None:
         return settings.backup_dir / name
-    return (asked / name if asked.is_dir() else asked).expanduser().resolve()
+    path = Path(asked).expanduser().resolve()
+    return path / name if asked.endswith(("/", os.sep)) or path.is_dir() else path
 
 
 def run_restore(options: argparse.Namespace, settings: Settings) -> int:
