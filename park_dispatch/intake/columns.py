@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from park_dispatch.intake.kinds import decide_kind, field_for
 from park_dispatch.intake.vocabulary import Heading, meaning
+from park_dispatch.intake.vocabulary_words import listed
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model import dates, percent
 from park_dispatch.model.building_names import names_buildings
@@ -15,7 +16,7 @@ from park_dispatch.model.writing import is_nothing, plain_number, tight
 
 _SAMPLE = 200
 _COUNTED_UNITS = frozenset(
-    "根 个 套 台 公里 千米 km m3 m2 m 立方米 平方米 延米 米 吨 t 樘 块 处 盏 基 跨 棵 株 层 万m2 项 立方 %".split()
+    listed("根 个 套 台 公里 千米 km m3 m2 m 立方米 平方米 延米 米 吨 t 樘 块 处 盏 基 跨 棵 株 层 万m2 项 立方 %")
 )
 
 

@@ -31,9 +31,10 @@ _LABELS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
-def report_date(
-    lines: list[list[str]], footers: list[list[str]], sheet_names: Iterable[str], file_name: str
-) -> Stated:
+_WEAK_LABELS = ("日期", "时间", "date")
+
+
+def report_date(lines: list[list[str]], footers: list[list[str]], sheet_names: Iterable[str], file_name: str) -> Stated:
     """The day the workbook's figures are true for, by the best words there are.
 
     `lines`: the texts of each line outside the tables, all sheets; `footers`: the last lines of the tables, where only
@@ -43,8 +44,9 @@ def report_date(
     titles = [text for line in lines for text in line]
     names = [*sheet_names, PurePath(file_name).stem]
     year = _year_in([*titles, *names])
+    signed = [line for line in footers if len(line) <= 6 and any(":" in tight(text) or "截" in text for text in line)]
     for labels in _LABELS:
-        for line in (*lines, *footers):
+        for line in (*lines, *signed):
             stated = _labelled(line, labels, year)
             if stated:
                 return stated
@@ -71,9 +73,7 @@ def _labelled(line: list[str], labels: tuple[str, ...], year: int | None) -> Sta
         low = written.lower()
         for label in labels:
             at = low.find(label)
-            if at < 0 or (
-                len(label) == 2 and label in ("日期", "时间") and not re.match(r"[^:]{0,4}:|[^:]{0,4}$", low[at + 2 :])
-            ):
+            if at < 0 or (label in _WEAK_LABELS and (at > 0 or not re.match(r":|$|\d", low[len(label) :]))):
                 continue
             after = re.sub(r"^(?:日期|时间|目前|到)?[:\s]*", "", written[at + len(label) :])[:16]
             if not after and number + 1 < len(line):
@@ -127,7 +127,7 @@ def _period(text: str, year: int | None) -> date | None:
 _TABLE_WORDS = tuple(
     "进度 形象进度 节点 里程碑 进展 投资 问题 手续 资金 企业投产 投产 销号 督办 调度 完成 驻守 单体 质量 安全 隐患 情况 计划 办理 到位 使用 统计 汇总 跟踪 "
     "推进 及 和 与 实施 整改 管理 控制 填报 明细 建设 施工 工作 概况 信息 基本 清单 台账 一览 日报 周报 月报 季报 年报 周 月 旬报 报表 通报 汇报 动态 看板 "
-    "横道图 横道 表 图 册 报告 简报 度 每日 每周 每月 重大 - _ · 报 日 节点计划 完成率 矩阵 单体工程 控制性 关键 工程形象进度 倒排工期 倒排 工期".split()
+    "横道图 横道 表 图 册 报告 简报 度 每日 每周 每月 重大 - _ · 报 日 节点计划 完成率 矩阵 单体工程 控制性 关键 工程形象进度 倒排工期 倒排 工期 对比 实际 记录 历史 工序 各单体 各 装修 部位 楼层 逐层 内装 表格 报送 更新 上报 调度会 会议 分解 控制 网络".split()
 )
 _TABLE_NUMBERS = r"(?:\([^()]{0,30}\)|第[\d一二三四五六七八九十]{1,3}[期周号]|\d{1,2}月份?|\d{1,2}日|20\d{2}[年.-]?)$"
 
@@ -145,7 +145,10 @@ def _without_table_words(title: str) -> str:
 def project_of_title(title: str) -> str | None:
     """The title without the name of the table: 三期标准化厂房建设进度周报 → 三期标准化厂房. None when nothing is left."""
     written = re.sub(r"[《》【】\[\]]", "", tight(title[:80]))
-    written = re.sub(r"\((?:截[至止])?[^()]{0,30}\)$", "", written)
+    written = re.sub(r"\((?:截[至止])?[^()]{0,30}\)$|截[至止].*$", "", written)
+    written = re.sub(r"20\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?$", "", written)
+    if written.isascii():
+        return _english_project(title)
     written = re.sub(r"^(?:20\d{2}年?(?:度)?)?(?:\d{1,2}月份?)?(?:第.{1,3}[季周期]度?)?", "", written)
     bare = _without_table_words(written).rstrip("(-_·、:及和与")
     bare = re.sub(r"(?:入驻|在建|园区重点|重点|各|全部)$", "", bare)
@@ -165,6 +168,14 @@ def project_of_title(title: str) -> str | None:
     ):
         return None
     return bare
+
+
+def _english_project(title: str) -> str | None:
+    words = (
+        r"(?i)[\s\-–:,]*\b(?:weekly|monthly|daily|progress|report|status|schedule|milestones?|table|tracking|tracker|summary|"
+        r"construction|update|plan|as of|sheet|list|log|register)\b.*$"
+    )
+    return re.sub(words, "", title.strip()[:80]).strip() or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,8 @@ def field_for(concept: str, kind: Kind, have: set[str], in_future: bool) -> tupl
     wanted = per_kind.get(concept)
     if wanted:
         return (None, 0.0) if wanted in have else (wanted, 0.9 if kind in ("issue", "procedure", "dispatch") else 0.7)
+    if concept in ("start_any", "finish_any") and "plan_actual" in have:
+        return f"planned_{concept.removesuffix('_any')}", 0.9
     if concept in ("start_any", "finish_any"):
         return _undecided_day(concept.removesuffix("_any"), have, in_future)
     if concept == "investment_cumulative":

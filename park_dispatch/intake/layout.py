@@ -93,8 +93,15 @@ def is_header(row: list[CellValue]) -> bool:
     score = _score(row)
     if score.data > score.known // 4:
         return False
-    if score.buildings >= 2 and score.known >= 1 and score.texts <= score.known + 2:
+    if score.buildings >= 2 and (score.known >= 1 or score.buildings >= 3) and score.texts <= score.known + 2:
         return True
+    if (
+        score.trades >= 2
+        and score.known >= 1
+        and score.texts <= score.known + score.trades + 1
+        and score.buildings == 0
+    ):
+        return score.data == 0
     return (
         score.known >= 3
         and score.known * 2 >= score.texts
@@ -222,7 +229,7 @@ def _lines_above(grid: Grid, top: int, lowest: int) -> tuple[str, ...]:
     lines: list[str] = []
     for row in range(top - 1, max(lowest, top - 15) - 1, -1):
         texts = [str(v) for c, v in enumerate(grid.rows[row]) if v is not None and (row, c) not in grid.filled]
-        if len(texts) > 8 or (lowest and len(texts) > 4):
+        if len(texts) > 8 or (lowest and (len(texts) > 2 or (lines and not texts))):
             break
         lines[:0] = texts
     return tuple(lines)

@@ -20,9 +20,13 @@ from park_dispatch.model.writing import is_nothing, tight
 _ONE = r"[A-Za-z]{0,2}\d{1,3}(?:#|号)(?:标准化?厂房|厂房|楼|栋)?"
 _LIST = rf"(?:[A-Za-z]{{0,2}}\d{{1,3}}#?(?:厂房)?[-~至到—、和及与/,]){{0,40}}{_ONE}(?:[-~至到—、和及与/]{_ONE}|[-~至到—、]\d{{1,3}}(?=[#号]))*"
 _NAMED = r"(?:人才公寓|孵化中心|综合楼|办公楼|宿舍楼|倒班房|食堂|门卫室|门卫|园区道路|室外管网|配电房|研发楼|展示中心|服务中心|污水处理站|[A-Z]\d?栋)"
-_ISSUES = re.compile(r"(?:存在|主要|目前|需协调)?的?(?:问题|困难|诉求|堵点)(?:和困难|及困难|和建议|与困难)?$|需(?:要)?协调(?:解决)?(?:的)?(?:问题|事项)$")
+_ISSUES = re.compile(
+    r"(?:存在|主要|目前|需协调)?的?(?:问题|困难|诉求|堵点)(?:和困难|及困难|和建议|与困难)?$|需(?:要)?协调(?:解决)?(?:的)?(?:问题|事项)$"
+)
 _PLANS = re.compile(r"(?:明日|明天|次日|下一?步|下周|后续|下阶段|明|计划).{0,6}$")
-_ASIDE = re.compile(r"(?:现场|人员|机械|天气|工人|安全|质量|材料|设备|气温|温度|填报|记录|汇报|管理人员|劳动力|投入|驻守|备注|日期).{0,6}$")
+_ASIDE = re.compile(
+    r"(?:现场|人员|机械|天气|工人|安全|质量|材料|设备|气温|温度|填报|记录|汇报|管理人员|劳动力|投入|驻守|备注|日期).{0,6}$"
+)
 _PROGRESS = re.compile(r"(?:今日|今天|当日|本日|本周|施工|工程|现场|形象|完成|工作|建设|目前|项目).{0,8}$")
 _DONE = r"(?:已经|已|全部|均已|均|基本|累计|目前|现)*(?:施工|安装)?(?:完成|完毕|完工|结束|封顶)(?:了)?"
 _UNDER_WAY = r"(?:正在|正|开始|进行|继续|进入|准备)"
@@ -64,7 +68,12 @@ def _read_line(text: str, row: int, sheet: str | None, state: _Line) -> None:
         state.project = state.project or project_of_title(title[1])
         state.section = "progress"
         text = text[title.end() :]
-    elif state.project is None and row <= 3 and re.search(r"(?:日报|周报|简报|进度|情况)[^:]{0,24}$", tight(text)) and "%" not in text:
+    elif (
+        state.project is None
+        and row <= 3
+        and re.search(r"(?:日报|周报|简报|进度|情况)[^:]{0,24}$", tight(text))
+        and "%" not in text
+    ):
         state.project = project_of_title(re.split(r"[\s(（]|20\d\d", text.strip())[0])
         return
     named = re.match(r"\s*(?:项目(?:名称)?|工程名称)[:：]\s*(\S{2,40})", text)
@@ -77,7 +86,11 @@ def _read_line(text: str, row: int, sheet: str | None, state: _Line) -> None:
 
 
 def _read_sentence(sentence: str, row: int, sheet: str | None, state: _Line) -> None:
-    written = re.sub(r"^(?:\(?\d{1,2}\)|\d{1,2}[、.](?!\d)|[①-⑳•·*-]|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、)", "", tight(sentence))
+    written = re.sub(
+        r"^(?:\(?\d{1,2}\)|\d{1,2}[、.](?!\d)|[①-⑳•·*-]|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、)",
+        "",
+        tight(sentence),
+    )
     if not written:
         return
     label, colon, rest = written.partition(":")
@@ -125,7 +138,10 @@ def _project(state: _Line) -> dict[str, Cell]:
 
 def _towers(clause: str) -> tuple[tuple[str, ...], str]:
     """The buildings that a clause begins with, and the rest of it."""
-    hit = re.match(rf"(?:其中|截至目前|目前|今日|今天)?((?:{_LIST}|{_NAMED})(?:[、和及与](?:{_LIST}|{_NAMED}))*)(?:工程|项目|单体)?", clause)
+    hit = re.match(
+        rf"(?:其中|截至目前|目前|今日|今天)?((?:{_LIST}|{_NAMED})(?:[、和及与](?:{_LIST}|{_NAMED}))*)(?:工程|项目|单体)?",
+        clause,
+    )
     if not hit:
         return (), clause
     return buildings(hit[1]), clause[hit.end() :].lstrip(":")
@@ -138,6 +154,8 @@ def _clause(clause: str, row: int, sheet: str | None, state: _Line) -> None:
     elif re.search(r"\d+(?:人|名|台|辆)|塔吊|挖机|吊车|天气|晴|阴|雨", rest) and "%" not in rest:
         return
     said = _said(rest, state)
+    if percent.stated(rest).trouble == "out_of_range":
+        state.harvest.rejected.append(findings.PercentOutOfRange(sheet, row, None, clause[:80]))
     if said is None:
         if named and len(rest) >= 2:
             said = _under_way(rest)
@@ -149,16 +167,16 @@ def _clause(clause: str, row: int, sheet: str | None, state: _Line) -> None:
     for tower in state.towers or ("",):
         where = {"building": Cell(tower)} if tower else {}
         state.harvest.records.append(Record("progress", sheet, row, {**_project(state), **where, **said}))
-        reading = said.get("percent")
-        if reading is not None and not 0 <= float(str(reading.value)) <= 100:
-            raise AssertionError("percent out of range must not get here")
 
 
 def _said(rest: str, state: _Line) -> dict[str, Cell] | None:
     """Work item with percentage or quantity; the work item of the clause before when only "完成50%" is said."""
     reading = percent.stated(rest)
     if reading.value is not None and not reading.trouble:
-        work = re.split(r"(?:约|近|超|达|完成|已|累计|至|到|进度|形象进度|百分之)*(?:\d+(?:\.\d+)?%|[一二三四五六七八九]成|百分之)", rest)[0]
+        work = re.split(
+            r"(?:约|近|超|达|完成|已|累计|至|到|进度|形象进度|百分之)*(?:\d+(?:\.\d+)?%|[一二三四五六七八九]成|百分之)",
+            rest,
+        )[0]
         state.work = _work_item(work) or state.work
         guess = _("原文是约数，按所写的数采用。") if reading.about else ""
         return _item(state.work) | {"percent": Cell(reading.value, "", guess)}
@@ -168,7 +186,9 @@ def _said(rest: str, state: _Line) -> dict[str, Cell] | None:
     if counted is not None:
         state.work = _work_item(counted[2]) or state.work
         return _item(state.work) | {"quantity": Cell(counted[0]), "quantity_unit": Cell(counted[1])}
-    done = re.fullmatch(rf"(.{{0,30}}?){_DONE}(?:\(.{{0,20}}\))?", rest) or re.fullmatch(r"(?:已|全部|今日|累计)?完成(?!\d)(.{2,30})", rest)
+    done = re.fullmatch(rf"(.{{0,30}}?){_DONE}(?:\(.{{0,20}}\))?", rest) or re.fullmatch(
+        r"(?:已|全部|今日|累计)?完成(?!\d)(.{2,30})", rest
+    )
     if done and not re.search(r"未|预计|计划|待|准备|即将", rest):
         state.work = _work_item(done[1]) or state.work
         if "封顶" in rest and not state.work.endswith("封顶"):
@@ -189,5 +209,7 @@ def _item(work: str) -> dict[str, Cell]:
 
 
 def _work_item(words: str) -> str:
-    bare = re.sub(r"^(?:厂房|楼|的|已|今日|今天|目前|现|累计|完成|正在|进行|共|本日|当日|其中)+", "", words.strip(":、 "))
+    bare = re.sub(
+        r"^(?:厂房|楼|的|已|今日|今天|目前|现|累计|完成|正在|进行|共|本日|当日|其中)+", "", words.strip(":、 ")
+    )
     return re.sub(r"(?:已|累计|共|约|均|全部|基本|工作|已经|目前|进度|形象进度|总体|整体|的)+$", "", bare)

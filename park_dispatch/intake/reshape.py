@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from park_dispatch.intake.columns import Profile, profile
 from park_dispatch.intake.findings import Finding
 from park_dispatch.intake.grid import Grid, letter
-from park_dispatch.intake.layout import Region, is_trade
+from park_dispatch.intake.layout import Region, is_data, is_trade
 from park_dispatch.intake.rows import Harvest
 from park_dispatch.intake.vocabulary import Heading, heading, meaning
 from park_dispatch.intake.workbook import CellValue
@@ -99,7 +99,9 @@ class _Plain:
             percent_columns=frozenset(self.formatted),
             filled=frozenset(),
         )
-        return Reshaped(grid, {c: heading((name,)) for c, name in enumerate(names)}, [[(0, 0)] * width, *self.origin], by_row)
+        return Reshaped(
+            grid, {c: heading((name,)) for c, name in enumerate(names)}, [[(0, 0)] * width, *self.origin], by_row
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,9 @@ def _building_columns(region: Region) -> dict[int, _ValueColumn]:
         rest = [part for i, part in enumerate(head.path) if i > at and tight(part) != tight(name)]
         if len(buildings(name)) == 1:
             what = "".join(rest)
-            found[column] = _ValueColumn(column, name, what if what and is_trade(what) else "", "" if what and is_trade(what) else what)
+            found[column] = _ValueColumn(
+                column, name, what if what and is_trade(what) else "", "" if what and is_trade(what) else what
+            )
     return found
 
 
@@ -171,7 +175,11 @@ def _labels_are_fields(grid: Grid, region: Region, labels: list[int]) -> bool:
 def _melted(grid: Grid, region: Region, labels: list[int], columns: list[_ValueColumn], title: str) -> Reshaped | None:
     heads = {c: meaning(region.headings[c]) for c in labels}
     concept = {c: m.concept if m else "" for c, m in heads.items()}
-    named = [c for c in labels if concept[c] in ("building", "project", "responsible_unit", "responsible_person", "contractor", "remark")]
+    named = [
+        c
+        for c in labels
+        if concept[c] in ("building", "project", "responsible_unit", "responsible_person", "contractor", "remark")
+    ]
     towers = next((c for c in labels if concept[c] == "building"), None)
     work = [c for c in labels if c not in named and concept[c] not in ("sequence", "other", "weight", "quantity_unit")]
     if towers is None and not columns[0].building and not work:
@@ -181,7 +189,12 @@ def _melted(grid: Grid, region: Region, labels: list[int], columns: list[_ValueC
     order: dict[tuple[str, str], list[_ValueColumn]] = {}
     for column in columns:
         order.setdefault((column.building, column.label), []).append(column)
-    heads_out = ["单体", "节点", *[region.headings[c].words for c in named if c != towers], *kinds]
+    heads_out = [
+        "单体" if towers is not None or columns[0].building else "",
+        "节点",
+        *[region.headings[c].words for c in named if c != towers],
+        *kinds,
+    ]
     for row in _body_rows(grid, region):
         cells = grid.rows[row]
         floor = "".join(str(cells[c]) for c in work if cells[c] is not None)
@@ -217,14 +230,18 @@ def _value_heads(grid: Grid, region: Region, columns: list[_ValueColumn], title:
         if what:
             found[what] = what
             continue
-        values = profile(grid.rows[r][c.index] for c in columns if not c.what for r in range(region.first, region.last + 1))
+        values = profile(
+            grid.rows[r][c.index] for c in columns if not c.what for r in range(region.first, region.last + 1)
+        )
         found[_head_for(values, title)] = what
     return found
 
 
 def _head_for(values: Profile, title: str) -> str:
     if values.days > 0.5:
-        return "实际完成时间" if "实际" in title else "计划完成时间" if re.search("计划|倒排|节点", title) else "完成时间"
+        return (
+            "实际完成时间" if "实际" in title else "计划完成时间" if re.search("计划|倒排|节点", title) else "完成时间"
+        )
     return "完成比例" if values.numbers + values.percents >= 0.3 else "进展情况"
 
 
@@ -257,7 +274,9 @@ def transposed(grid: Grid) -> Reshaped | None:
         rows = [r for r in range(grid.height) if _is_label(grid.rows[r][column])]
         if len(rows) < 4:
             continue
-        filled = [c for c in range(column + 1, grid.width) if sum(grid.rows[r][c] is not None for r in rows) * 2 >= len(rows)]
+        filled = [
+            c for c in range(column + 1, grid.width) if sum(grid.rows[r][c] is not None for r in rows) * 2 >= len(rows)
+        ]
         if len(filled) < 2 or any(_is_label(grid.rows[r][c]) for r in rows for c in filled):
             return None
         plain = _Plain(grid, [], [], set())
@@ -269,7 +288,7 @@ def transposed(grid: Grid) -> Reshaped | None:
 
 
 def _is_label(value: CellValue) -> bool:
-    if not isinstance(value, str) or len(value) > 24:
+    if not isinstance(value, str) or len(value) > 24 or is_data(value) or names_buildings(value):
         return False
     found = meaning(heading((value,)))
     return found is not None and found.confidence >= 0.6 and found.concept not in ("other", "sequence")
@@ -291,7 +310,9 @@ def forms(grid: Grid) -> Reshaped | None:
         first = first or (concept if concept in ("building", "project", "name_any", "enterprise", "date_any") else None)
         keys.setdefault(concept, label)
         blocks[-1][concept] = (value, row, column)
-    blocks = [b for b in blocks if len(b) >= 3 and set(b) & {"building", "project", "name_any", "enterprise", "milestone"}]
+    blocks = [
+        b for b in blocks if len(b) >= 3 and set(b) & {"building", "project", "name_any", "enterprise", "milestone"}
+    ]
     if not blocks:
         return None
     plain = _Plain(grid, [], [], set())

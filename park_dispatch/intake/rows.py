@@ -202,7 +202,11 @@ class TableReader:
     def date_reader(self, column: Named, where: str) -> ColumnReader:
         """A reader for a column of days; a header without 计划 or 实际 makes every day of it a guess."""
         assert column.field is not None
-        unsaid = column.concept in ("start_any", "finish_any") and column.how != "corrected"
+        unsaid = (
+            column.concept in ("start_any", "finish_any")
+            and column.how != "corrected"
+            and self.reading.role("plan_actual") is None
+        )
         return DateReader(
             column.field, where, self.report, _("表头没有写明计划还是实际，按表里其他列推断。") if unsaid else ""
         )

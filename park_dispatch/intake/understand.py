@@ -29,8 +29,10 @@ def understand(workbook: Workbook, corrections: Corrections, sha256: str, size: 
     tables: list[Table] = []
     for grid, parts in found:
         before = len(tables)
+        first: str | None = None
         for number, region in enumerate(parts):
-            tables.append(_table(grid, region, (grid.name or "", number), stated.day, corrections, harvest))
+            tables.append(_table(grid, region, (grid.name or "", number), stated.day, corrections, first, harvest))
+            first = first or tables[-1].project
         if not any(table.kind for table in tables[before:]):
             other = _without_table(grid, len(parts), stated.day, corrections, harvest)
             tables += [other] if other else []
@@ -64,9 +66,17 @@ def _report_date(found: list[tuple[Grid, list[Region]]], workbook: Workbook, cor
 
 
 def _table(
-    grid: Grid, region: Region, key: TableKey, report: date | None, corrections: Corrections, harvest: Harvest
+    grid: Grid,
+    region: Region,
+    key: TableKey,
+    report: date | None,
+    corrections: Corrections,
+    project: str | None,
+    harvest: Harvest,
 ) -> Table:
+    """One table; `project` is that of the sheet's first table, for tables whose own lines name none."""
     around = surroundings(region.above, grid.name)
+    around = replace(around, project=around.project or project)
     title = around.title or grid.name or ""
     reshaped = matrix(grid, region, title)
     plain, part = (reshaped.grid, reshaped.region) if reshaped else (grid, region)
@@ -93,7 +103,9 @@ def _name(
     grid: Grid, region: Region, title: str, key: TableKey, report: date | None, corrections: Corrections
 ) -> Reading:
     body = grid.rows[region.first : region.last + 1]
-    profiles = {c: profile(row[c] for row in body) for c in range(grid.width) if c in region.headings or _near(region, c)}
+    profiles = {
+        c: profile(row[c] for row in body) for c in range(grid.width) if c in region.headings or _near(region, c)
+    }
     chosen = {_index(k[2]): v for k, v in corrections.columns.items() if k[:2] == key}
     reading = name_columns(region.headings, profiles, title, report, corrections.kinds.get(key), chosen)
     if key in corrections.kinds and corrections.kinds[key] is None:
@@ -114,7 +126,12 @@ def _without_table(
         reshaped = shape(grid)
         if reshaped is None:
             continue
-        around = surroundings(tuple(t for row in grid.rows[: min(r[0] for p in reshaped.origin[1:] for r in (p[0],))] for t in texts_of(row)), grid.name)
+        around = surroundings(
+            tuple(
+                t for row in grid.rows[: min(r[0] for p in reshaped.origin[1:] for r in (p[0],))] for t in texts_of(row)
+            ),
+            grid.name,
+        )
         if corrections.project:
             around = replace(around, project=corrections.project)
         reading = _name(reshaped.grid, reshaped.region, around.title or name, (name, number), report, corrections)

@@ -9,31 +9,19 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
-from park_dispatch.intake.vocabulary_words import ENGLISH, EXACT, RULES, UNITS
+from park_dispatch.intake.vocabulary_words import ENGLISH, EXACT, RULES, UNITS, listed
 from park_dispatch.model.writing import tight
 
 Concept: TypeAlias = str
 """A field name, or a contextual concept ("progress_any", "start_any" …), or "other": known, and of no use to us."""
 
-QUALIFIERS = (
-    "计划",
-    "实际",
-    "预计",
-    "本月",
-    "本周",
-    "本年",
-    "年度",
-    "累计",
-    "上月",
-    "上周",
-    "下月",
-    "下周",
-    "目标",
-    "自开工",
-    "当月",
-    "今日",
-    "明日",
+QUALIFIERS = tuple(
+    listed(
+        "计划 实际 预计 预测 目标 本月 本周 本年 年度 累计 上月 上周 下月 下周 自开工 当月 今日 明日 投资 资金 设备 调试 投产 产值 交付 "
+        "planned actual forecast Planned Actual Forecast Plan PLAN"
+    )
 )
+"""Words of a group header that change what the words under it mean."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,11 @@
 """The word lists behind `vocabulary`: data, kept apart from the code that reads it."""
 
+
+def listed(words: str) -> list[str]:
+    """Words written with spaces between them."""
+    return words.split()
+
+
 EXACT: dict[str, str] = {
     "sequence": "序号 编号 No. No NO 序 项次 # 号 序列 行号 项号",
     "project": "项目名称 所属项目 建设项目 项目全称 重点项目 项目名 所在项目",
@@ -302,8 +308,10 @@ RULES: tuple[tuple[str, float, tuple[str, ...], str], ...] = (
 )
 
 UNITS = frozenset(
-    "% ％ 万元 亿元 元 千元 百万元 万 亿 m2 万m2 平方米 万平方米 平米 平 亩 公顷 km 公里 米 m 千米 条 个 台 套 根 天 日 月 栋 层 人 家 项 吨 t "
-    "m3 万m3 立方米 延米 rmb cny 10kcny sqm 万平 万方 处 %) km2 日历天 万人民币".split()
+    listed(
+        "% ％ 万元 亿元 元 千元 百万元 万 亿 m2 万m2 平方米 万平方米 平米 平 亩 公顷 km 公里 米 m 千米 条 个 台 套 根 天 日 月 栋 层 人 家 项 吨 t "
+        "m3 万m3 立方米 延米 rmb cny 10kcny sqm 万平 万方 处 %) km2 日历天 万人民币"
+    )
 )
 
 ENGLISH: dict[str, str] = {
