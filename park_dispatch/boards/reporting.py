@@ -20,8 +20,12 @@ def reporting(days: pd.DataFrame, parents: pd.Series, as_of: date) -> pd.DataFra
     """
     rows = days.assign(building_id=days["subject_id"].map(parents)).dropna(subset=["building_id"])
     if rows.empty:
-        columns = ["last_report", "last_author", "cycle_days", "silent_days", "unchanged"]
-        return pd.DataFrame(columns=columns, index=pd.Index([], name="building_id"))
+        # Empty, yet of the right types: days are subtracted and flags combined whether there are any or not.
+        types = {
+            "last_report": "datetime64[us]", "last_author": "str", "cycle_days": "float64", "silent_days": "float64",
+            "unchanged": "bool",
+        }  # fmt: skip
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()}).rename_axis("building_id")
     rows["building_id"] = rows["building_id"].astype("int64")
     rows["as_of"] = pd.to_datetime(rows["as_of"])
     one_a_day = rows.drop_duplicates(["building_id", "as_of"], keep="last").sort_values(["building_id", "as_of"])

@@ -231,7 +231,8 @@ def _with_deadlines(buildings: pd.DataFrame, projects: pd.DataFrame) -> pd.DataF
     rows = buildings.assign(project=buildings["project_id"].map(by_project["name"]))
     own = pd.to_datetime(rows["delivery_deadline"])
     rows["deadline_inherited"] = own.isna()
-    rows["delivery_deadline"] = own.fillna(rows["project_id"].map(by_project["delivery_deadline"]))
+    of_project = pd.to_datetime(by_project["delivery_deadline"].reindex(rows["project_id"])).set_axis(rows.index)
+    rows["delivery_deadline"] = own.fillna(of_project)
     rows["deadline_inherited"] &= rows["delivery_deadline"].notna()
     rows["delivery_to"] = rows["delivery_to"].fillna(rows["project_id"].map(by_project["delivery_to"]))
     return rows
