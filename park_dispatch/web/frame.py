@@ -12,7 +12,8 @@ from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.ledger.store import Ledger, open_ledger
-from park_dispatch.settings import Settings, settings
+from park_dispatch.ledger.writing import add_park
+from park_dispatch.settings import SettingRefusal, Settings, spoken
 from park_dispatch.web.text import plain
 
 
@@ -21,6 +22,7 @@ class Frame:
     """The view a page draws: one park on one day. last_report is None for a park nobody has reported on yet."""
 
     ledger: Ledger
+    settings: Settings
     park: Park
     as_of: date
     last_report: date | None
@@ -40,22 +42,22 @@ def current_frame() -> Frame:
     return frame
 
 
-def opened_ledger() -> Ledger:
-    """The ledger, or a sentence on the screen and the end of the run."""
+def opened() -> tuple[Settings, Ledger]:
+    """The settings and the ledger, or a sentence on the screen and the end of the run."""
     try:
-        return ledger_at(settings().db)
-    except LedgerRefusal as refusal:
+        chosen = Settings.from_environment()
+        return chosen, ledger_at(chosen.db)
+    except (LedgerRefusal, SettingRefusal) as refusal:
         st.error(plain(refusal.why()))
         st.stop()
 
 
-def draw_strip(ledger: Ledger) -> None:
+def draw_strip(chosen: Settings, ledger: Ledger) -> None:
     """Park, day, language: one thin row above every page. Leaves the frame for the page to pick up."""
     parks = reading.parks(ledger)
     if not parks:
-        _draw_first_park(ledger)
+        _draw_first_park(ledger, chosen.author)
         st.stop()
-    chosen = settings()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
         park = _park(parks)
         last = ledger.remember(("last", park.park_id), lambda: reading.last_report(ledger, park.park_id))
@@ -64,7 +66,7 @@ def draw_strip(ledger: Ledger) -> None:
     if park.demo:
         note = _("演示数据，截至其最后一次上报 {day}。").format(day=last or "—")
         st.caption(plain(f"{note}{park.remark}"))
-    st.session_state["_frame"] = Frame(ledger, park, as_of, last)
+    st.session_state["_frame"] = Frame(ledger, chosen, park, as_of, last)
 
 
 def _park(parks: list[Park]) -> Park:
@@ -80,13 +82,17 @@ def _park(parks: list[Park]) -> Park:
 
 
 def _as_of(park: Park, last: date | None, chosen: Settings) -> date:
-    today = datetime.now(chosen.timezone).date()
-    default = last if last and (park.demo or last > today) else today
+    default = default_day(park, last, datetime.now(chosen.timezone).date())
     picked = st.date_input(
         _("截至"), value=default, key="as_of", bind="query-params", format="YYYY-MM-DD", label_visibility="collapsed",
         width=140, help=_("截至哪一天；所有数字按这一天计算"),
     )  # fmt: skip
     return picked if isinstance(picked, date) else default
+
+
+def default_day(park: Park, last: date | None, today: date) -> date:
+    """The day a park is read for when nobody chose one: today; of a demo park its last report, so that it stays put."""
+    return last if last and (park.demo or last > today) else today
 
 
 def _draw_language() -> None:
@@ -97,19 +103,16 @@ def _draw_language() -> None:
     )  # fmt: skip
 
 
-def _draw_first_park(ledger: Ledger) -> None:
-    from park_dispatch.ledger.writing import add_park
-
+def _draw_first_park(ledger: Ledger, author: str) -> None:
     st.header(_("先建立园区"))
     st.markdown(plain(_("还没有园区。写下园区名称后，就可以上传进度表。")))
     with st.form("first_park", border=False):
         name = st.text_input(_("园区名称"), max_chars=60)
         if st.form_submit_button(_("建立园区")) and name.strip():
-            add_park(ledger, name.strip(), author=settings().author)
+            add_park(ledger, name.strip(), author=author)
             st.rerun()
 
 
 def session_language() -> str:
     """The language this session asked for: its own choice, the address, the setting."""
-    asked = st.session_state.get("lang") or st.query_params.get("lang") or settings().language
-    return asked if asked in language.LANGUAGES else language.SOURCE
+    return str(st.session_state.get("lang") or st.query_params.get("lang") or spoken())

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from park_dispatch.web.assets_served import CompressedAssets
+from park_dispatch.web.front import Front
 
 SHELL = Path(__file__).with_name("shell.py")
 HEADERS = (
@@ -57,4 +58,4 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 ROUTES = [Route("/healthz", health)]
-MIDDLEWARE = [Middleware(Headers), Middleware(CompressedAssets)]
+MIDDLEWARE = [Middleware(Headers), Middleware(CompressedAssets), Middleware(Front)]

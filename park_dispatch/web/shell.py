@@ -1,20 +1,24 @@
 """What Streamlit runs for every session: language, strip, navigation, page."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from park_dispatch import language
 from park_dispatch.language import _
-from park_dispatch.web.frame import draw_strip, opened_ledger, session_language
+from park_dispatch.web.frame import draw_strip, opened, session_language
 from park_dispatch.web.places import navigation
+
+ICON = Path(__file__).with_name("assets") / "icon.png"
 
 
 def main() -> None:
     """One run of the session."""
     language.speak(session_language())
-    st.set_page_config(page_title=_("园区调度看板"), layout="wide", page_icon=":material/factory:")
-    ledger = opened_ledger()
+    st.set_page_config(page_title=_("园区调度看板"), layout="wide", page_icon=ICON)
+    settings, ledger = opened()
     page = navigation()
-    draw_strip(ledger)
+    draw_strip(settings, ledger)
     page.run()
 
 
