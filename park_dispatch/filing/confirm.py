@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from park_dispatch.filing.proposal import Proposal, ProposedRow
+from park_dispatch.filing.proposal import BUILDING_FIELDS, Proposal, ProposedRow
 from park_dispatch.filing.refusals import NothingToStore, SameFile
 from park_dispatch.ledger.refusals import FileStored
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewUpload, add_upload
+from park_dispatch.model.record import Scalar
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 """The zone in which times are shown; the ledger itself keeps UTC."""
@@ -59,7 +60,13 @@ def _same(proposal: Proposal, author: str, recorded_at: datetime) -> SameFile:
 
 
 def _entries(rows: Iterable[ProposedRow]) -> Iterable[NewEntry]:
+    """The values to store. A building's deadline that stands in the row of each of its milestones is stored once."""
+    last: dict[tuple[int, str, date], Scalar] = {}
     for row in rows:
         sheet = row.record.sheet or ""
         for change in row.changes:
+            thing = (change.subject, change.field, row.as_of)
+            if change.field in BUILDING_FIELDS and last.get(thing) == change.new:
+                continue
+            last[thing] = change.new
             yield NewEntry(change.subject, change.field, change.new, row.as_of, sheet, change.cell)

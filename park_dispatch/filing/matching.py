@@ -27,8 +27,9 @@ _ITEM_NAME: Mapping[Kind, tuple[SubjectKind, str]] = {
 class Target:
     """What a row is about: ids of known things or refs (below 0) of new ones, 0 where there is none.
 
-    `names` is the path as shown: project, building, item. `skipped` when the user left the name out.
-    `keeps_building_text`: the building column is kept as words, for rows that may name several.
+    `names` is the path as shown: project, building, item. `skipped` when the user left the name out. `owner` is what
+    the fields of a building are said of. `keeps`: naming columns that are kept as words, for items that may name
+    several buildings or stand under no project.
     """
 
     project: int = 0
@@ -36,7 +37,12 @@ class Target:
     subject: int = 0
     names: tuple[str, ...] = ()
     skipped: bool = False
-    keeps_building_text: bool = False
+    keeps: frozenset[str] = frozenset()
+
+    @property
+    def owner(self) -> int:
+        """The building, or the project where there is none; an item is its own owner."""
+        return self.subject if self.keeps else self.building or self.project
 
 
 class Matcher:
@@ -96,7 +102,8 @@ class Matcher:
             if not parent.subject:
                 return parent
         subject = self._get_or_new(kind, parent.subject, named)
-        return Target(parent.project, 0, subject, tuple(n for n in (project_name, named) if n), False, True)
+        keeps = frozenset({"building"} if parent.project else {"building", "project"})
+        return Target(parent.project, 0, subject, tuple(n for n in (project_name, named) if n), False, keeps)
 
     def _project(self, record: Record, name: str) -> Target:
         if not name:

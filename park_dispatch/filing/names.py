@@ -14,6 +14,9 @@ Choice: TypeAlias = int | Literal["create", "skip"]
 
 ALIKE = 0.6
 _FILLER = re.compile(r"[\s、，,。．.·:：;；（）()【】\[\]“”\"'—–\-_/]+")
+_BETWEEN_DIGITS = re.compile(rf"(?<=\d){_FILLER.pattern}(?=\d)")
+_TELLS_APART = re.compile(r"[\d一二三四五六七八九十期]")
+"""What makes a longer name another thing: 三期标准化厂房 is not just 标准化厂房 written in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,14 @@ class NameQuestion:
 
 
 def name_key(kind: str, name: str) -> str:
-    """What makes two written names the same: width, spaces and punctuation do not matter; 1号楼 is 1#厂房."""
+    """What makes two written names the same: width, spaces and punctuation do not matter; 1号楼 is 1#厂房.
+
+    Between digits punctuation does matter: 1-2层 is not 12层.
+    """
     if kind == "building":
         return building_key(name)
-    return _FILLER.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    apart = _BETWEEN_DIGITS.sub("~", unicodedata.normalize("NFKC", name))
+    return _FILLER.sub("", apart).casefold()
 
 
 def candidates(kind: str, name: str, known: Iterable[Known]) -> tuple[Known, ...]:
@@ -59,12 +66,18 @@ def candidates(kind: str, name: str, known: Iterable[Known]) -> tuple[Known, ...
 
 
 def contains(kind: str, name: str, known: Iterable[Known]) -> Known | None:
-    """The one known thing whose name contains this one or is contained in it; None when none or several do."""
+    """The one known thing whose name contains this one or is contained in it; None when none or several do.
+
+    None as well when what one name has more than the other is a number or a phase: 三期 is then asked about.
+    """
     key = name_key(kind, name)
-    if len(key) < 4:
-        return None
     found = [thing for thing in known if key in (other := name_key(kind, thing.name)) or other in key]
-    return found[0] if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    shorter, longer = sorted((key, name_key(kind, found[0].name)), key=len)
+    if len(shorter) < 4 or _TELLS_APART.search(longer.replace(shorter, "", 1)):
+        return None
+    return found[0]
 
 
 def answered(question: NameQuestion, answers: Mapping[str, Choice]) -> Choice | None:

@@ -4,6 +4,7 @@ Nothing here writes. A proposal is a pure function of what was understood, what 
 decided; the upload page shows it, `filing.confirm` stores it.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,9 +25,9 @@ Hold: TypeAlias = Literal["", "name", "backward", "jump", "skipped"]
 """Why a row is held back: its name is not settled, its percent fell or jumped and nobody said it is right, or the user
 left it out. Empty: it will be stored."""
 
-NAMING_FIELDS = frozenset({"project", "milestone", "as_of"})
+NAMING_FIELDS = frozenset({"milestone", "as_of"})
 BUILDING_FIELDS = frozenset({"floor_area_m2", "length_km", "delivery_deadline", "delivery_to", "delivered_on"})
-"""Fields that say something of the building, even in a row about one of its milestones."""
+"""Fields that say something of the building (or the project that has none), even in a row about a milestone of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,16 @@ def propose(ledger: Ledger, park: Park, understanding: Understanding, decisions:
     if as_of is None:
         raise ReportDateMissing(understanding.file_name)
     days = [_row_date(record, as_of) for record in understanding.records]
-    known = register(ledger, park, min(days, default=as_of))
+    known = register(ledger, park, min(days, default=as_of), max(days, default=as_of))
     matcher = Matcher(known, decisions.names)
     said = dict(known.said)
+    coming = deque(known.coming)
     rows: list[ProposedRow | None] = [None] * len(days)
     for position in sorted(range(len(days)), key=lambda i: (days[i], i)):
         record = understanding.records[position]
+        while coming and coming[0][2].as_of <= days[position]:
+            subject, name, value = coming.popleft()
+            said[subject, name] = value
         rows[position] = _propose_row(position, record, days[position], matcher, said, decisions)
     settled = tuple(row for row in rows if row is not None)
     return Proposal(
@@ -117,7 +122,7 @@ def propose(ledger: Ledger, park: Park, understanding: Understanding, decisions:
         settled,
         matcher.questions(),
         matcher,
-        _missing(known, settled),
+        _missing(known, said, settled),
         sum(_is_plan_change(change) for row in settled for change in row.changes),
         reading.same_file(ledger, park.park_id, understanding.sha256),
         decisions,
@@ -182,9 +187,9 @@ def _hold(position: int, target: Target, worst: Verdict, decisions: Decisions) -
 def _changes(record: Record, as_of: date, target: Target, said: dict[tuple[int, str], Said]) -> list[Change]:
     found = []
     for name, cell in record.cells.items():
-        if name in NAMING_FIELDS or (name == "building" and not target.keeps_building_text):
+        if name in NAMING_FIELDS or (name in ("project", "building") and name not in target.keeps):
             continue
-        subject = target.building if name in BUILDING_FIELDS and target.building else target.subject
+        subject = target.owner if name in BUILDING_FIELDS else target.subject
         before = said.get((subject, name))
         old, old_as_of = (before.value, before.as_of) if before else (None, None)
         place = f"{cell.column}{record.row}" if cell.column else ""
@@ -197,24 +202,31 @@ def _is_plan_change(change: Change) -> bool:
     return change.field in ("planned_start", "planned_finish") and change.verdict == "changed"
 
 
-def _missing(known: Register, rows: tuple[ProposedRow, ...]) -> tuple[str, ...]:
+def _missing(known: Register, said: Mapping[tuple[int, str], Said], rows: tuple[ProposedRow, ...]) -> tuple[str, ...]:
     """Unfinished buildings of the projects in the file that were reported on before and are not in it."""
     seen = {row.target.building for row in rows}
     projects = {known.names[building][1] for building in seen if building in known.names}
     if not projects:
         return ()
-    parts = {
-        parent for i, parent, _ in known.all_of("milestone") if (i, "percent") in known.said
-    }  # a building is also reported on through its milestones
+    parts = defaultdict(list)  # a building is also reported on through its milestones
+    for milestone, parent, _ in known.all_of("milestone"):
+        if (milestone, "percent") in said:
+            parts[parent].append(said[milestone, "percent"].value)
     return tuple(
         name
         for building, project, name in known.all_of("building")
-        if project in projects and building not in seen and _unfinished(known, building, building in parts)
+        if project in projects
+        and building not in seen
+        and _unfinished(said.get((building, "percent")), parts[building])
     )
 
 
-def _unfinished(known: Register, building: int, has_parts: bool) -> bool:
-    last = known.said.get((building, "percent"))
-    if last is not None and isinstance(last.value, float) and last.value >= 100.0:
+def _unfinished(whole: Said | None, parts: list[Scalar]) -> bool:
+    """Whether something is said of a building's percent and neither the whole nor every part of it is at 100."""
+    if whole is not None and _done(whole.value):
         return False
-    return last is not None or has_parts
+    return (whole is not None and not parts) or not all(_done(part) for part in parts)
+
+
+def _done(percent: Scalar) -> bool:
+    return isinstance(percent, int | float) and percent >= 100.0

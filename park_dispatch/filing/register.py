@@ -32,6 +32,8 @@ class Register:
     """id → (kind, parent id, name)."""
     said: dict[tuple[int, str], Said] = field(default_factory=dict)
     children: dict[tuple[str, int], list[Known]] = field(default_factory=lambda: defaultdict(list))
+    coming: list[tuple[int, str, Said]] = field(default_factory=list)
+    """What was said after the day of `said`, up to the file's last day: (id, field, value), the oldest first."""
 
     def find(self, kind: str, parent: int, name: str) -> int | None:
         """The id of the thing of that name, None when it is not known."""
@@ -46,12 +48,12 @@ class Register:
         return [(i, parent, name) for i, (k, parent, name) in self.names.items() if k == kind]
 
 
-def register(ledger: Ledger, park: Park, as_of: date) -> Register:
-    """The register of a park before a file that is true as of a day; remembered until the ledger changes."""
-    return ledger.remember(("register", park.park_id, as_of), lambda: _read(ledger, park, as_of))
+def register(ledger: Ledger, park: Park, first: date, last: date) -> Register:
+    """The register of a park for a file whose rows are of these days; remembered until the ledger changes."""
+    return ledger.remember(("register", park.park_id, first, last), lambda: _read(ledger, park, first, last))
 
 
-def _read(ledger: Ledger, park: Park, as_of: date) -> Register:
+def _read(ledger: Ledger, park: Park, first: date, last: date) -> Register:
     found = Register()
     rows = reading.subjects(ledger, park.park_id)
     live = _live_with_parents(rows.itertuples(index=False, name=None), reading.live_subjects(ledger, park.park_id))
@@ -60,11 +62,17 @@ def _read(ledger: Ledger, park: Park, as_of: date) -> Register:
             found.ids[kind, parent_id, key] = subject_id
             found.names[subject_id] = (kind, parent_id, name)
             found.children[kind, parent_id].append(Known(subject_id, name))
-    for subject_id, field_name, number, day, text, said_on in reading.last_values(ledger, park.park_id, as_of):
-        value = text if text is not None else day if day is not None else number
-        if value is not None:
-            found.said[subject_id, field_name] = Said(value, said_on)
+    for row in reading.last_values(ledger, park.park_id, first):
+        found.said[row[0], row[1]] = _said(row)
+    if first < last:
+        between = reading.values_between(ledger, park.park_id, first, last)
+        found.coming = [(row[0], row[1], _said(row)) for row in between]
     return found
+
+
+def _said(row: reading.ValueRow) -> Said:
+    _, _, number, day, text, said_on = row
+    return Said(text if text is not None else day if day is not None else number or 0.0, said_on)
 
 
 def _live_with_parents(rows: Iterable[tuple[int, str, int, str, str]], live: set[int]) -> set[int]:

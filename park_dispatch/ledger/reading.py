@@ -7,6 +7,7 @@ withdrawn. Of several entries for one field the one with the latest as-of day co
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -220,9 +221,23 @@ def live_subjects(ledger: Ledger, park_id: int) -> set[int]:
     return {subject_id for (subject_id,) in rows}
 
 
-def last_values(
-    ledger: Ledger, park_id: int, as_of: date
-) -> list[tuple[int, str, float | None, date | None, str | None, date]]:
+ValueRow: TypeAlias = tuple[int, str, float | None, date | None, str | None, date]
+"""subject_id, field, number, day, text (one of the three is there), as_of."""
+
+
+def values_between(ledger: Ledger, park_id: int, after: date, until: date) -> list[ValueRow]:
+    """Every live value said as of a day after `after` and not after `until`, in the order in which they count."""
+    return ledger.rows(
+        f"""
+        SELECT subject_id, field, number, day, text, as_of FROM {_LIVE}
+        WHERE as_of > $after AND as_of <= $until AND subject_id IN (SELECT subject_id FROM subject WHERE park_id = $park)
+        ORDER BY place
+        """,
+        {"park": park_id, "after": after, "until": until},
+    )
+
+
+def last_values(ledger: Ledger, park_id: int, as_of: date) -> list[ValueRow]:
     """The value that counts of every field of everything on a day: subject_id, field, number, day, text, as_of."""
     return ledger.rows(
         f"""
