@@ -4,7 +4,7 @@ A note is a thing of kind "dispatch" whose name is its day, its buildings and it
 a workbook: a note typed in the meeting and found in a sheet the day after is the same note.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Literal, TypeAlias
 
@@ -119,18 +119,18 @@ def _free_key(ledger: Ledger, park: Park, key: str, day: date) -> str:
     )
     if key not in taken:
         return key
-    known = ledger_notes.notes(ledger, park.park_id).set_index("note_id")
+    known = {row["note_id"]: row for row in ledger_notes.notes(ledger, park.park_id).to_dict("records")}
     number = 1
     candidate = key
     while candidate in taken:
-        if taken[candidate] in known.index and _stands(known.loc[taken[candidate]], key):
+        if taken[candidate] in known and _stands(known[taken[candidate]], key):
             raise NoteRepeated(day)
         number += 1
         candidate = f"{key}#{number}"
     return candidate
 
 
-def _stands(note: Mapping[str, object], key: str) -> bool:
+def _stands(note: Mapping[Hashable, object], key: str) -> bool:
     """Whether a note is not taken back and still reads as its key says."""
     day = str(note["note_date"])[:10]
     return not note["withdrawn"] and name_key("dispatch", f"{day} {note['building']} {note['note']}") == key

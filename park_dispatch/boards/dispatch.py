@@ -1,0 +1,176 @@
+"""每日调度: the notes of a meeting day beside those of the last one, what came of them, and the search over all days.
+
+Notes are shown as they are known now (ledger.notes), not as of the day of the board: minutes are answered for later.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from park_dispatch.boards.wording import spoken
+from park_dispatch.language import _
+from park_dispatch.ledger import notes as ledger_notes
+from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.record import FIELDS
+from park_dispatch.model.writing import tight
+
+Outcome: TypeAlias = Literal["done", "doing", "undone", "unanswered"]
+OUTCOMES: tuple[Outcome, ...] = ("undone", "unanswered", "doing", "done")
+"""What needs a look first."""
+
+_UNANSWERED = ("待交账", "待答复", "待反馈", "待办", "待处理", "待落实", "未答复", "未交账", "未反馈")
+_DOING = ("正在", "办理中", "进行中", "处理中", "推进中", "整改中", "基本", "部分", "持续", "推进")
+_NOT_DONE = ("未", "没有", "尚", "不能", "无法", "逾期")
+_DONE = ("完成", "办结", "销号", "解决", "落实", "确认", "完毕")
+
+
+def outcome(result: str) -> Outcome:
+    """What the words about a note say: "已完成，8月15日进场" is done, "未完成，缺6人" is not, nothing is unanswered."""
+    said = tight(result)
+    if not said or said.startswith(_UNANSWERED):
+        return "unanswered"
+    if said.startswith(_NOT_DONE):
+        return "undone"
+    if said.startswith(_DOING):
+        return "doing"
+    return "done" if any(word in said[:6] for word in _DONE) else "doing"
+
+
+def outcome_word(found: Outcome) -> str:
+    """The word of an outcome."""
+    return {"done": _("已办结"), "doing": _("办理中"), "undone": _("未办结"), "unanswered": _("未答复")}[found]
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The notes of a day and of the last day before it that has any (None when there is none)."""
+
+    day: date
+    notes: pd.DataFrame
+    previous_day: date | None
+    previous: pd.DataFrame
+
+
+def all_notes(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
+    """Every note that stands or was taken back, the oldest first; remembered until the ledger changes.
+
+    The columns of ledger.notes and: outcome, overdue_days (due passed on `as_of` and not done, else 0).
+    """
+    return ledger.remember(("dispatch", park.park_id, as_of), lambda: _all_notes(ledger, park, as_of))
+
+
+def _all_notes(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
+    rows = ledger_notes.notes(ledger, park.park_id)
+    rows["outcome"] = [outcome(text) for text in rows["result"]]
+    late = (pd.Timestamp(as_of) - pd.to_datetime(rows["due"])).dt.days.fillna(0).clip(lower=0)
+    rows["overdue_days"] = late.where((rows["outcome"] != "done") & (rows["withdrawn"] == ""), 0).astype(int)
+    return rows
+
+
+def meeting(notes: pd.DataFrame, on: date) -> Meeting:
+    """The notes of a day beside those of the day before it that has standing ones, of all_notes."""
+    stamps = pd.to_datetime(notes["note_date"])
+    earlier = stamps[(stamps < pd.Timestamp(on)) & (notes["withdrawn"] == "")]
+    before = None if earlier.empty else earlier.max().date()
+    previous = notes[stamps == pd.Timestamp(before)] if before else notes.iloc[:0]
+    return Meeting(on, notes[stamps == pd.Timestamp(on)], before, previous)
+
+
+def headline(found: Meeting, as_of: date) -> str:
+    """ "8月28日调度事项 5 条；昨日 6 条中 4 条已办结、1 条未办结、1 条未答复"."""
+    count = len(standing(found.notes))
+    said = (
+        _("{day}调度事项 {count} 条").format(day=spoken(found.day, as_of), count=count)
+        if count
+        else _("{day}还没有调度事项").format(day=spoken(found.day, as_of))
+    )
+    if found.previous_day is None:
+        return said + _("，此前没有记录。")
+    before = standing(found.previous)
+    yesterday = (found.day - found.previous_day).days == 1
+    name = _("昨日") if yesterday else _("上次（{day}）").format(day=spoken(found.previous_day, as_of))
+    counts = before["outcome"].value_counts()
+    parts = [
+        _("{count} 条{outcome}").format(count=counts[kind], outcome=outcome_word(kind))
+        for kind in ("done", "doing", "undone", "unanswered")
+        if counts.get(kind)
+    ]
+    said += _("，{name} {count} 条中 {parts}").format(name=name, count=len(before), parts="、".join(parts))
+    overdue = int((before["overdue_days"] > 0).sum())
+    return said + (_("，{count} 条超期。").format(count=overdue) if overdue else _("。"))
+
+
+def standing(notes: pd.DataFrame) -> pd.DataFrame:
+    """The notes that were not taken back."""
+    return notes[notes["withdrawn"] == ""]
+
+
+def open_counts(notes: pd.DataFrame, as_of: date) -> tuple[int, int]:
+    """How many notes of the days up to a day are not answered for and not yet due, and how many are overdue."""
+    rows = standing(notes[pd.to_datetime(notes["note_date"]) <= pd.Timestamp(as_of)])
+    overdue = rows["overdue_days"] > 0
+    return int(((rows["outcome"] == "unanswered") & ~overdue).sum()), int(overdue.sum())
+
+
+def search(notes: pd.DataFrame, words: str, buildings: list[str], units: list[str]) -> pd.DataFrame:
+    """Standing notes with all the words (in text, result, unit or person), about any of the buildings, given to any of
+    the units; the newest day first. An empty condition asks for nothing.
+    """
+    rows = standing(notes)
+    columns = ["note", "building", "responsible_unit", "responsible_person", "result", "remark"]
+    texts = rows[columns].agg(" ".join, axis=1).str.casefold() if len(rows) else pd.Series(dtype="str")
+    for word in words.casefold().split():
+        rows = rows[texts.loc[rows.index].str.contains(word, regex=False)]
+    if buildings:
+        wanted = set(buildings)
+        rows = rows[[bool(wanted & set(named(text))) for text in rows["building"]]]
+    if units:
+        rows = rows[rows["responsible_unit"].isin(units)]
+    return rows.sort_values(["note_date", "note_id"], ascending=[False, True])
+
+
+def named(building: str) -> list[str]:
+    """The buildings in a note's building text, as written there."""
+    return [part.strip() for part in building.replace("，", "、").replace(",", "、").split("、") if part.strip()]
+
+
+def clock(recorded_at: datetime, zone: ZoneInfo) -> str:
+    """A moment of the ledger (UTC) as the office's clock showed it: "08-28 18:20"."""
+    return f"{pd.Timestamp(recorded_at).tz_localize('UTC').tz_convert(zone):%m-%d %H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One saved version: who, when (UTC), and what it said or changed, as (field label, text)."""
+
+    author: str
+    recorded_at: datetime
+    source: str
+    said: tuple[tuple[str, str], ...]
+
+
+def versions(ledger: Ledger, note_id: int) -> list[Version]:
+    """Every version of a note, the newest first."""
+    rows = ledger_notes.note_entries(ledger, note_id)
+    found = []
+    for (_recorded_at, author), part in rows.groupby(["recorded_at", "author"], sort=True):
+        said = tuple(
+            (_label(row["field"]), str(row["day"])[:10] if pd.notna(row["day"]) else str(row["text"]) or _("（清空）"))
+            for row in part.to_dict("records")
+        )
+        first = part.iloc[0]
+        source = " · ".join(str(first[name]) for name in ("file_name", "sheet") if first[name])
+        found.append(Version(str(author), first["recorded_at"], source, said))
+    return found[::-1]
+
+
+def _label(field: str) -> str:
+    if field == "withdrawn":
+        return _("撤回原因")
+    if field in ("status", "description"):
+        return _("落实情况")
+    return _(FIELDS[field].label) if field in FIELDS else field
