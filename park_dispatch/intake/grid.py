@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from park_dispatch.intake.workbook import CellValue, Range, Sheet
+from park_dispatch.model.writing import as_text
 
 MAX_COLUMNS = 512
 """Columns beyond this are not looked at: no progress table is that wide, painted calendars are."""
@@ -76,16 +77,16 @@ def ready(sheet: Sheet, container: str) -> Grid:
 
 
 def _clean(row: list[CellValue] | None) -> list[CellValue]:
+    """Texts stripped, blank texts and NaN as None, whole numbers as floats, logical values as words."""
     if not row:
         return []
-    cells = [_value(v) if v.__class__ is str or v.__class__ is float else v for v in row[:MAX_COLUMNS]]
-    return [float(v) if v.__class__ is int else v for v in cells] if int in set(map(type, cells)) else cells
-
-
-def _value(value: CellValue) -> CellValue:
-    if isinstance(value, str):
-        return value.strip() or None
-    return None if value != value else value  # noqa: PLR0124  (NaN, the only value that differs from itself)
+    cells: list[CellValue] = [
+        (v.strip() or None) if v.__class__ is str else v if v == v else None  # type: ignore[union-attr]  # noqa: PLR0124
+        for v in (row if len(row) <= MAX_COLUMNS else row[:MAX_COLUMNS])
+    ]
+    if int in (kinds := set(map(type, cells))) or bool in kinds:
+        return [as_text(v) if v.__class__ is bool else float(v) if v.__class__ is int else v for v in cells]  # type: ignore[arg-type]
+    return cells
 
 
 def _spread(

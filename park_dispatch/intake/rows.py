@@ -24,7 +24,7 @@ from park_dispatch.intake.values import (
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.language import _
 from park_dispatch.model import percent
-from park_dispatch.model.building_names import building_key, buildings
+from park_dispatch.model.building_names import buildings
 from park_dispatch.model.quantity import Measure, factor
 from park_dispatch.model.record import FIELDS, Cell, Kind, Record
 
@@ -55,7 +55,9 @@ class TableReader:
         self.grid, self.region, self.reading, self.around, self.report = grid, region, reading, around, report
         self.kind: Kind = reading.kind
         self.harvest = Harvest()
-        self.readers = {c.index: self._reader(c) for c in reading.columns if c.field is not None}
+        readers = {c.index: self._reader(c) for c in reading.columns if c.field is not None}
+        self.columns = [(index, reader, reader.known) for index, reader in readers.items()]
+        self.towers: dict[str, tuple[Cell, ...]] = {}
         self.subjects = [f for f in subjects(self.kind) if reading.of(f)]
 
     def read(self) -> Harvest:
@@ -96,20 +98,25 @@ class TableReader:
         if named is None:
             self._keep(row.row, found, names)
             return
+        for building in self._buildings(named):
+            self._keep(row.row, {**found, "building": building}, names)
+
+    def _buildings(self, named: Cell) -> tuple[Cell, ...]:
+        """The cell's buildings, one each; one cell with the words as written where the kind keeps one record per row."""
         written = str(named.value)
-        several = buildings(written)
-        if self.kind in _ONE_RECORD:
-            found["building"] = replace(named, value=several[0] if len(several) == 1 else written)
-            self._keep(row.row, found, names)
-            return
-        for building in several:
-            self._keep(row.row, {**found, "building": replace(named, value=building)}, names)
+        known = self.towers.get(written)
+        if known is None:
+            several = buildings(written)
+            if self.kind in _ONE_RECORD and len(several) > 1:
+                several = (written,)
+            known = self.towers[written] = tuple(replace(named, value=building) for building in several)
+        return known
 
     def _keep(self, row: int, found: dict[str, Cell], names: dict[object, int]) -> None:
         if self.kind in ("progress", "milestone") and "as_of" not in found:
             who = (
                 found["project"].value if "project" in found else None,
-                building_key(str(found["building"].value)) if "building" in found else None,
+                found["building"].value if "building" in found else None,
                 found["milestone"].value if "milestone" in found else None,
             )
             earlier = names.setdefault(who, row)
@@ -123,21 +130,17 @@ class TableReader:
 
     def _cells(self, row: int, cells: list[CellValue]) -> dict[str, Cell]:
         found: dict[str, Cell] = {}
-        for index, reader in self.readers.items():
+        for index, reader, known in self.columns:
             raw = cells[index]
             if raw is None:
                 continue
-            value = reader.read(raw)
+            value = known.get(raw) or reader.read(raw)
             if value.trouble is not None:
                 self._tell(row, index, value)
             for name, cell in value.cells:
-                if name not in found or index == self._own(name):
+                if name == reader.field or name not in found:
                     found[name] = cell
         return found
-
-    def _own(self, name: str) -> int:
-        column = self.reading.of(name)
-        return column.index if column else -1
 
     def _tell(self, row: int, index: int, value: Value) -> None:
         assert value.trouble is not None

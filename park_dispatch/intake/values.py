@@ -34,16 +34,14 @@ class ColumnReader:
         self.field = field
         self.letter = letter
         self.report = report
-        self._known: dict[CellValue, Value] = {None: BLANK}
+        self.known: dict[CellValue, Value] = {None: BLANK}
+        """Every raw value read so far and what it says; look here before calling `read`."""
 
     def read(self, raw: CellValue) -> Value:
         """What the cell says; equal raw values share one answer."""
-        if raw.__class__ is bool:
-            return self._read(as_text(raw))
-        value = self._known.get(raw)
+        value = self.known.get(raw)
         if value is None:
-            value = BLANK if isinstance(raw, str) and is_nothing(raw) else self._read(raw)
-            self._known[raw] = value
+            value = self.known[raw] = BLANK if isinstance(raw, str) and is_nothing(raw) else self._read(raw)
         return value
 
     def _read(self, raw: CellValue) -> Value:
@@ -142,6 +140,8 @@ class DateReader(ColumnReader):
 
 def sentence(doubt: str) -> str:
     """What was assumed to read a day, in one sentence; empty for no doubt."""
+    if not doubt:
+        return ""
     return {
         "short_year": _("年份只写了两位，按 20 开头理解。"),
         "year_only": _("只写了年份，按当年最后一天理解。"),
