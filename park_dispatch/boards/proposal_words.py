@@ -7,7 +7,7 @@ from datetime import date
 from park_dispatch.boards.wording import NONE, percent
 from park_dispatch.filing.names import NameQuestion, answered
 from park_dispatch.filing.proposal import Change, Proposal, ProposedRow
-from park_dispatch.filing.verdicts import Verdict
+from park_dispatch.filing.verdicts import VERDICTS, Verdict
 from park_dispatch.intake.findings import Finding
 from park_dispatch.intake.understanding import Understanding
 from park_dispatch.language import _
@@ -80,17 +80,26 @@ def found_line(understanding: Understanding, waiting: int) -> str:
     return " · ".join(parts)
 
 
+def settled_counts(proposal: Proposal) -> dict[Verdict, int]:
+    """How many rows are of each verdict, without those of which it is not known yet what they are about."""
+    found = Counter(row.verdict for row in proposal.rows if row.target.subject)
+    return {verdict: found[verdict] for verdict in VERDICTS}
+
+
 def summary(proposal: Proposal) -> str:
     """What would change since the last report, in one sentence."""
-    counts = proposal.counts()
+    counts = settled_counts(proposal)
+    pending = len(proposal.rows) - sum(counts.values())
     named = [
         _("{word} {count} 行").format(word=verdict_word(verdict), count=counts[verdict])
         for verdict in ("changed", "new", "backward", "jump", "unchanged")
         if counts[verdict]
     ]
+    if pending:
+        named.append(_("名称待定 {count} 行").format(count=pending))
     if not named:
         return _("没有读到可以入库的行。")
-    if {v for v, count in counts.items() if count} == {"unchanged"}:
+    if counts["unchanged"] == len(proposal.rows):
         return _("{count} 行全部与上期相同，数据与上期雷同。").format(count=counts["unchanged"])
     return _("与上期相比：{parts}。").format(parts="，".join(named))
 
@@ -141,7 +150,13 @@ def change_words(change: Change) -> ChangeWords:
 
 
 def row_changes(row: ProposedRow) -> tuple[ChangeWords, ...]:
-    """The values of a row worth showing: those that differ, the worst first; of an unchanged row its percent."""
+    """The values of a row worth showing: those that differ, the worst first; of an unchanged row its percent.
+
+    A row whose name is not settled cannot be compared: it shows what it says.
+    """
+    if not row.target.subject:
+        said = ((name, cell.value) for name, cell in row.record.cells.items() if name not in ("project", "building"))
+        return tuple(ChangeWords(field_word(name), "", value_word(name, value), "new") for name, value in said)
     differing = [change for change in row.changes if change.verdict != "unchanged"]
     shown = differing or [change for change in row.changes if change.field == "percent"]
     rank: dict[Verdict, int] = {"backward": 0, "jump": 0, "changed": 1, "new": 2, "unchanged": 3}

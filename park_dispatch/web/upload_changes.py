@@ -12,6 +12,7 @@ from park_dispatch.boards.proposal_words import (
     row_changes,
     row_name,
     row_place,
+    settled_counts,
     summary,
     verdict_word,
     waiting_rows,
@@ -20,7 +21,7 @@ from park_dispatch.filing.proposal import Decisions, Proposal, ProposedRow
 from park_dispatch.filing.verdicts import VERDICTS, Verdict
 from park_dispatch.intake.findings import Finding
 from park_dispatch.language import _
-from park_dispatch.web.table import Column, Row, changes, name, table, value
+from park_dispatch.web.table import Cell, Column, Row, changes, name, table, value
 from park_dispatch.web.text import plain
 from park_dispatch.web.upload_tray import Item
 
@@ -150,29 +151,40 @@ def _waiting_words(row: ProposedRow) -> str:
 
 def draw_rows(item: Item, proposal: Proposal) -> None:
     """The sentence, a filter by how rows compare, and the rows."""
-    counts = proposal.counts()
+    counts = settled_counts(proposal)
     st.markdown(plain(summary(proposal)))
     moved = len(proposal.rows) - counts["unchanged"]
     options = ["moved", *(v for v in reversed(VERDICTS) if counts[v])]
+    if max(counts.values()) == len(proposal.rows) != counts["unchanged"]:
+        options = ["moved"]
     labels = {v: f"{verdict_word(v)} {counts[v]}" for v in VERDICTS} | {
         "moved": _("有变动 {count}").format(count=moved)
     }
-    chosen = st.segmented_control(
-        _("显示"),
-        options,
-        default="moved" if moved else None,
-        format_func=labels.__getitem__,
-        key=f"up_{item.key}_shown",
-        label_visibility="collapsed",
-    )
+    chosen: str | None = "moved"
+    if len(options) > 1:
+        chosen = st.segmented_control(
+            _("显示"),
+            options,
+            default="moved" if moved else None,
+            format_func=labels.__getitem__,
+            key=f"up_{item.key}_shown",
+            label_visibility="collapsed",
+        )
     if chosen is None:
         return
-    rows = [row for row in proposal.rows if row.verdict == chosen or (chosen == "moved" and row.verdict != "unchanged")]
+    rows = [row for row in proposal.rows if _shown(row, chosen)]
     if not rows:
         return
     table([_change_row(row) for row in rows[:MOST_ROWS]], _CHANGE_COLUMNS(), key=f"up_{item.key}_rows")
     if len(rows) > MOST_ROWS:
         st.caption(_("共 {all} 行，显示前 {shown} 行；入库的是全部。").format(all=len(rows), shown=MOST_ROWS))
+
+
+def _shown(row: ProposedRow, chosen: str) -> bool:
+    """An open name is among what moved: it is not known yet how the row compares."""
+    if chosen == "moved":
+        return row.verdict != "unchanged" or not row.target.subject
+    return row.verdict == chosen and bool(row.target.subject)
 
 
 def _CHANGE_COLUMNS() -> tuple[Column, ...]:  # noqa: N802
@@ -202,12 +214,18 @@ def _change_row(row: ProposedRow) -> Row:
         str(row.position),
         {
             "name": name(shown, above),
-            "verdict": value(verdict_word(row.verdict), VERDICTS.index(row.verdict), tone=TONES[row.verdict]),
+            "verdict": _verdict(row),
             "changes": changes(lines),
             "place": value(row_place(row), tone="quiet"),
             "hold": held,
         },
     )
+
+
+def _verdict(row: ProposedRow) -> Cell:
+    if not row.target.subject:
+        return value("—", len(VERDICTS))
+    return value(verdict_word(row.verdict), VERDICTS.index(row.verdict), tone=TONES[row.verdict])
 
 
 def _line(change: ChangeWords) -> tuple[str, str, str, str]:

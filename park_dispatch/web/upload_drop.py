@@ -92,6 +92,8 @@ def _texts(most: int) -> None:
         swap('[data-testid="stFileUploaderDropzone"] > div > span:only-child:not([data-testid])', drag),
         swap('[data-testid="stFileUploaderFileErrorMessage"]', error, "13px"),
         f'{zone} [data-testid="stFileUploaderDropzone"] {{ min-height: 84px; align-items: center; }}',
+        '[class*="st-key-up_bar_"] { position: sticky; bottom: 0; z-index: 5; padding: 8px 0;'
+        " background: var(--st-background-color); border-top: 1px solid var(--st-border-color); }",
         '[data-testid="InputInstructions"] { display: none; }',
     )
     st.html(f"<style>{''.join(rules)}</style>")

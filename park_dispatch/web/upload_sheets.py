@@ -55,10 +55,13 @@ def draw_report_date(item: Item, understanding: Understanding) -> None:
 
 def draw_sheets(item: Item, understanding: Understanding) -> None:
     """A line a table, the sheets that were not used and why, and on demand how every column was understood."""
-    for found in understanding.tables:
-        st.markdown(_table_line(found, understanding))
-    for unused in understanding.unused:
-        st.caption(plain(_("未用：{sheet}——{why}").format(sheet=unused.sheet or "—", why=unused.why)))
+    st.markdown("  \n".join(_table_line(found, understanding) for found in understanding.tables))
+    if understanding.unused:
+        lines = (
+            _("未用：{sheet}——{why}").format(sheet=unused.sheet or _("全文"), why=unused.why)
+            for unused in understanding.unused
+        )
+        st.caption("  \n".join(plain(line) for line in lines))
     if not understanding.tables:
         return
     box = st.expander(_("各列怎样理解，更正"), on_change="rerun", key=f"up_{item.key}_columns")
@@ -69,6 +72,11 @@ def draw_sheets(item: Item, understanding: Understanding) -> None:
 
 
 def _table_line(found: Table, understanding: Understanding) -> str:
+    if found.kind is None:
+        words = _("{name}第 {first}–{last} 行没有使用：看不出是什么表，可在下面指定").format(
+            name=found.key[0], first=found.first_row, last=found.last_row
+        )
+        return f":gray[{plain(words)}]"
     rows = sum(
         (record.sheet or "") == found.key[0] and found.first_row <= record.row <= found.last_row
         for record in understanding.records
