@@ -5,6 +5,7 @@ address space, CPU time and wall clock; the parent only counts bytes, waits, and
 Understanding or a Refusal. On Windows there are no such limits but the wall clock.
 """
 
+import atexit
 import logging
 import os
 import signal
@@ -73,6 +74,7 @@ def read(
     }
     with _place(name, limits):
         understanding = _run(wire.to_bytes(request), name, limits)
+    _nursery.refill()
     if not understanding.tables and not understanding.records:
         looked_at = tuple(_because(sheet) for sheet in understanding.unused)
         raise NoTable(name, looked_at)
@@ -108,8 +110,42 @@ def _place(name: str, limits: Limits) -> Iterator[None]:
         _places.release()
 
 
-def _run(request: bytes, name: str, limits: Limits) -> Understanding:
-    child = subprocess.Popen(
+class _Nursery:
+    """Keeps one child started and waiting for its request, so that nobody waits for an interpreter to start.
+
+    A waiting child ends by itself when this process does, because its standard input closes.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: subprocess.Popen[bytes] | None = None
+
+    def take(self) -> subprocess.Popen[bytes]:
+        """The waiting child, or a new one where none waits."""
+        with self._lock:
+            child, self._waiting = self._waiting, None
+        if child is not None and child.poll() is None and tuple(child.args) == _COMMAND:  # type: ignore[arg-type]
+            return child
+        if child is not None:
+            _dismiss(child)
+        return _start()
+
+    def refill(self) -> None:
+        """Start the next child, if none waits."""
+        with self._lock:
+            if self._waiting is None:
+                self._waiting = _start()
+
+    def close(self) -> None:
+        """End the waiting child."""
+        with self._lock:
+            child, self._waiting = self._waiting, None
+        if child is not None:
+            _dismiss(child)
+
+
+def _start() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
         _COMMAND,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -118,6 +154,22 @@ def _run(request: bytes, name: str, limits: Limits) -> Understanding:
         env=_ENVIRONMENT,
         start_new_session=True,
     )
+
+
+def _dismiss(child: subprocess.Popen[bytes]) -> None:
+    _kill(child)
+    for stream in (child.stdin, child.stdout, child.stderr):
+        if stream is not None:
+            stream.close()
+    child.wait()
+
+
+_nursery = _Nursery()
+atexit.register(_nursery.close)
+
+
+def _run(request: bytes, name: str, limits: Limits) -> Understanding:
+    child = _nursery.take()
     overdue = threading.Event()
 
     def stop() -> None:

@@ -57,12 +57,14 @@ def _pack_records(records: tuple[Record, ...]) -> list[dict[str, Any]]:
 def _cells(slot: list[Any], values: list[Any], guesses: list[str] | None) -> Iterator[tuple[str, Cell]]:
     """One column as (field, cell) pairs; equal values share one cell, since cells never change."""
     field, letter, is_date, _guessed = slot
-    pairs = list(zip(values, guesses if guesses is not None else repeat(""), strict=False))
-    made = {
-        (value, guess): (field, Cell(date.fromisoformat(value) if is_date else value, letter, guess))
-        for value, guess in set(pairs)
-    }
-    return map(made.__getitem__, pairs)
+    if guesses is not None:
+        pairs = list(zip(values, guesses, strict=True))
+        guessed = {(v, g): (field, Cell(date.fromisoformat(v) if is_date else v, letter, g)) for v, g in set(pairs)}
+        return map(guessed.__getitem__, pairs)
+    distinct = set(values)
+    read = dict(zip(distinct, map(date.fromisoformat, distinct), strict=True)) if is_date else {v: v for v in distinct}
+    made = {value: (field, Cell(meant, letter, "")) for value, meant in read.items()}
+    return map(made.__getitem__, values)
 
 
 def _unpack_records(groups: list[dict[str, Any]]) -> tuple[Record, ...]:

@@ -67,6 +67,7 @@ class _Tags:
     column: re.Pattern[bytes]
     cell: bytes
     filled: re.Pattern[bytes]
+    number: re.Pattern[bytes]
     formula: re.Pattern[bytes]
     formula_start: bytes
     value: re.Pattern[bytes]
@@ -81,6 +82,7 @@ def _tags(head: bytes) -> _Tags:
         column=re.compile(rb"<%scol\s([^>]*)>" % p),
         cell=b"<%sc " % p,
         filled=re.compile(rb"<%sc\s([^>]*)>\s*<%s[vfi]" % (p, p)),
+        number=re.compile(rb'<%sc r="([A-Z]{1,3})[0-9]+"(?: s="([0-9]+)")?(?: t="n")?><%sv>' % (p, p)),
         formula=re.compile(rb"<%sf(?:\s[^>]*?)?(?:/>|>[^<]*</%sf>)\s*(?:<%sv(?:\s[^>]*)?(/?)>([^<]?))?" % (p, p, p)),
         formula_start=b"<%sf" % p,
         value=re.compile(rb"<%sv(?:\s[^>]*)?>([^<]*)" % p),
@@ -198,15 +200,23 @@ def _reach(tags: _Tags, block: bytes, details: Details) -> None:
 def _sample_percents(tags: _Tags, block: bytes, percents: frozenset[bytes], details: Details) -> int:
     rows = list(tags.row.finditer(block))
     stride = len(rows) // _SAMPLED_IN_BLOCK | 1  # odd, so that alternating rows are both seen
+    seen: Counter[tuple[bytes, bytes]] = Counter()
     for match in rows[::stride]:
-        end = block.find(tags.row_end, match.end())
-        for cell in tags.filled.finditer(block, match.end(), max(end, match.end())):
-            kind, style, address = _TYPE.search(cell[1]), _STYLE.search(cell[1]), _ADDRESS.search(cell[1])
-            if address and (kind is None or kind[1] == b"n"):
-                column = column_number(address[1])
-                details.numbers[column] += 1
-                details.percents[column] += style is not None and style[1] in percents
+        end = max(block.find(tags.row_end, match.end()), match.end())
+        seen.update(tags.number.findall(block, match.end(), end) or _numbers(tags, block, match.end(), end))
+    for (name, style), times in seen.items():
+        column = column_number(name)
+        details.numbers[column] += times
+        details.percents[column] += times if style in percents else 0
     return len(rows[::stride])
+
+
+def _numbers(tags: _Tags, block: bytes, start: int, end: int) -> Iterator[tuple[bytes, bytes]]:
+    """Column and style of each number cell, in whatever order the attributes stand."""
+    for cell in tags.filled.finditer(block, start, end):
+        kind, style, address = _TYPE.search(cell[1]), _STYLE.search(cell[1]), _ADDRESS.search(cell[1])
+        if address and (kind is None or kind[1] == b"n"):
+            yield address[1], style[1] if style else b""
 
 
 def used_range(archive: zipfile.ZipFile, name: str) -> tuple[int, int]:
