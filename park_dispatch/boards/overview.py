@@ -38,7 +38,19 @@ def sentences(now: Situation) -> list[str]:
     rows = active_projects(now)
     if rows.empty and not now.projects.empty:
         return [_("全部项目已完成。")]
-    return [_sentence(row, now.as_of) for _index, row in rows.iterrows()]
+    return [_sentence(row, now.as_of) + _late_buildings(now, row) for _index, row in rows.iterrows()]
+
+
+def _late_buildings(now: Situation, project: pd.Series) -> str:
+    """The buildings of a project that will miss the deadline at their pace, the latest first."""
+    rows = now.buildings[(now.buildings["project_id"] == project["project_id"]) & (now.buildings["slip_days"] > 0)]
+    if rows.empty or len(now.buildings[now.buildings["project_id"] == project["project_id"]]) == 1:
+        return ""
+    named = [
+        _("{name} 晚 {days} 天 {sign}").format(name=row["name"], days=int(row["slip_days"]), sign=SIGNS[row["status"]])
+        for _index, row in rows.sort_values("slip_days", ascending=False).head(3).iterrows()
+    ]
+    return _("。其中预计{named}").format(named="、".join(named))
 
 
 def _sentence(row: pd.Series, as_of: date) -> str:
@@ -55,10 +67,8 @@ def _sentence(row: pd.Series, as_of: date) -> str:
     )
     if number(row["slip_days"]) is None:
         return said + _("；近 14 天没有进展，无法推算完工日。")
-    return said + _("，按近 14 天速度预计 {day}完成，{slip} {sign}").format(
-        day=spoken(row["projected_finish"], as_of),
-        slip=slip(number(row["slip_days"])),
-        sign=SIGNS[row["status"]],
+    return said + _("，按近 14 天速度预计 {day}完成，{slip}").format(
+        day=spoken(row["projected_finish"], as_of), slip=slip(number(row["slip_days"]))
     )
 
 
@@ -143,7 +153,9 @@ def moved(now: Situation, since: Since) -> pd.DataFrame:
     """Unfinished buildings and those finished since, with `before` and `moved_pp`, the most moved first."""
     position = POSITION[since]
     before, after = now.buildings[f"percent_{position}"], now.buildings[f"percent_{NOW}"]
-    rows = now.buildings.assign(before=before, moved_pp=after - before)
+    # A building told by its milestones one day and as a whole the next differs by rounding: that is no movement.
+    moved_pp = (after - before).where((after - before).abs() > 0.05, 0.0).where(after.notna() & before.notna())
+    rows = now.buildings.assign(before=before, moved_pp=moved_pp)
     concerned = rows[~(rows["before"] >= 100.0) & rows["percent"].notna()]
     return concerned.sort_values(["moved_pp", "building_id"], ascending=[False, True], na_position="last")
 

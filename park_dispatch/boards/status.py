@@ -34,10 +34,10 @@ def number(value: Any) -> float | None:
 
 
 def _milestone_lights(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    cells = zip(rows["percent"], rows["baseline_start"], rows["baseline_finish"], rows["actual_finish"], strict=True)
+    columns = ("percent", "planned", "baseline_start", "baseline_finish", "actual_finish")
     lights = [
-        milestone_light(number(percent), day(start), day(finish), day(done), as_of)
-        for percent, start, finish, done in cells
+        milestone_light(number(percent), number(planned), day(start), day(finish), day(done), as_of)
+        for percent, planned, start, finish, done in zip(*(rows[column] for column in columns), strict=True)
     ]
     overdue = (pd.Timestamp(as_of) - pd.to_datetime(rows["baseline_finish"])).dt.days
     finished_late = (pd.to_datetime(rows["actual_finish"]) - pd.to_datetime(rows["baseline_finish"])).dt.days
@@ -114,7 +114,18 @@ def _lit(
 
 
 def _with_status_counts(projects: pd.DataFrame, buildings: pd.DataFrame) -> pd.DataFrame:
-    """How many buildings of each project stand in each status: columns count_<status>."""
+    """Projects no better than their worst building, with how many stand in each status: columns count_<status>."""
+    rank = {status: position for position, status in enumerate(STATUSES)}
+    lit = buildings[buildings["status"] != "done"].assign(rank=lambda rows: rows["status"].map(rank))
+    worst = lit.sort_values(["rank", "slip_days"], ascending=[True, False]).drop_duplicates("project_id")
+    worst = worst.set_index("project_id").reindex(projects["project_id"])
+    worse = (worst["rank"].to_numpy() < projects["status"].map(rank).to_numpy()) & (
+        projects["status"] != "done"
+    ).to_numpy()
+    rules = [f"{name}：{rule}" for name, rule in zip(worst["name"], worst["rule"], strict=True)]
+    projects = projects.assign(
+        status=np.where(worse, worst["status"], projects["status"]), rule=np.where(worse, rules, projects["rule"])
+    )
     counts = buildings.groupby(["project_id", "status"]).size().unstack(fill_value=0)
     by_project = counts.reindex(index=projects["project_id"], columns=list(STATUSES), fill_value=0)
     return projects.assign(**{f"count_{status}": by_project[status].to_numpy() for status in STATUSES})

@@ -92,9 +92,14 @@ def _reports(facts: Facts) -> Light | None:
 
 
 def milestone_light(
-    percent: float | None, start: date | None, finish: date | None, actual_finish: date | None, on: date
+    percent: float | None,
+    planned: float | None,
+    start: date | None,
+    finish: date | None,
+    actual_finish: date | None,
+    on: date,
 ) -> Light:
-    """The status of one milestone on a day against its baseline dates."""
+    """The status of one milestone on a day against its baseline dates and its planned percent."""
     if (percent is not None and percent >= 100.0) or actual_finish is not None:
         late = (actual_finish - finish).days if actual_finish and finish else 0
         return Light("done", _("晚 {days} 天完成").format(days=late) if late > 0 else _("已完成"))
@@ -105,4 +110,6 @@ def milestone_light(
         return Light(
             "late" if days > OVERDUE_SLIP_DAYS[1] else "warning", _("应开工未开工 {days} 天").format(days=days)
         )
-    return Light("normal", _("按计划推进") if start is not None else _("无计划日期，未作比较"))
+    if percent is None or planned is None:
+        return Light("normal", _("无计划日期，未作比较") if start is None else _("按计划推进"))
+    return _gap(Facts(percent, percent - planned)) or Light("normal", _("按计划推进"))

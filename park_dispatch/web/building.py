@@ -47,6 +47,7 @@ def draw_answer(row: pd.Series, now: Situation) -> None:
         st.caption(plain(difference))
 
 
+@st.fragment
 def draw_milestones(ledger: Ledger, row: pd.Series, now: Situation, zone: ZoneInfo) -> None:
     """The ladder: each milestone with its bar, plan, reality, weight, light; the source of its percent on hover."""
     building_id = int(row["building_id"])
@@ -58,11 +59,26 @@ def draw_milestones(ledger: Ledger, row: pd.Series, now: Situation, zone: ZoneIn
     note = board.weight_note(rows)
     if note:
         st.caption(plain(note))
+    shown = _chosen(rows)
     sources = _percent_sources(ledger, now, building_id, zone)
-    table([_milestone_row(m, sources, now) for _index, m in rows.iterrows()], _milestone_columns(), key="ladder")
+    table([_milestone_row(m, sources, now) for _index, m in shown.iterrows()], _milestone_columns(), key="ladder")
     export_button(
         f"{now.park.name}_{row['name']}_{_('节点')}_{now.as_of}", lambda: [_sheet(row, rows, now)], key="export_ladder"
     )
+
+
+def _chosen(rows: pd.DataFrame) -> pd.DataFrame:
+    """The unfinished milestones, unless the reader wants all or none is left."""
+    unfinished = rows[rows["status"] != "done"]
+    words = {
+        "open": _("未完成 {count} 个").format(count=len(unfinished)),
+        "all": _("全部 {count} 个").format(count=len(rows)),
+    }
+    scope = st.segmented_control(
+        _("范围"), list(words), format_func=words.__getitem__, key="ladder_scope", required=True,
+        default="all" if unfinished.empty else "open", bind="query-params", label_visibility="collapsed",
+    )  # fmt: skip
+    return unfinished if scope == "open" else rows
 
 
 def _percent_sources(ledger: Ledger, now: Situation, building_id: int, zone: ZoneInfo) -> dict[int, str]:

@@ -62,16 +62,26 @@ def draw_strip(chosen: Settings, ledger: Ledger) -> None:
         park = _park(parks)
         last = ledger.remember(("last", park.park_id), lambda: reading.last_report(ledger, park.park_id))
         as_of = _as_of(park, last, chosen)
-        _draw_language()
-    if park.demo:
-        note = _("演示数据，截至其最后一次上报 {day}。").format(day=last or "—")
-        st.caption(plain(f"{note}{park.remark}"))
     st.session_state["_frame"] = Frame(ledger, chosen, park, as_of, last)
+
+
+def draw_foot() -> None:
+    """Language, and for a demo park what is invented: below every page, where it is in nobody's way."""
+    frame = st.session_state.get("_frame")
+    if isinstance(frame, Frame) and frame.park.demo:
+        stays = _("演示数据，停在其最后一次上报 {day}。").format(day=frame.last_report or "—")
+        st.caption(plain(stays + frame.park.remark))
+    codes = list(language.LANGUAGES)
+    st.segmented_control(
+        "语言 Language", codes, format_func=language.LANGUAGES.__getitem__, key="lang", bind="query-params",
+        label_visibility="collapsed", default=language.current(), required=True,
+    )  # fmt: skip
 
 
 def _park(parks: list[Park]) -> Park:
     if len(parks) == 1:
-        st.markdown(f"**{plain(parks[0].name)}**", width="stretch")
+        demo = f" · {plain(_('演示数据'))}" if parks[0].demo else ""
+        st.markdown(f"**{plain(parks[0].name)}**{demo}", width="stretch")
         return parks[0]
     by_id = {park.park_id: park for park in parks}
     park_id = st.selectbox(
@@ -93,14 +103,6 @@ def _as_of(park: Park, last: date | None, chosen: Settings) -> date:
 def default_day(park: Park, last: date | None, today: date) -> date:
     """The day a park is read for when nobody chose one: today; of a demo park its last report, so that it stays put."""
     return last if last and (park.demo or last > today) else today
-
-
-def _draw_language() -> None:
-    codes = list(language.LANGUAGES)
-    st.selectbox(
-        "语言 Language", codes, format_func=language.LANGUAGES.__getitem__, key="lang", bind="query-params",
-        label_visibility="collapsed", width=110, index=codes.index(language.current()),
-    )  # fmt: skip
 
 
 def _draw_first_park(ledger: Ledger, author: str) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from park_dispatch import language
 from park_dispatch.language import _
-from park_dispatch.web.frame import draw_strip, opened, session_language
+from park_dispatch.web.frame import draw_foot, draw_strip, opened, session_language
 from park_dispatch.web.places import navigation
 
 ICON = Path(__file__).with_name("assets") / "icon.png"
@@ -18,8 +18,12 @@ def main() -> None:
     st.set_page_config(page_title=_("园区调度看板"), layout="wide", page_icon=ICON)
     settings, ledger = opened()
     page = navigation()
-    draw_strip(settings, ledger)
-    page.run()
+    body, foot = st.container(), st.container()
+    with body:
+        draw_strip(settings, ledger)
+        with foot:
+            draw_foot()
+        page.run()
 
 
 main()
