@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from park_dispatch.boards.dispatch import all_notes
 from park_dispatch.boards.situation import situation
 from park_dispatch.language import _
 from park_dispatch.web.building import (
@@ -9,6 +10,7 @@ from park_dispatch.web.building import (
     draw_answer,
     draw_building_curve,
     draw_milestones,
+    draw_notes,
     draw_sources,
 )
 from park_dispatch.web.frame import current_frame
@@ -28,4 +30,5 @@ with left:
     draw_milestones(frame.ledger, row, now, frame.settings.timezone)
 with right:
     draw_building_curve(frame.ledger, row, now)
+    draw_notes(all_notes(frame.ledger, frame.park, frame.as_of), row, now)
 draw_sources(frame.ledger, row, now, frame.settings.timezone)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from park_dispatch.boards import overview
+from park_dispatch.boards.dispatch import all_notes, open_counts
 from park_dispatch.boards.situation import situation
 from park_dispatch.language import _
 from park_dispatch.web.frame import current_frame
@@ -27,7 +28,7 @@ if now.buildings.empty and now.projects.empty:
 draw_sentences(now)
 left, right = st.columns([1, 2], gap="medium")
 with left:
-    draw_to_do(overview.to_do(now, 0, 0))
+    draw_to_do(overview.to_do(now, *open_counts(all_notes(frame.ledger, frame.park, frame.as_of), frame.as_of)))
     draw_moves(now)
 with right:
     draw_buildings(now)

@@ -2,14 +2,17 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
+from park_dispatch.boards.dispatch import named, standing
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day, number
 from park_dispatch.boards.wording import SIGNS, against_plan, area, days_left, percent, slip, spoken, status_word
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.building_names import building_key, buildings
 from park_dispatch.model.record import FIELDS
 
 
@@ -126,3 +129,14 @@ def source_words(row: pd.Series, recorded: str) -> str:
     """A place in words: "三期周报0828.xlsx · 进度表 · F12，张工，8月28日 18:20 上报"."""
     place = " · ".join(part for part in (row["file_name"] or _("页面填写"), row["sheet"], row["cell"]) if part)
     return _("{place}，{author}，{when} 上报").format(place=place, author=row["author"] or _("未署名"), when=recorded)
+
+
+def notes_about(notes: pd.DataFrame, building: str, as_of: date) -> pd.DataFrame:
+    """The standing dispatch notes up to a day that name a building, the newest first (of boards.dispatch.all_notes)."""
+    rows = standing(notes[pd.to_datetime(notes["note_date"]) <= pd.Timestamp(as_of)])
+    key = building_key(building)
+    about = [
+        any(building_key(part) == key for text in named(words) for part in buildings(text))
+        for words in rows["building"]
+    ]
+    return rows[np.array(about, dtype=bool)].sort_values(["note_date", "note_id"], ascending=[False, True])

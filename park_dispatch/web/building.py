@@ -8,6 +8,7 @@ import streamlit as st
 
 from park_dispatch.boards import building as board
 from park_dispatch.boards.curve import curve
+from park_dispatch.boards.dispatch import outcome_word
 from park_dispatch.boards.overview import by_lateness
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day, number
@@ -17,6 +18,7 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.export import export_button
 from park_dispatch.web.figures import draw_curve
+from park_dispatch.web.places import go
 from park_dispatch.web.table import Column, Row, bar, light, name, table, value
 from park_dispatch.web.text import plain
 
@@ -134,6 +136,37 @@ def draw_building_curve(ledger: Ledger, row: pd.Series, now: Situation) -> None:
     st.markdown(f"##### {plain(_('进度曲线'))}")
     found = curve(ledger, now, [int(row["building_id"])])
     draw_curve(found, now.as_of, day(row["delivery_deadline"]), key="building_curve", height=300)
+
+
+def draw_notes(notes: pd.DataFrame, row: pd.Series, now: Situation) -> None:
+    """The latest dispatch notes that name this building, with what came of them."""
+    st.markdown(f"##### {plain(_('调度事项'))}")
+    found = board.notes_about(notes, str(row["name"]), now.as_of)
+    if found.empty:
+        st.caption(_("还没有关于这栋单体的调度事项。"))
+        return
+    st.caption(plain(_("共 {count} 条，最近的在前。").format(count=len(found))))
+    rows = [
+        Row(
+            iso(note["note_date"]),
+            {
+                "day": value(iso(note["note_date"]), iso(note["note_date"])),
+                "note": name(
+                    note["note"], " · ".join(part for part in (note["responsible_unit"], note["result"]) if part)
+                ),
+                "outcome": value(outcome_word(note["outcome"]), tone="late" if note["overdue_days"] else "quiet"),
+            },
+        )
+        for _index, note in found.head(8).iterrows()
+    ]
+    columns = [
+        Column("day", _("日期"), "date"),
+        Column("note", _("事项"), "name"),
+        Column("outcome", _("落实"), "text"),
+    ]
+    picked = table(rows, columns, key="building_notes", opens=True)
+    if picked:
+        go("dispatch", day=picked)
 
 
 @st.fragment

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from park_dispatch.boards.curve import Curve
-from park_dispatch.language import _, current
+from park_dispatch.language import _
 
 PLAN, ACTUAL = "#8A96A3", "#1F7AE0"
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
@@ -29,7 +29,7 @@ def curve_figure(found: Curve, as_of: date, deadline: date | None, height: int) 
     figure.update_layout(
         height=height, margin={"l": 36, "r": 8, "t": 24, "b": 28}, hovermode="x unified", showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.12}, dragmode=False,
-        xaxis={"tickformat": "%m月" if current() == "zh" else "%b", "dtick": "M1", "hoverformat": "%Y-%m-%d"},
+        xaxis={"tickformat": _("%m月"), "dtick": "M1", "hoverformat": "%Y-%m-%d"},
         yaxis={"range": [0, 102], "ticksuffix": "%", "dtick": 25},
     )  # fmt: skip
     return figure
