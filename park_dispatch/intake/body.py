@@ -110,7 +110,7 @@ class Body:
         project: str | None = None
         building: str | None = None
         found: list[BodyRow] = []
-        carried = self._carried_columns()
+        carried, names = self._carried_columns()
         last: dict[int, CellValue] = {}
         for row in range(self.region.first, self.region.last + 1):
             if row in headers or row in hidden:
@@ -123,7 +123,7 @@ class Body:
             elif sort == "total":
                 last = {c: v for c, v in last.items() if c in carried[:1]}
             elif sort == "data":
-                self._carry(cells, carried, last)
+                self._carry(cells, carried, names, last)
                 if self._is_companion(cells, found):
                     found[-1].companion = row
                 else:
@@ -232,15 +232,16 @@ class Body:
             and tight(str(above)) not in ACTUAL_MARKS
         )
 
-    def _carried_columns(self) -> list[int]:
-        """Columns in which a blank repeats the value above: names, and texts that are blank where the names are."""
+    def _carried_columns(self) -> tuple[list[int], int]:
+        """Columns in which a blank repeats the value above: so many names first, then texts blank where the names are."""
         named = {c.field: c for c in self.reading.columns if c.field}
         names = [named[f] for f in _CARRIED if f in named]
         groups = [c.index for c in names if c.index not in self.finest or self.marks is not None]
         carried = [c for c in groups if self.grid.merges_lost or self.marks is not None or self._sparse(c)]
+        names_carried = len(carried)
         if self.grid.merges_lost and carried:
             carried += [named[f].index for f in _CARRIED_TEXTS if f in named and self._blank_with(named[f], carried)]
-        return carried
+        return carried, names_carried
 
     def _sparse(self, column: int) -> bool:
         """Names written once per group without a merge: more than half of the cells are blank, the first is not."""
@@ -258,13 +259,14 @@ class Body:
         )
 
     @staticmethod
-    def _carry(cells: list[CellValue], carried: list[int], last: dict[int, CellValue]) -> None:
+    def _carry(cells: list[CellValue], carried: list[int], names: int, last: dict[int, CellValue]) -> None:
         for place, column in enumerate(carried):
             value = cells[column]
             if value is None or (value.__class__ is str and tight(str(value)) in SAME_AS_ABOVE):
                 cells[column] = last.get(column)
             else:
                 if value != last.get(column):
-                    for finer in carried[place + 1 :]:
+                    # A new project ends what was said of the one before; a new building ends only the names below it.
+                    for finer in carried[place + 1 : None if place == 0 else names]:
                         last.pop(finer, None)
                 last[column] = value

@@ -1,5 +1,6 @@
 """Naming the columns of a table: by their headers, by each other, and where both leave a doubt by their values."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -27,6 +28,8 @@ class Profile:
     filled: int = 0
     numbers: float = 0.0
     percents: float = 0.0
+    ticks: float = 0.0
+    """Share of √, 完成, 未开工."""
     days: float = 0.0
     buildings: float = 0.0
     units: float = 0.0
@@ -39,7 +42,7 @@ class Profile:
     @property
     def texts(self) -> float:
         """Share of plain text."""
-        return max(0.0, 1 - self.numbers - self.percents - self.days - self.buildings)
+        return max(0.0, 1 - self.numbers - self.percents - self.ticks - self.days - self.buildings)
 
 
 def profile(values: Iterable[CellValue]) -> Profile:
@@ -72,6 +75,7 @@ def profile(values: Iterable[CellValue]) -> Profile:
         filled,
         share.get("number", 0.0),
         share.get("percent", 0.0),
+        share.get("tick", 0.0),
         share.get("day", 0.0),
         share.get("building", 0.0),
         share.get("units", 0.0),
@@ -101,7 +105,9 @@ def _sort(value: CellValue) -> str:
         return "number"
     if len(value) > 40:
         return "text"
-    if percent.read_text(value, "points").trouble != "words":
+    if percent.is_tick(value):
+        return "tick"
+    if percent.overall(value).value is not None or percent.stated(tight(value)).trouble == "several":
         return "percent"
     if names_buildings(value):
         return "building"
@@ -154,7 +160,7 @@ def name_columns(
     decided, confidence = (kind, 1.0) if kind else decide_kind(concepts, title)
     columns = [_settled(c, columns, decided, report) for c in columns]
     columns = [_corrected(c, chosen) for c in columns]
-    columns = _without_rivals(columns)
+    columns = _without_rivals(_month_of_report(columns, report))
     return Reading(decided, confidence, tuple(columns))
 
 
@@ -253,6 +259,18 @@ def _corrected(column: Named, chosen: dict[int, str | None]) -> Named:
     if field is not None and field not in FIELDS:
         return column
     return replace(column, field=field, concept=field or "other", confidence=1.0, how="corrected")
+
+
+def _month_of_report(columns: list[Named], report: date | None) -> list[Named]:
+    """Where every month has a column of its own, 本月 is the month of the report."""
+    months = {
+        c.index: int(hit[1]) for c in columns if (hit := re.search(r"(?<!\d)(\d{1,2})月", "".join(c.heading.path)))
+    }
+    own = [c.index for c in columns if c.field == "investment_month_done" and c.index in months]
+    if len(own) < 2:
+        return columns
+    wrong = {i for i in own if report is None or months[i] != report.month}
+    return [replace(c, field=None) if c.index in wrong else c for c in columns]
 
 
 _PREFERRED = ("累计", "当前", "实际", "总体", "调整后", "最新")

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from pathlib import PurePath
 
 from park_dispatch.intake.grid import Grid
+from park_dispatch.intake.layout import is_trade
+from park_dispatch.intake.vocabulary_words import listed
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model import dates
 from park_dispatch.model.building_names import buildings, names_buildings
@@ -142,6 +144,13 @@ def _without_table_words(title: str) -> str:
         title = shorter
 
 
+_NO_PROJECT = frozenset(
+    listed(
+        "单体 园区 项目 工程 入驻企业 企业 重点项目 园区重点 厂房 附件 标准化厂房 单位工程 厂房交付 交付 楼栋 年度 全年 本月 本周 施工现场 项目部 单体楼栋"
+    )
+)
+
+
 def project_of_title(title: str) -> str | None:
     """The title without the name of the table: 三期标准化厂房建设进度周报 → 三期标准化厂房. None when nothing is left."""
     written = re.sub(r"[《》【】\[\]]", "", tight(title[:80]))
@@ -152,20 +161,7 @@ def project_of_title(title: str) -> str | None:
     written = re.sub(r"^(?:20\d{2}年?(?:度)?)?(?:\d{1,2}月份?)?(?:第.{1,3}[季周期]度?)?", "", written)
     bare = _without_table_words(written).rstrip("(-_·、:及和与")
     bare = re.sub(r"(?:入驻|在建|园区重点|重点|各|全部)$", "", bare)
-    if len(bare) < 2 or bare in (
-        "单体",
-        "园区",
-        "项目",
-        "工程",
-        "入驻企业",
-        "企业",
-        "重点项目",
-        "园区重点",
-        "厂房",
-        "附件",
-        "标准化厂房",
-        "单位工程",
-    ):
+    if len(bare) < 2 or bare in _NO_PROJECT or (len(bare) <= 6 and is_trade(bare)):
         return None
     return bare
 

@@ -1,6 +1,6 @@
 """A sheet made ready for understanding: blanks are None, hidden cells are gone, merged cells speak for their range."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from park_dispatch.intake.workbook import CellValue, Range, Sheet
 from park_dispatch.model.writing import as_text
@@ -37,6 +37,12 @@ class Grid:
     def height(self) -> int:
         """Number of rows."""
         return len(self.rows)
+
+
+def only(grid: Grid, columns: set[int]) -> Grid:
+    """The grid with every other column blank."""
+    rows = [[v if c in columns else None for c, v in enumerate(row)] for row in grid.rows]
+    return replace(grid, rows=rows)
 
 
 def ready(sheet: Sheet, container: str) -> Grid:

@@ -1,8 +1,9 @@
 """Where the tables of a sheet are: header rows (one to three, merged groups repeated), body, and the lines around them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from park_dispatch.intake.grid import Grid
 from park_dispatch.intake.vocabulary import QUALIFIERS, Heading, heading, known
@@ -26,6 +27,8 @@ class Region:
     headings: dict[int, Heading]
     above: tuple[str, ...]
     """The texts of the lines over the header (title, project, date, unit), top to bottom."""
+    beside: bool = False
+    """Another table stands beside this one: only the columns of `headings` are its own."""
 
 
 _TRADES = (
@@ -131,7 +134,20 @@ def regions(grid: Grid) -> list[Region]:
         row_number = lowest = bottom + 1
     if found:
         found[-1].last = _body_end(rows, height, found[-1].first)
-    return found
+    return [part for region in found for part in _side_by_side(region)]
+
+
+def _side_by_side(region: Region) -> list[Region]:
+    """A header that says the same words twice is two tables beside each other."""
+    columns = sorted(region.headings)
+    words = [region.headings[c].words for c in columns]
+    starts = [i for i, word in enumerate(words) if word == words[0] and i > 0] if len(words) >= 4 and words[0] else []
+    if not starts or any(words[s : s + 2] != words[:2] for s in starts):
+        return [region]
+    cuts = [0, *starts, len(columns)]
+    return [
+        replace(region, headings={c: region.headings[c] for c in columns[a:b]}, beside=True) for a, b in pairwise(cuts)
+    ]
 
 
 def _worth_a_look(rows: list[list[CellValue]], row: int, found: list[Region]) -> bool:

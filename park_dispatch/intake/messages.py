@@ -38,6 +38,8 @@ class _Line:
 
     project: str | None
     section: str = "progress"
+    lasting: bool = True
+    """Whether the section goes on in the next line: its label stood alone."""
     towers: tuple[str, ...] = ()
     work: str = ""
     harvest: Harvest = field(default_factory=Harvest)
@@ -54,12 +56,27 @@ def is_message(grid: Grid) -> bool:
 def read_messages(grid: Grid, project: str | None) -> Harvest:
     """Everything a message says. `project`: the user's choice, else the message's own title gives it."""
     state = _Line(project)
+    numbered = _numbered_lines(grid)
     for number, cells in enumerate(grid.rows):
         text = cells[0] if cells and isinstance(cells[0], str) else None
         if text is None or number in grid.hidden_rows:
             continue
-        _read_line(text[:4000], number + 1, grid.name, state)
+        if not state.lasting and not re.match(r"\s*[(（]?(?:[2-9]|1\d)[)）、.]|\s*[②-⑳]", text):
+            state.section, state.lasting = "progress", True
+        _read_line(text[numbered.get(number, 0) :][:4000], number + 1, grid.name, state)
     return state.harvest
+
+
+def _numbered_lines(grid: Grid) -> dict[int, int]:
+    """Lines that count 1、 2、 3、: line → length of its number. ("1、9#厂房" alone could name two buildings.)"""
+    found: dict[int, int] = {}
+    expected = 1
+    for number, cells in enumerate(grid.rows):
+        hit = re.match(r"\s*[(（]?(\d{1,2})[)）、.．]\s*", str(cells[0])) if cells and cells[0] is not None else None
+        if hit and int(hit[1]) in (expected, 1):
+            found[number] = hit.end()
+            expected = int(hit[1]) + 1
+    return found if len(found) > 1 else {}
 
 
 def _read_line(text: str, row: int, sheet: str | None, state: _Line) -> None:
@@ -98,12 +115,13 @@ def _read_sentence(sentence: str, row: int, sheet: str | None, state: _Line) -> 
         section = _section(label)
         if section:
             state.section = section
+            state.lasting = not rest or section in ("plans", "progress")
             written = rest
         elif _towers(label)[0] and not _towers(label)[1]:
             state.towers, state.work, written = _towers(label)[0], "", rest
             state.section = "progress" if state.section == "aside" else state.section
     elif not colon and len(written) <= 12 and _section(written) in ("issues", "plans"):
-        state.section, written = _section(written), ""
+        state.section, state.lasting, written = _section(written), True, ""
     if not written:
         return
     if state.section == "issues":

@@ -7,6 +7,7 @@ plain grid can be said of the sheet.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from park_dispatch.intake.columns import Profile, profile
 from park_dispatch.intake.findings import Finding
@@ -16,6 +17,7 @@ from park_dispatch.intake.rows import Harvest
 from park_dispatch.intake.vocabulary import Heading, heading, meaning
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model.building_names import buildings, names_buildings
+from park_dispatch.model.dates import days_in
 from park_dispatch.model.record import FIELDS, Record
 from park_dispatch.model.writing import is_nothing, tight
 
@@ -52,7 +54,7 @@ class Reshaped:
 
     def _record(self, record: Record) -> Record:
         places = self.origin[record.row - 1]
-        row = places[-1][0] if self.by_row else min(place[0] for place in places)
+        row = places[0][0] if self.by_row else min(place[0] for place in places)
         cells = {}
         for name, cell in record.cells.items():
             at = places[_index(cell.column)] if cell.column else None
@@ -121,6 +123,9 @@ def matrix(grid: Grid, region: Region, title: str) -> Reshaped | None:
         if _labels_are_fields(grid, region, labels):
             return _transposed(grid, region, labels[0], sorted(towers))
         return _melted(grid, region, labels, list(towers.values()), title)
+    steps = _procedure_columns(region)
+    if len(steps) >= 2:
+        return _procedures(grid, region, steps)
     trades = _trade_columns(grid, region)
     if len(trades) >= 2:
         labels = _label_columns(region, max(trades) + 1, trades)
@@ -152,11 +157,54 @@ def _trade_columns(grid: Grid, region: Region) -> dict[int, _ValueColumn]:
         if known is not None and not (is_trade(head.leaf) and known.how == "similar"):
             continue
         values = profile(row[column] for row in grid.rows[region.first : region.last + 1])
-        if not values.filled or values.numbers + values.percents + values.days < 0.5:
+        if not values.filled or values.numbers + values.percents + values.ticks + values.days < 0.5:
             continue
-        if is_trade(head.leaf) or values.percents > 0.3:
+        if is_trade(head.leaf) or values.percents + values.ticks > 0.3:
             found[column] = _ValueColumn(column, "", head.leaf, "")
     return found if any(is_trade(c.label) for c in found.values()) else {}
+
+
+_PROCEDURES = r"备案|立项|可研|用地|规划许可|环评|节能|能评|施工图|施工许可|土地|不动产|招标|招投标|质监|安监|人防|水保|选址|预审|勘察|产权|工程规划|消防(?:审|验)|核准|方案审|稳评|取水"
+
+
+def _procedure_columns(region: Region) -> list[int]:
+    """Columns headed by one procedure each, in a table that has no column of procedure names."""
+    known = {c: meaning(head) for c, head in region.headings.items()}
+    if any(
+        m and m.concept in ("procedure", "milestone", "issue", "percent") and m.how == "exact" for m in known.values()
+    ):
+        return []
+    return [
+        c
+        for c, head in sorted(region.headings.items())
+        if re.search(_PROCEDURES, head.leaf)
+        and len(head.leaf) <= 14
+        and not re.search("面积|单位|时间|日期|部门|情况$", head.leaf)
+        and getattr(known[c], "how", "") != "exact"
+    ]
+
+
+def _procedures(grid: Grid, region: Region, steps: list[int]) -> Reshaped | None:
+    others = [c for c in sorted(region.headings) if c not in steps]
+    plain = _Plain(grid, [], [], set())
+    for row in _body_rows(grid, region):
+        cells = grid.rows[row]
+        for step in steps:
+            value = cells[step]
+            if value is None or (isinstance(value, str) and is_nothing(value)):
+                continue
+            day = isinstance(value, date) or (isinstance(value, str) and days_in(value) != () and len(value) <= 12)
+            plain.rows.append(
+                [
+                    region.headings[step].leaf,
+                    None if day else value,
+                    value if day else None,
+                    *[cells[c] for c in others],
+                ]
+            )
+            plain.origin.append([*[(row, step)] * 3, *[(row, c) for c in others]])
+    heads = ["手续名称", "办理状态", "批复时间", *[region.headings[c].words for c in others]]
+    return plain.reshaped(heads, True) if plain.rows else None
 
 
 def _label_columns(region: Region, limit: int, values: dict[int, _ValueColumn]) -> list[int]:
@@ -242,7 +290,7 @@ def _head_for(values: Profile, title: str) -> str:
         return (
             "实际完成时间" if "实际" in title else "计划完成时间" if re.search("计划|倒排|节点", title) else "完成时间"
         )
-    return "完成比例" if values.numbers + values.percents >= 0.3 else "进展情况"
+    return "完成比例" if values.numbers + values.percents + values.ticks >= 0.3 else "进展情况"
 
 
 def _body_rows(grid: Grid, region: Region) -> Iterable[int]:

@@ -7,7 +7,7 @@ from datetime import date
 from park_dispatch.intake import findings
 from park_dispatch.intake.columns import Named, Reading, name_columns, profile
 from park_dispatch.intake.context import Stated, lines_outside, report_date, surroundings, texts_of
-from park_dispatch.intake.grid import Grid, letter, ready
+from park_dispatch.intake.grid import Grid, letter, only, ready
 from park_dispatch.intake.layout import Region, regions
 from park_dispatch.intake.messages import is_message, read_messages
 from park_dispatch.intake.reshape import Reshaped, forms, matrix, transposed
@@ -78,6 +78,8 @@ def _table(
     around = surroundings(region.above, grid.name)
     around = replace(around, project=around.project or project)
     title = around.title or grid.name or ""
+    if region.beside:
+        grid = only(grid, set(region.headings))
     reshaped = matrix(grid, region, title)
     plain, part = (reshaped.grid, reshaped.region) if reshaped else (grid, region)
     if corrections.project:

@@ -70,6 +70,8 @@ class PercentReader(ColumnReader):
         else:
             reading = percent.read_text(text, self.scale)
         if not reading.trouble and reading.value is not None:
+            if reading.mixed:
+                return Value((self.cell(reading.value, _("本列多为小数，这一格按百分数理解。")),))
             return Value(
                 (
                     self.cell(reading.value, _("原文是约数，按所写的数采用。") if reading.about else ""),
@@ -90,6 +92,19 @@ class PercentReader(ColumnReader):
         if number is not None or not self.spare or len(tight(text)) < 9:
             return ()
         return (self.cell(text, "", self.spare),)
+
+
+_ONLY_DONE = frozenset(
+    {
+        "actual_start",
+        "closed_on",
+        "approved_on",
+        "delivered_on",
+        "equipment_arrival_actual",
+        "commissioning_actual",
+        "production_actual",
+    }
+)
 
 
 class DateReader(ColumnReader):
@@ -133,7 +148,7 @@ class DateReader(ColumnReader):
             return (self.cell(reading.until, guess),)
         if reading.forecast and self.field == "actual_finish":
             return (self.cell(reading.value, guess, "forecast_finish"),)
-        if reading.forecast and self.field in ("actual_start", "closed_on", "approved_on", "delivered_on"):
+        if reading.forecast and self.field in _ONLY_DONE:
             return ()
         return (self.cell(reading.value, guess),)
 

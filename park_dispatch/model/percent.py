@@ -31,6 +31,14 @@ class Percent:
     value: float | None = None
     trouble: Trouble = ""
     about: bool = False
+    mixed: bool = False
+    """A percentage among fractions."""
+
+
+def is_tick(text: str) -> bool:
+    """Whether a cell only says done (√, 完成) or not begun (未开工)."""
+    written = tight(text[:20])
+    return written in _DONE or written in _NOT_STARTED
 
 
 def column_scale(numbers: Iterable[float], formatted: bool) -> Scale:
@@ -58,7 +66,8 @@ def read_number(number: float, scale: Scale, formatted: bool = False) -> Percent
     if scale == "unknown":
         return _within(number * 100 if number in (0, 1) else number)
     if not formatted and 2 <= number <= 100:
-        return Percent(trouble="unclear")
+        # 80 among fractions cannot be 8000 %: somebody typed the percentage itself.
+        return Percent(round(number, 6), about=False, mixed=True)
     return _within(number * 100)
 
 
