@@ -36,6 +36,7 @@ class GanttWords:
     tap_again: str
     legend_plan: str
     legend_actual: str
+    legend_overrun: str
     legend_deadline: str
     legend_critical: str
     critical: str
@@ -48,6 +49,7 @@ class GanttWords:
     axis_month: str
     axis_week: str
     axis_day: str
+    axis_day_wide: str
     spoken_plan: str
     spoken_actual: str
     spoken_open: str
@@ -84,6 +86,7 @@ def gantt_words() -> GanttWords:
         tap_again=_("再点一次打开"),
         legend_plan=_("计划"),
         legend_actual=_("实际及完成比例"),
+        legend_overrun=_("超出计划"),
         legend_deadline=_("交付期限"),
         legend_critical=_("关键节点"),
         critical=_("关键节点"),
@@ -92,13 +95,14 @@ def gantt_words() -> GanttWords:
             *(_("1月"), _("2月"), _("3月"), _("4月"), _("5月"), _("6月")),
             *(_("7月"), _("8月"), _("9月"), _("10月"), _("11月"), _("12月")),
         ),
-        weekdays=(_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")),
+        weekdays=(_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")),
         year_month=_("{year}年{month}"),
         axis_year=_("{year}年"),
         axis_quarter=_("{quarter}季度"),
         axis_month=_("{month}"),
         axis_week=_("{mm}-{dd}"),
         axis_day=_("{day}"),
+        axis_day_wide=_("{day} {weekday}"),
         spoken_plan=_("计划 {start} 至 {finish}"),
         spoken_actual=_("实际 {start} 至 {finish}"),
         spoken_open=_("未完"),

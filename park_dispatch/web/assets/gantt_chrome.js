@@ -1,7 +1,7 @@
 // What stands around the canvas: the buttons above, the legend below, the details card. DOM only, texts as text.
 
 import { ZOOMS, clamp } from "./gantt_layout.js";
-import { drawBar, drawCritical, drawFlag, drawSign } from "./gantt_marks.js";
+import { drawBar, drawCritical, drawFlag, drawOverrun, drawSign } from "./gantt_marks.js";
 
 export function element(tag, className, parent, text) {
   const made = document.createElement(tag);
@@ -48,6 +48,10 @@ export function buildLegend(view) {
   const normal = palette.tones[0];
   legendItem(view, words.legend_plan, (g) => { g.fillStyle = palette.plan; g.fillRect(1, 6, 20, 3); });
   legendItem(view, words.legend_actual, (g) => drawBar(g, 1, 3, 20, normal, { height: 9, share: 0.6 }));
+  legendItem(view, words.legend_overrun, (g) => {
+    drawBar(g, 1, 1, 20, palette.tones[3], { height: 9, share: 1 });
+    drawOverrun(g, 9, 12, 12, palette.tones[3].text);
+  });
   legendItem(view, words.legend_deadline, (g) => drawFlag(g, 7, 1, 13, palette.ink));
   legendItem(view, words.legend_critical, (g) => drawCritical(g, 11, 7.5, palette.ink));
   words.statuses.forEach((word, status) => legendItem(view, word, (g) => drawSign(g, status, 11, 7.5, palette.tones[status].text)));

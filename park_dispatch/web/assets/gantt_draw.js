@@ -2,7 +2,7 @@
 // `view` is the Gantt object of gantt.js: rows, shown, scale, low, left, top, width, height, nameWidth, rowHeight, …
 
 import { NONE, actualSpan, axisUnits, clamp, fill, isoDate, nextUnit, percentText, unitLabel, unitStarts, weekday } from "./gantt_layout.js";
-import { drawBar, drawCritical, drawFlag, drawSign } from "./gantt_marks.js";
+import { drawBar, drawCritical, drawFlag, drawOverrun, drawSign } from "./gantt_marks.js";
 
 export const HEADER = 44;
 const TIER = 22;
@@ -141,6 +141,11 @@ function drawActual(view, row, middle) {
   const share = Number.isNaN(rows.percent[row]) ? 0 : rows.percent[row] / 100;
   const shape = { height: summary ? 7 : 11, share, summary, running: rows.actualFinish[row] === NONE };
   drawBar(view.g, x, middle - 4, width, view.palette.tones[rows.status[row]], shape);
+  const planned = rows.baselineFinish[row];
+  if (rows.lateDays[row] > 0 && planned !== NONE && span[1] > planned + 1) {
+    const over = Math.max(x, view.xOf(planned + 1));
+    drawOverrun(view.g, over, middle + (summary ? 4 : 8), x + width - over, view.palette.tones[3].text);
+  }
   return [x, x + width];
 }
 
@@ -255,7 +260,7 @@ function drawTier(view, unit, top, tall, tag) {
     const x = view.xOf(day), end = view.xOf(nextUnit(day, unit));
     g.fillStyle = palette.grid;
     g.fillRect(view.snap(x), top, 1, tall);
-    const label = unitLabel(day, unit, view.words, upper), room = g.measureText(label).width;
+    const label = unitLabel(day, unit, view.words, upper, view.scale >= 50), room = g.measureText(label).width;
     const from = Math.max(x, view.nameWidth), to = upper ? end : Math.min(end, view.width);
     if (to - from < room + (upper ? 10 : 3)) continue;
     const at = upper ? from + 7 : (from + to - room) / 2;

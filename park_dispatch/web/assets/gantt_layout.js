@@ -116,13 +116,14 @@ export const fill = (template, values) => template.replace(/\{(\w+)\}/g, (whole,
 const two = (number) => String(number).padStart(2, "0");
 
 /** Text of an axis cell, in the words handed over. */
-export function unitLabel(day, unit, words, upper) {
+export function unitLabel(day, unit, words, upper, wide) {
   const date = dateOf(day), month = date.getUTCMonth();
   const values = {
     year: date.getUTCFullYear(), month: words.months[month], quarter: Math.floor(month / 3) + 1,
     day: date.getUTCDate(), mm: two(month + 1), dd: two(date.getUTCDate()), weekday: words.weekdays[weekday(day)],
   };
-  return fill(unit === "month" && upper ? words.year_month : words[`axis_${unit}`], values);
+  if (unit === "month" && upper) return fill(words.year_month, values);
+  return fill(unit === "day" && wide ? words.axis_day_wide : words[`axis_${unit}`], values);
 }
 
 export const isoDate = (day) => (day === NONE ? "" : dateOf(day).toISOString().slice(0, 10));

@@ -67,6 +67,12 @@ export function drawFlag(g, x, top, height, colour) {
   g.fill();
 }
 
+/** The line under the part of a bar that lies behind its planned finish. */
+export function drawOverrun(g, x, y, width, colour) {
+  g.fillStyle = colour;
+  g.fillRect(x, y, width, 2);
+}
+
 /** A thick bar with its done part filled; a summary carries feet at its ends. Running bars end open. */
 export function drawBar(g, x, y, width, tone, { height, share, summary, running }) {
   g.fillStyle = tone.rest;

@@ -1,0 +1,111 @@
+"""Serving a page and driving the Gantt component on it in Chromium."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+HEADER = 44  # pixels of the time axis, as in gantt_draw.js
+ROW = 26
+CHROMIUM_ARGS = [
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-quic"),
+]
+
+
+@contextmanager
+def served(script: Path) -> Iterator[str]:
+    """A Streamlit server of its own on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    options = ["--server.headless=true", "--browser.gatherUsageStats=false", "--server.fileWatcherType=none"]
+    server = subprocess.Popen(
+        [*command, f"--server.port={port}", *options],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(200):
+            with socket.socket() as attempt:
+                if attempt.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_ARGS
+        )
+        yield made
+        made.close()
+
+
+class Chart:
+    """The component on an open page. Every error of the page fails the test at its end."""
+
+    def __init__(self, page: Page, url: str | None = None) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.session: CDPSession | None = None
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        if url:
+            page.goto(url)
+        self.root = page.locator(".gantt")
+        self.scroller = page.locator(".gantt .scroller")
+        self.tip = page.locator(".gantt .tip")
+        self.live = page.locator(".gantt .live")
+        self.ready()
+
+    def ready(self) -> None:
+        expect(self.root).to_have_attribute("data-painted", re.compile(r"\d+"), timeout=20_000)
+        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+    def measure(self) -> dict[str, float]:
+        script = """(s) => ({
+          left: s.scrollLeft, top: s.scrollTop, view: s.clientWidth,
+          wide: s.firstChild.offsetWidth, tall: s.scrollHeight
+        })"""
+        return dict(self.scroller.evaluate(script))
+
+    def pixel(self, x: int, y: int) -> list[int]:
+        script = """(canvas, [x, y]) => {
+          const found = canvas.getContext('2d').getImageData(x * devicePixelRatio, y * devicePixelRatio, 1, 1);
+          return [...found.data].slice(0, 3);
+        }"""
+        return list(self.page.locator(".gantt .plane canvas").evaluate(script, [x, y]))
+
+    def pressed(self) -> str:
+        return str(self.page.locator(".gantt [data-zoom][aria-pressed=true]").get_attribute("data-zoom"))
+
+    def row(self, number: int) -> float:
+        """Height of the middle of the n-th row in view."""
+        return HEADER + ROW * (number + 0.5)
+
+    def touch(self, kind: str, *points: tuple[float, float]) -> None:
+        """A raw touch event at places of the scroller; kind as in the DevTools protocol ("touchStart", …)."""
+        box = self.scroller.bounding_box()
+        assert box
+        self.session = self.session or self.page.context.new_cdp_session(self.page)
+        places = [{"x": box["x"] + x, "y": box["y"] + y, "id": n} for n, (x, y) in enumerate(points)]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+    def says(self, text: str) -> None:
+        """Wait for the page to show this text."""
+        expect(self.page.get_by_text(text, exact=True)).to_be_visible()
