@@ -6,6 +6,7 @@ Understanding or a Refusal. On Windows there are no such limits but the wall clo
 """
 
 import atexit
+import gc
 import logging
 import os
 import signal
@@ -74,7 +75,7 @@ def read(
     }
     with _place(name, limits):
         understanding = _run(wire.to_bytes(request), name, limits)
-    _nursery.refill()
+    threading.Thread(target=_nursery.refill, daemon=True).start()
     if not understanding.tables and not understanding.records:
         looked_at = tuple(_because(sheet) for sheet in understanding.unused)
         raise NoTable(name, looked_at)
@@ -244,11 +245,27 @@ def _reason(code: int, complaint: bytes, name: str, limits: Limits) -> Refusal:
     return ReaderCrashed(name)
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Many small objects are about to be made and none dropped: looking for garbage meanwhile doubles the time.
+
+    Two threads here at once do no harm: the first to leave switches collecting on again.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _interpret(output: bytes, name: str) -> Understanding:
     try:
         answer = wire.from_bytes(output)
         if "refusal" not in answer:
-            return wire.unpack(answer["understanding"])
+            with _without_collecting():
+                return wire.unpack(answer["understanding"])
         refusal = refusals.restore(answer["refusal"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         _log.warning("the reader of %s answered in a form that is not understood", name, exc_info=True)

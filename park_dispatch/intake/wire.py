@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from itertools import repeat
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from park_dispatch.intake.findings import restore
@@ -17,7 +18,7 @@ from park_dispatch.model.record import Cell, Kind, Record
 _Slot: TypeAlias = tuple[str, str, bool, bool]
 """Field, column letter, whether the values are days, whether any was guessed."""
 
-_Shape: TypeAlias = tuple[Kind, str | None, tuple[_Slot, ...]]
+_PARTS = attrgetter("value", "column", "guess")
 
 
 def _day(iso: str | None) -> date | None:
@@ -28,30 +29,44 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _shape(record: Record) -> _Shape:
-    slots = tuple([(field, c.column, isinstance(c.value, date), c.guess != "") for field, c in record.cells.items()])
-    return record.kind, record.sheet, slots
-
-
 def _pack_records(records: tuple[Record, ...]) -> list[dict[str, Any]]:
-    groups: dict[_Shape, list[int]] = {}
+    groups: dict[tuple[Kind, str | None, tuple[str, ...]], list[int]] = {}
     for place, record in enumerate(records):
-        groups.setdefault(_shape(record), []).append(place)
+        groups.setdefault((record.kind, record.sheet, tuple(record.cells)), []).append(place)
     packed = []
-    for (kind, sheet, slots), places in groups.items():
-        members = [records[place] for place in places]
-        values: list[list[Any]] = []
-        guesses: list[list[str] | None] = []
-        for field, _column, is_date, guessed in slots:
-            cells = [record.cells[field] for record in members]
-            values.append([str(cell.value) if is_date else cell.value for cell in cells])
-            guesses.append([cell.guess for cell in cells] if guessed else None)
-        rows = [record.row for record in members]
-        packed.append(
-            {"kind": kind, "sheet": sheet, "slots": slots, "places": places, "rows": rows}
-            | {"values": values, "guesses": guesses}
-        )
+    for places in groups.values():
+        group = _pack_group(records, places)
+        packed += [group] if group is not None else _pack_mixed(records, places)
     return packed
+
+
+def _pack_group(records: tuple[Record, ...], places: list[int]) -> dict[str, Any] | None:
+    """Records of one shape, column by column; None where letters, or days and texts, mix within a column."""
+    members = [records[place] for place in places]
+    slots: list[_Slot] = []
+    values: list[list[Any]] = []
+    guesses: list[list[str] | None] = []
+    for field in members[0].cells:
+        found, letters, guessed = zip(*[_PARTS(record.cells[field]) for record in members], strict=True)
+        types = set(map(type, found))
+        is_date = date in types
+        if len(set(letters)) > 1 or (is_date and len(types) > 1):
+            return None
+        slots.append((field, letters[0], is_date, any(guessed)))
+        values.append(list(map(str, found)) if is_date else list(found))
+        guesses.append(list(guessed) if any(guessed) else None)
+    rows = [record.row for record in members]
+    head = {"kind": members[0].kind, "sheet": members[0].sheet, "slots": slots, "places": places, "rows": rows}
+    return head | {"values": values, "guesses": guesses}
+
+
+def _pack_mixed(records: tuple[Record, ...], places: list[int]) -> list[dict[str, Any]]:
+    """The same, after parting the records by the letters and the types of their cells."""
+    shapes: dict[tuple[tuple[str, type], ...], list[int]] = {}
+    for place in places:
+        shape = tuple([(cell.column, type(cell.value)) for cell in records[place].cells.values()])
+        shapes.setdefault(shape, []).append(place)
+    return [group for members in shapes.values() if (group := _pack_group(records, members)) is not None]
 
 
 def _cells(slot: list[Any], values: list[Any], guesses: list[str] | None) -> Iterator[tuple[str, Cell]]:

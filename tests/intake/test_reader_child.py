@@ -301,6 +301,32 @@ def test_many_at_once_wait_their_turn(saved: Saved, monkeypatch: pytest.MonkeyPa
     assert 1 <= most <= (os.cpu_count() or 1)
 
 
+def test_a_child_waits_ready_and_is_replaced_when_it_died(saved: Saved) -> None:
+    nursery = reader._Nursery()
+    nursery.refill()
+    first = nursery.take()
+    assert first.poll() is None
+    nursery.refill()
+    waiting = nursery._waiting
+    assert waiting is not None
+    waiting.kill()
+    waiting.wait()
+    second = nursery.take()
+    assert second is not waiting
+    assert second.poll() is None
+    for child in (first, second):
+        reader._dismiss(child)
+        assert child.returncode is not None
+
+
+def test_a_waiting_child_ends_when_its_parent_does() -> None:
+    child = reader._start()
+    assert child.stdin is not None
+    child.stdin.close()
+    assert child.wait(30) == 0
+    reader._dismiss(child)
+
+
 def test_no_free_place_in_time_is_a_refusal(saved: Saved, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "_places", threading.BoundedSemaphore(1))
     reader._places.acquire()
