@@ -43,8 +43,9 @@ format: .venv/installed-dev ## 整理格式，改掉能自动改的
 	$(BIN)/ruff format $(PATHS)
 	$(BIN)/ruff check --fix $(PATHS)
 
-bench: .venv/installed-dev ## 测量速度和内存，数字写入 benchmarks/README.md
-	@CHROMIUM="$$(.ci/chromium $(BIN)/python)" && export CHROMIUM && $(BIN)/python -m benchmarks
+bench: .venv/installed-dev ## 测量速度和内存；最近一次的数字在 benchmarks/README.md
+	@CHROMIUM="$$(.ci/chromium $(BIN)/python)" && export CHROMIUM && for one in benchmarks/bench_*.py; do \
+		$(BIN)/python -m "benchmarks.$$(basename $$one .py)" || exit 1; done
 
 lock: | .venv/bin/python ## 按 requirements*.in 重新锁定版本
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

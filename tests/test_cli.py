@@ -419,7 +419,8 @@ def test_the_database_may_be_named_before_or_after_the_command(
     run: Any, report: Path, tmp_path: Path, place: str
 ) -> None:
     other = str(tmp_path / "other.duckdb")
-    words = ["--db", other, "demo"] if place == "before" else ["demo", "--db", other]
+    command = ["import", str(report), *PARK]
+    words = ["--db", other, *command] if place == "before" else [*command, "--db", other]
     assert run(*words).code == 0
     assert Path(other).exists()
     assert not database(tmp_path).exists()
