@@ -114,6 +114,10 @@ def _first_text(asked: dict[str, str]) -> str:
     except (LedgerRefusal, SettingRefusal) as refusal:
         logging.getLogger(__name__).info("no first text: %s", refusal)
         return ""
+    except Exception:
+        # The page itself must come up, and say there what is wrong, whatever happens to this courtesy.
+        logging.getLogger(__name__).exception("no first text")
+        return ""
     sentences = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in said[:1])
     shown = _("截至 {day}").format(day=day)
     return _FIRST.format(park=html.escape(park.name), day=html.escape(shown), sentences=sentences) if said else ""

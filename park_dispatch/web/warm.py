@@ -1,28 +1,35 @@
-"""What the first visitor should not wait for: heavy imports and the board of the default day."""
+"""Before the first visitor: the demo park on a first start, the heavy imports, the board of the default day."""
 
 import importlib
 import logging
 
-from park_dispatch.settings import settings
+from park_dispatch.boards.situation import situation
+from park_dispatch.filing.demo import create_with_demo
+from park_dispatch.ledger import reading
+from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.settings import SettingRefusal, Settings
+from park_dispatch.web.frame import ledger_at
 
-_HEAVY = ("pandas", "plotly.graph_objects", "pyarrow", "xlsxwriter", "park_dispatch.boards.situation")
+_HEAVY = ("plotly.graph_objects", "pyarrow", "xlsxwriter", "park_dispatch.intake.reader")
+_log = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
-    """Import what pages need and compute each park's situation. A refused database is left for the page to explain."""
-    from park_dispatch.boards.situation import situation
-    from park_dispatch.ledger import reading
-    from park_dispatch.ledger.refusals import LedgerRefusal
-    from park_dispatch.web.frame import ledger_at
+    """Make the database where there is none, import what pages need, compute each park's situation.
 
-    for name in _HEAVY:
-        importlib.import_module(name)
+    Nothing that goes wrong here keeps the server from starting: the pages say it, to the person who has to know.
+    """
     try:
-        ledger = ledger_at(settings().db)
-    except LedgerRefusal as refusal:
-        logging.getLogger(__name__).error("%s", refusal)
-        return
-    for park in reading.parks(ledger):
-        day = reading.last_report(ledger, park.park_id)
-        if day is not None:
-            situation(ledger, park, day)
+        for name in _HEAVY:
+            importlib.import_module(name)
+        settings = Settings.from_environment()
+        create_with_demo(settings.db, settings.limits)
+        ledger = ledger_at(settings.db)
+        for park in reading.parks(ledger):
+            day = reading.last_report(ledger, park.park_id)
+            if day is not None:
+                situation(ledger, park, day)
+    except (LedgerRefusal, SettingRefusal) as refusal:
+        _log.error("%s", refusal)
+    except Exception:
+        _log.exception("start-up")
