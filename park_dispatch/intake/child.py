@@ -9,6 +9,7 @@ import gc
 import hashlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,8 @@ def restrain(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """The packed understanding, or the facts of the refusal."""
+def answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The pieces of the understanding, or the facts of the refusal; a refusal takes back what came before it."""
     file_name, limits = request["file_name"], Limits(**request["limits"])
     try:
         with Path(request["path"]).open("rb") as file:
@@ -41,15 +42,14 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         if len(data) > limits.file_bytes:
             raise TooLarge(file_name, len(data), limits.file_bytes)
         workbook = open_workbook(data, file_name, limits)
-        digest = hashlib.sha256(data).hexdigest()
-        size = len(data)
+        digest, size = hashlib.sha256(data).hexdigest(), len(data)
         del data
         corrections = wire.unpack_corrections(request["corrections"])
-        return {"understanding": wire.pack(understand(workbook, corrections, digest, size))}
+        yield from wire.pack(understand(workbook, corrections, digest, size))
     except Refusal as refusal:
-        return {"refusal": refusal.facts()}
+        yield {"refusal": refusal.facts()}
     except MemoryError:
-        return {"refusal": TooLargeInside(file_name, 0, limits.memory_bytes).facts()}
+        yield {"refusal": TooLargeInside(file_name, 0, limits.memory_bytes).facts()}
 
 
 def main() -> None:
@@ -62,8 +62,9 @@ def main() -> None:
         os._exit(0)
     request = wire.from_bytes(asked)
     restrain(Limits(**request["limits"]))
-    sys.stdout.buffer.write(wire.to_bytes(answer(request)))
-    sys.stdout.buffer.flush()
+    for piece in answer(request):
+        sys.stdout.buffer.write(wire.to_bytes(piece))
+        sys.stdout.buffer.flush()
     os._exit(0)  # taking millions of cells apart one by one would cost as much as reading them
 
 

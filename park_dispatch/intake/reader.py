@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -43,6 +43,7 @@ _places = threading.BoundedSemaphore(os.cpu_count() or 1)
 _NO_CORRECTIONS = Corrections()
 _DEFAULT_LIMITS = Limits()
 _COMPLAINT_BYTES = 8192
+_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _PROJECT = Path(__file__).resolve().parents[2]
 _READERS = Path(python_calamine.__file__).resolve().parents[1]
 _START = (
@@ -180,40 +181,72 @@ def _run(request: bytes, name: str, limits: Limits) -> Understanding:
     alarm = threading.Timer(limits.wall_seconds, stop)
     alarm.start()
     try:
-        output, complaint = _talk(child, request, limits.answer_bytes)
+        answer = _talk(child, request, limits.answer_bytes)
         child.wait()
     finally:
         alarm.cancel()
         _kill(child)
         child.wait()
-    if len(output) > limits.answer_bytes:
-        raise TooLargeInside(name, len(output), limits.answer_bytes)
+    if answer.too_long:
+        raise TooLargeInside(name, 0, limits.memory_bytes)
     if overdue.is_set():
         raise ReaderTimedOut(name, limits.wall_seconds)
-    if child.returncode:
-        raise _reason(child.returncode, complaint, name, limits)
-    return _interpret(output, name)
+    if child.returncode and not answer.fault:
+        raise _reason(child.returncode, answer.complaint, name, limits)
+    return _interpret(answer, name)
 
 
-def _talk(child: subprocess.Popen[bytes], request: bytes, most: int) -> tuple[bytes, bytes]:
-    """Send the request; the answer (one byte over `most` when it is longer, the child then stopped), the complaint."""
+@dataclass(slots=True)
+class _Answer:
+    """What a child said: pieces of an understanding or a refusal, and what it complained about."""
+
+    gathering: wire.Gathering = field(default_factory=wire.Gathering)
+    refusal: Refusal | None = None
+    fault: Exception | None = None
+    too_long: bool = False
+    complaint: bytes = b""
+
+
+def _talk(child: subprocess.Popen[bytes], request: bytes, most: int) -> _Answer:
+    """Send the request and take the answer piece by piece; the child is stopped at the first fault."""
     stdin, stdout, stderr = child.stdin, child.stdout, child.stderr
     if stdin is None or stdout is None or stderr is None:  # never: all three are pipes
         raise ValueError("the child has no pipes")
+    answer = _Answer()
     complaint: list[bytes] = []
     listener = threading.Thread(target=_listen, args=(stderr, complaint))
     listener.start()
     try:
         with suppress(OSError), stdin:
             stdin.write(request)
-        output = stdout.read(most + 1)
-        if len(output) > most:
+        _take(stdout, most, answer)
+        if answer.too_long or answer.fault:
             _kill(child)
     finally:
         stdout.close()
         listener.join()
         stderr.close()
-    return output, b"".join(complaint)
+    answer.complaint = b"".join(complaint)
+    return answer
+
+
+def _take(stdout: IO[bytes], most: int, answer: _Answer) -> None:
+    left = most
+    while line := stdout.readline(left + 1):
+        left -= len(line)
+        if left < 0:
+            answer.too_long = True
+            return
+        try:
+            piece = wire.from_bytes(line)
+            if "refusal" in piece:
+                answer.refusal = refusals.restore(piece["refusal"])
+            else:
+                with _without_collecting():
+                    answer.gathering.add(piece)
+        except _MALFORMED as error:
+            answer.fault = error
+            return
 
 
 def _listen(stream: IO[bytes], heard: list[bytes]) -> None:
@@ -260,14 +293,14 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _interpret(output: bytes, name: str) -> Understanding:
-    try:
-        answer = wire.from_bytes(output)
-        if "refusal" not in answer:
-            with _without_collecting():
-                return wire.unpack(answer["understanding"])
-        refusal = refusals.restore(answer["refusal"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        _log.warning("the reader of %s answered in a form that is not understood", name, exc_info=True)
-        raise ReaderCrashed(name) from None
-    raise refusal
+def _interpret(answer: _Answer, name: str) -> Understanding:
+    fault = answer.fault
+    if fault is None:
+        if answer.refusal is not None:
+            raise answer.refusal
+        try:
+            return answer.gathering.understanding()
+        except _MALFORMED as error:
+            fault = error
+    _log.warning("the reader of %s answered in a form that is not understood", name, exc_info=fault)
+    raise ReaderCrashed(name)

@@ -18,6 +18,7 @@ from park_dispatch.model.record import Cell, Kind, Record
 _Slot: TypeAlias = tuple[str, str, bool, bool]
 """Field, column letter, whether the values are days, whether any was guessed."""
 
+_PORTION = 2500
 _PARTS = attrgetter("value", "column", "guess")
 
 
@@ -82,7 +83,7 @@ def _cells(slot: list[Any], values: list[Any], guesses: list[str] | None) -> Ite
     return map(made.__getitem__, values)
 
 
-def _unpack_records(groups: list[dict[str, Any]]) -> tuple[Record, ...]:
+def _unpack_records(groups: list[dict[str, Any]]) -> list[Record]:
     records: dict[int, Record] = {}
     for group in groups:
         kind, sheet = group["kind"], group["sheet"]
@@ -90,7 +91,7 @@ def _unpack_records(groups: list[dict[str, Any]]) -> tuple[Record, ...]:
         rows = zip(*columns, strict=True) if group["slots"] else repeat(())
         for place, row, cells in zip(group["places"], group["rows"], rows, strict=False):
             records[place] = Record(kind, sheet, row, dict(cells))
-    return tuple([records[place] for place in range(len(records))])
+    return [records[place] for place in range(len(records))]
 
 
 def _pack_table(table: Table) -> dict[str, Any]:
@@ -110,10 +111,13 @@ def _unpack_table(packed: dict[str, Any]) -> Table:
     return Table(**(packed | changed))
 
 
-def pack(understanding: Understanding) -> dict[str, Any]:
-    """The understanding as JSON-ready values."""
+def pack(understanding: Understanding) -> Iterator[dict[str, Any]]:
+    """The understanding as JSON-ready pieces: what is not records, the records in portions, an end mark.
+
+    In portions, so that the parent makes objects of the first while the child still packs the next.
+    """
     u = understanding
-    return {
+    yield {
         "file_name": u.file_name,
         "sha256": u.sha256,
         "size": u.size,
@@ -121,26 +125,52 @@ def pack(understanding: Understanding) -> dict[str, Any]:
         "report_date_from": u.report_date_from,
         "tables": [_pack_table(table) for table in u.tables],
         "unused": [[sheet.sheet, sheet.why] for sheet in u.unused],
-        "records": _pack_records(u.records),
         "rejected": [finding.facts() for finding in u.rejected],
         "warnings": [finding.facts() for finding in u.warnings],
     }
+    for start in range(0, len(u.records), _PORTION):
+        yield {"records": _pack_records(u.records[start : start + _PORTION])}
+    yield {"end": len(u.records)}
 
 
-def unpack(packed: dict[str, Any]) -> Understanding:
-    """The understanding that `pack` wrote. Raises KeyError, TypeError or ValueError for anything else."""
-    return Understanding(
-        file_name=packed["file_name"],
-        sha256=packed["sha256"],
-        size=packed["size"],
-        report_date=_day(packed["report_date"]),
-        report_date_from=packed["report_date_from"],
-        tables=tuple(map(_unpack_table, packed["tables"])),
-        unused=tuple(UnusedSheet(sheet, why) for sheet, why in packed["unused"]),
-        records=_unpack_records(packed["records"]),
-        rejected=tuple(map(restore, packed["rejected"])),
-        warnings=tuple(map(restore, packed["warnings"])),
-    )
+class Gathering:
+    """Puts the pieces that `pack` wrote together again, as they arrive."""
+
+    def __init__(self) -> None:
+        self._head: dict[str, Any] = {}
+        self._records: list[Record] = []
+        self._ended = False
+
+    def add(self, piece: dict[str, Any]) -> None:
+        """Take one piece. Raises KeyError, TypeError, ValueError or AttributeError for what `pack` did not write."""
+        if self._ended:
+            raise ValueError("something follows the end")
+        if not self._head:
+            self._head = piece
+        elif "records" in piece:
+            self._records += _unpack_records(piece["records"])
+        elif piece["end"] == len(self._records):
+            self._ended = True
+        else:
+            raise ValueError("records are missing")
+
+    def understanding(self) -> Understanding:
+        """The understanding. Raises as `add`, and ValueError when pieces are missing."""
+        if not self._ended:
+            raise ValueError("the answer breaks off")
+        head = self._head
+        return Understanding(
+            file_name=head["file_name"],
+            sha256=head["sha256"],
+            size=head["size"],
+            report_date=_day(head["report_date"]),
+            report_date_from=head["report_date_from"],
+            tables=tuple(map(_unpack_table, head["tables"])),
+            unused=tuple(UnusedSheet(sheet, why) for sheet, why in head["unused"]),
+            records=tuple(self._records),
+            rejected=tuple(map(restore, head["rejected"])),
+            warnings=tuple(map(restore, head["warnings"])),
+        )
 
 
 def pack_corrections(corrections: Corrections) -> dict[str, Any]:
@@ -164,8 +194,8 @@ def unpack_corrections(packed: dict[str, Any]) -> Corrections:
 
 
 def to_bytes(value: dict[str, Any]) -> bytes:
-    """JSON in UTF-8; half surrogate pairs, which damaged files contain, become question marks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    """One line of JSON in UTF-8; half surrogate pairs, which damaged files contain, become question marks."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
 
 
 def from_bytes(data: bytes) -> dict[str, Any]:

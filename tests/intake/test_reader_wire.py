@@ -44,17 +44,39 @@ def understanding(records: tuple[Record, ...] = ()) -> Understanding:
     )
 
 
+def there_and_back(sent: Understanding) -> Understanding:
+    gathering = wire.Gathering()
+    for piece in wire.pack(sent):
+        gathering.add(wire.from_bytes(wire.to_bytes(piece)))
+    return gathering.understanding()
+
+
 @given(st.lists(_RECORDS, max_size=12))
 def test_understanding_there_and_back(records: list[Record]) -> None:
     sent = understanding(tuple(records))
-    assert wire.unpack(wire.from_bytes(wire.to_bytes(wire.pack(sent)))) == sent
+    assert there_and_back(sent) == sent
+
+
+def test_many_records_come_in_portions_and_in_order() -> None:
+    records = tuple(Record("progress", "进度", row, {"percent": Cell(row / 7)}) for row in range(1, 6001))
+    sent = understanding(records)
+    assert len(list(wire.pack(sent))) == 5
+    assert there_and_back(sent) == sent
+
+
+def test_an_answer_that_breaks_off_is_an_error() -> None:
+    pieces = list(wire.pack(understanding((Record("progress", None, 1, {}),))))
+    for kept in (pieces[:-1], [pieces[0], pieces[2]], [*pieces, pieces[1]], pieces[1:]):
+        gathering = wire.Gathering()
+        with pytest.raises((ValueError, KeyError)):
+            for piece in kept:
+                gathering.add(piece)
+            gathering.understanding()
 
 
 def test_days_and_texts_that_look_like_days_stay_apart() -> None:
     cells = {"due": Cell(date(2023, 10, 31), "C"), "status": Cell("2023-10-31", "D")}
-    (record,) = wire.unpack(
-        wire.from_bytes(wire.to_bytes(wire.pack(understanding((Record("issue", None, 1, cells),)))))
-    ).records
+    (record,) = there_and_back(understanding((Record("issue", None, 1, cells),))).records
     assert record.cells == cells
 
 
