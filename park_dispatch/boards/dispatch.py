@@ -3,9 +3,10 @@
 Notes are shown as they are known now (ledger.notes), not as of the day of the board: minutes are answered for later.
 """
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -17,6 +18,9 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.record import FIELDS
 from park_dispatch.model.writing import tight
+
+NoteRow: TypeAlias = Mapping[Hashable, Any]
+"""A row of all_notes."""
 
 Outcome: TypeAlias = Literal["done", "doing", "undone", "unanswered"]
 OUTCOMES: tuple[Outcome, ...] = ("undone", "unanswered", "doing", "done")
@@ -140,7 +144,7 @@ def named(building: str) -> list[str]:
 
 def clock(recorded_at: datetime, zone: ZoneInfo) -> str:
     """A moment of the ledger (UTC) as the office's clock showed it: "08-28 18:20"."""
-    return f"{pd.Timestamp(recorded_at).tz_localize('UTC').tz_convert(zone):%m-%d %H:%M}"
+    return f"{pd.Timestamp(recorded_at).tz_localize('UTC').tz_convert(zone):%m-%d\u00a0%H:%M}"  # never cut in two
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +157,10 @@ class Version:
     said: tuple[tuple[str, str], ...]
 
 
-def versions(ledger: Ledger, note_id: int) -> list[Version]:
-    """Every version of a note, the newest first."""
+def versions(ledger: Ledger, note_id: int, after: int = 0) -> list[Version]:
+    """Every version of a note, the newest first; only those saved after an entry if one is given."""
     rows = ledger_notes.note_entries(ledger, note_id)
+    rows = rows[rows["entry_id"] > after]
     found = []
     for (_recorded_at, author), part in rows.groupby(["recorded_at", "author"], sort=True):
         said = tuple(

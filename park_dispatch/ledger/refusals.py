@@ -96,10 +96,10 @@ class ReasonMissing(LedgerRefusal):
 
 
 class EditedMeanwhile(LedgerRefusal):
-    """Somebody else saved a newer version of the same note."""
+    """Somebody else saved a newer version of the same note; `latest` is its last entry, to save over it knowingly."""
 
-    def __init__(self, author: str, text: str) -> None:
-        self.author, self.text = author, text
+    def __init__(self, author: str, text: str, latest: int) -> None:
+        self.author, self.text, self.latest = author, text, latest
 
     def why(self) -> str:
         return _(

@@ -188,13 +188,13 @@ def _refuse_stored(writer: Writer, park_id: int, sha256: str) -> None:
 def _refuse_edited(writer: Writer, subject_id: int, seen: int) -> None:
     """Inside the transaction, where nobody can come between the look and the write."""
     later = writer.cursor.execute(
-        "SELECT author, (SELECT arg_max(text, place) FROM entry ANTI JOIN withdrawal USING (upload_id) "
+        "SELECT author, entry_id, (SELECT arg_max(text, place) FROM entry ANTI JOIN withdrawal USING (upload_id) "
         "WHERE subject_id = $subject AND field = 'note') FROM entry ANTI JOIN withdrawal USING (upload_id) "
         "WHERE subject_id = $subject AND entry_id > $seen ORDER BY entry_id DESC LIMIT 1",
         {"subject": subject_id, "seen": seen},
     ).fetchone()
     if later:
-        raise EditedMeanwhile(later[0], later[1] or "")
+        raise EditedMeanwhile(later[0], later[2] or "", later[1])
 
 
 def _refuse_unknown(writer: Writer, park_id: int, subject_ids: set[int]) -> None:

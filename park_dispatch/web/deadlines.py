@@ -111,21 +111,21 @@ def draw_month(now: Situation, rows: pd.DataFrame) -> None:
     choices = months(rows, now.as_of)
     keys = [f"{first:%Y-%m}" for first in choices]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        at = keys.index(st.session_state.get("month", keys[0])) if st.session_state.get("month") in keys else 0
-        st.button(
-            _("上个月"), key="month_before", icon=":material/chevron_left:", type="tertiary", disabled=at == 0,
-            on_click=_turn_to, args=(keys[max(0, at - 1)],),
-        )  # fmt: skip
-        st.selectbox(
+        before = st.container(width="content")
+        shown = st.selectbox(
             _("月份"), keys, key="month", bind="query-params", label_visibility="collapsed", width=130,
             filter_mode=None,
+        )  # fmt: skip
+        at = keys.index(shown)
+        before.button(
+            _("上个月"), key="month_before", icon=":material/chevron_left:", type="tertiary", disabled=at == 0,
+            on_click=_turn_to, args=(keys[max(0, at - 1)],),
         )  # fmt: skip
         st.button(
             _("下个月"), key="month_after", icon=":material/chevron_right:", icon_position="right", type="tertiary",
             disabled=at == len(keys) - 1, on_click=_turn_to, args=(keys[min(len(keys) - 1, at + 1)],),
         )  # fmt: skip
-    shown = choices[keys.index(str(st.session_state["month"]))]
-    picked = month_grid(month(now, rows, shown), now.as_of, key="month_grid")
+    picked = month_grid(month(now, rows, choices[at]), now.as_of, key="month_grid")
     if picked is not None:
         go("building", building=picked)
 
