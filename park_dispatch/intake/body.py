@@ -250,13 +250,13 @@ class Body:
         return bool(values) and values[0] is not None and filled * 2 < len(values)
 
     def _blank_with(self, column: Named, names: list[int]) -> bool:
+        """Whether a column looks like one that lost its merges: names are written once, and it beside names only."""
         rows = self.grid.rows[self.region.first : self.region.last + 1]
-        filled = [row for row in rows if row[column.index] is not None]
-        return (
-            bool(filled)
-            and len(filled) * 2 <= len(rows)
-            and all(any(row[c] is not None for c in names) for row in filled)
-        )
+        data = [row for row in rows if self.finest and row[self.finest[0]] is not None]
+        filled = [row for row in data if row[column.index] is not None]
+        written_once = any(all(row[c] is None for c in names) for row in data)
+        beside = all(any(row[c] is not None for c in names) for row in filled)
+        return written_once and beside and bool(filled) and len(filled) * 2 <= len(data)
 
     @staticmethod
     def _carry(cells: list[CellValue], carried: list[int], names: int, last: dict[int, CellValue]) -> None:
