@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from park_dispatch.filing.demo import create_with_demo
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger, open_ledger
@@ -30,3 +31,11 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 def park(ledger: Ledger) -> Park:
     add_park(ledger, "临港产业园", "测试")
     return reading.parks(ledger)[-1]
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that holds the demo park, made once a run through the path that users have; copy it to change it."""
+    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
+    assert create_with_demo(path)
+    return path
