@@ -34,6 +34,7 @@ class Session:
 
     @classmethod
     async def opened(cls, server: Server) -> "Session":
+        """A visitor who has just come."""
         socket = await websockets.connect(
             f"ws://127.0.0.1:{server.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None,  # type: ignore[list-item]
             compression=None, ping_interval=None,

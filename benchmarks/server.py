@@ -26,20 +26,29 @@ class Server:
 
 @contextmanager
 def demo_server() -> Iterator[Server]:
-    """The product as a user starts it, on a database of its own."""
+    """The product as a user starts it, on a database of its own with the demo park."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {"PARK_DISPATCH_DB": str(Path(folder) / "bench.duckdb")}
+        demo = [sys.executable, "-m", "park_dispatch", "demo"]
+        subprocess.run(demo, env={**os.environ, **environment}, cwd=ROOT, check=True)
+        with listening(ROOT / "app.py", environment) as server:
+            yield server
+
+
+@contextmanager
+def listening(app: Path, environment: dict[str, str]) -> Iterator[Server]:
+    """An app of Streamlit's on a free port, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "PARK_DISPATCH_DB": str(Path(folder) / "bench.duckdb")}
-        subprocess.run([sys.executable, "-m", "park_dispatch", "demo"], env=environment, cwd=ROOT, check=True)
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
-            try:
-                _wait(f"http://127.0.0.1:{port}/healthz")
-                yield Server(f"http://127.0.0.1:{port}", port, process.pid)
-            finally:
-                process.terminate()
+    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
+    full = {**os.environ, **environment}
+    with subprocess.Popen(command, env=full, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+        try:
+            _wait(f"http://127.0.0.1:{port}/healthz")
+            yield Server(f"http://127.0.0.1:{port}", port, process.pid)
+        finally:
+            process.terminate()
 
 
 def _wait(address: str) -> None:

@@ -31,10 +31,14 @@ def choose_building(now: Situation) -> pd.Series | None:
         str(i): f"{building}（{project}）"
         for i, building, project in zip(rows["building_id"], rows["name"], rows["project"], strict=True)
     }
-    if st.query_params.get("building") not in (None, *ids):
+    asked = st.session_state.get("building") or st.query_params.get("building")
+    if asked is not None and asked not in ids:
         st.warning(plain(_("地址里的单体在截至日期 {day} 还没有记录，下面是另一栋。").format(day=now.as_of)))
+    if asked not in ids:
+        # No option is the widget's own default, so that the address always names the building it shows.
+        st.session_state["building"] = ids[0]
     chosen = st.selectbox(
-        _("单体"), ids, format_func=words.__getitem__, key="building", bind="query-params",
+        _("单体"), ids, index=None, format_func=words.__getitem__, key="building", bind="query-params",
         label_visibility="collapsed", width=420,
     )  # fmt: skip
     return None if chosen is None else now.building(int(chosen))
