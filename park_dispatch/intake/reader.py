@@ -5,7 +5,6 @@ address space, CPU time and wall clock; the parent only counts bytes, waits, and
 Understanding or a Refusal. On Windows there are no such limits but the wall clock.
 """
 
-import atexit
 import gc
 import logging
 import os
@@ -19,10 +18,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
 
-import python_calamine
-
 from park_dispatch.intake import refusals, wire
 from park_dispatch.intake.limits import Limits
+from park_dispatch.intake.nursery import NURSERY, kill
 from park_dispatch.intake.refusals import (
     CannotOpen,
     LockFile,
@@ -44,14 +42,6 @@ _NO_CORRECTIONS = Corrections()
 _DEFAULT_LIMITS = Limits()
 _COMPLAINT_BYTES = 8192
 _MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
-_PROJECT = Path(__file__).resolve().parents[2]
-_READERS = Path(python_calamine.__file__).resolve().parents[1]
-_START = (
-    f"import sys; sys.path[:0] = [{str(_PROJECT)!r}, {str(_READERS)!r}]; "
-    "from park_dispatch.intake.child import main; main()"
-)
-_COMMAND = (sys.executable, "-I", "-S", "-X", "utf8", "-c", _START)
-_ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
 
 
 def read(
@@ -76,7 +66,7 @@ def read(
     }
     with _place(name, limits):
         understanding = _run(wire.to_bytes(request), name, limits)
-    threading.Thread(target=_nursery.refill, daemon=True).start()
+    threading.Thread(target=NURSERY.refill, daemon=True).start()
     if not understanding.tables and not understanding.records:
         looked_at = tuple(_because(sheet) for sheet in understanding.unused)
         raise NoTable(name, looked_at)
@@ -112,71 +102,13 @@ def _place(name: str, limits: Limits) -> Iterator[None]:
         _places.release()
 
 
-class _Nursery:
-    """Keeps one child started and waiting for its request, so that nobody waits for an interpreter to start.
-
-    A waiting child ends by itself when this process does, because its standard input closes.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._waiting: subprocess.Popen[bytes] | None = None
-
-    def take(self) -> subprocess.Popen[bytes]:
-        """The waiting child, or a new one where none waits."""
-        with self._lock:
-            child, self._waiting = self._waiting, None
-        if child is not None and child.poll() is None and tuple(child.args) == _COMMAND:  # type: ignore[arg-type]
-            return child
-        if child is not None:
-            _dismiss(child)
-        return _start()
-
-    def refill(self) -> None:
-        """Start the next child, if none waits."""
-        with self._lock:
-            if self._waiting is None:
-                self._waiting = _start()
-
-    def close(self) -> None:
-        """End the waiting child."""
-        with self._lock:
-            child, self._waiting = self._waiting, None
-        if child is not None:
-            _dismiss(child)
-
-
-def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        _COMMAND,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=_PROJECT,
-        env=_ENVIRONMENT,
-        start_new_session=True,
-    )
-
-
-def _dismiss(child: subprocess.Popen[bytes]) -> None:
-    _kill(child)
-    for stream in (child.stdin, child.stdout, child.stderr):
-        if stream is not None:
-            stream.close()
-    child.wait()
-
-
-_nursery = _Nursery()
-atexit.register(_nursery.close)
-
-
 def _run(request: bytes, name: str, limits: Limits) -> Understanding:
-    child = _nursery.take()
+    child = NURSERY.take()
     overdue = threading.Event()
 
     def stop() -> None:
         overdue.set()
-        _kill(child)
+        kill(child)
 
     alarm = threading.Timer(limits.wall_seconds, stop)
     alarm.start()
@@ -185,7 +117,7 @@ def _run(request: bytes, name: str, limits: Limits) -> Understanding:
         child.wait()
     finally:
         alarm.cancel()
-        _kill(child)
+        kill(child)
         child.wait()
     if answer.too_long:
         raise TooLargeInside(name, 0, limits.memory_bytes)
@@ -221,7 +153,7 @@ def _talk(child: subprocess.Popen[bytes], request: bytes, most: int) -> _Answer:
             stdin.write(request)
         _take(stdout, most, answer)
         if answer.too_long or answer.fault:
-            _kill(child)
+            kill(child)
     finally:
         stdout.close()
         listener.join()
@@ -254,17 +186,6 @@ def _listen(stream: IO[bytes], heard: list[bytes]) -> None:
     heard.append(stream.read(_COMPLAINT_BYTES))
     while stream.read(_COMPLAINT_BYTES):
         pass
-
-
-def _kill(child: subprocess.Popen[bytes]) -> None:
-    """End the child and whatever it started, if it still runs."""
-    if child.poll() is not None:
-        return
-    with suppress(ProcessLookupError, PermissionError):
-        if sys.platform == "win32":
-            child.kill()
-        else:
-            os.killpg(child.pid, signal.SIGKILL)
 
 
 def _reason(code: int, complaint: bytes, name: str, limits: Limits) -> Refusal:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from park_dispatch.intake import reader
+from park_dispatch.intake import nursery, reader
 from park_dispatch.intake.limits import Limits
 from park_dispatch.intake.reader import read
 from park_dispatch.intake.refusals import (
@@ -67,8 +67,8 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def become(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     """The child runs this instead, with the same interpreter and the same paths."""
-    paths = reader._COMMAND[-1].split(";", 2)[:2]
-    monkeypatch.setattr(reader, "_COMMAND", (*reader._COMMAND[:-1], ";".join(paths) + "\n" + script))
+    paths = nursery.COMMAND[-1].split(";", 2)[:2]
+    monkeypatch.setattr(nursery, "COMMAND", (*nursery.COMMAND[:-1], ";".join(paths) + "\n" + script))
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_too_large_is_told_from_the_size_without_a_child(tmp_path: Path, monkeyp
     path = tmp_path / "大.xlsx"
     with path.open("wb") as file:
         file.truncate(100 << 20)  # no bytes on disk, and none to be read
-    monkeypatch.setattr(reader, "_COMMAND", ("/nonexistent",))
+    monkeypatch.setattr(nursery, "COMMAND", ("/nonexistent",))
     with pytest.raises(TooLarge, match=r"100\.0 MB.*20 MB"):
         read(path)
     with pytest.raises(TooLarge):
@@ -302,29 +302,29 @@ def test_many_at_once_wait_their_turn(saved: Saved, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_child_waits_ready_and_is_replaced_when_it_died(saved: Saved) -> None:
-    nursery = reader._Nursery()
-    nursery.refill()
-    first = nursery.take()
+    house = nursery.Nursery()
+    house.refill()
+    first = house.take()
     assert first.poll() is None
-    nursery.refill()
-    waiting = nursery._waiting
+    house.refill()
+    waiting = house._waiting
     assert waiting is not None
     waiting.kill()
     waiting.wait()
-    second = nursery.take()
+    second = house.take()
     assert second is not waiting
     assert second.poll() is None
     for child in (first, second):
-        reader._dismiss(child)
+        nursery.dismiss(child)
         assert child.returncode is not None
 
 
 def test_a_waiting_child_ends_when_its_parent_does() -> None:
-    child = reader._start()
+    child = nursery.start()
     assert child.stdin is not None
     child.stdin.close()
     assert child.wait(30) == 0
-    reader._dismiss(child)
+    nursery.dismiss(child)
 
 
 def test_no_free_place_in_time_is_a_refusal(saved: Saved, monkeypatch: pytest.MonkeyPatch) -> None:

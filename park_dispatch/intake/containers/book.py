@@ -60,6 +60,10 @@ def read_book(content: Content, file_name: str, limits: Limits) -> tuple[Sheet, 
         raise PasswordProtected(file_name) from None
     except (python_calamine.CalamineError, OSError):
         raise DamagedFile(file_name, content.container) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # calamine stumbled over something it takes for impossible
+            raise
+        raise DamagedFile(file_name, content.container) from None
     return tuple(sheets)
 
 
