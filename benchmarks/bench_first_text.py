@@ -1,4 +1,4 @@
-"""From opening the overview on a phone, nothing cached, to the first text: 10 Mbit/s, 40 ms latency, CPU slowed 4 times.
+"""From opening the overview on a cold phone, to the first text: 10 Mbit/s, 40 ms latency, CPU 4 times slower.
 
 Two moments: the sentence that stands in the HTML, and the same sentence drawn by the page. The named alternative is the
 server without our two middlewares, as Streamlit serves it: assets uncompressed, an empty page first.
