@@ -157,6 +157,8 @@ def name_columns(
     columns = [_by_header(i, headings.get(i), profiles[i]) for i in sorted(profiles)]
     columns = [_by_values(c, columns) for c in columns]
     concepts = {c.concept for c in columns}
+    if any("形象" in c.heading.words for c in columns):
+        concepts.add("physical")
     decided, confidence = (kind, 1.0) if kind else decide_kind(concepts, title)
     columns = [_settled(c, columns, decided, report) for c in columns]
     columns = [_corrected(c, chosen) for c in columns]
@@ -194,6 +196,12 @@ def _by_values(column: Named, columns: list[Named]) -> Named:
         concept = "quantity_unit" if p.units >= 0.5 else "responsible_unit"
     elif concept == "name_any":
         concept = _of_a_name(p, others)
+    elif (
+        concept in ("status_any", "description")
+        and p.numbers + p.percents > 0.7
+        and not others & {"percent", "progress_any"}
+    ):
+        concept = "percent"
     elif concept == "status_any":
         concept = "status" if "status" not in others and p.length <= 5 else "description"
         concept = "status" if concept == "description" and "description" in others else concept

@@ -211,7 +211,8 @@ def surroundings(lines: tuple[str, ...], sheet_name: str | None) -> Surroundings
         building = building or _value_after(
             line, following, r"(?:单体|单体名称|楼栋|楼号|栋号|厂房|单位工程(?:名称)?|building)"
         )
-    building = building or _building_in(title, sheet_name)
+    named = [line for line in lines if names_buildings(line) and len(buildings(line)) == 1]
+    building = building or (named[-1] if named else None) or _building_in(title, sheet_name)
     if project is None and title:
         project = project_of_title(_without_building(title, building))
     return Surroundings(title, project, building, lines)

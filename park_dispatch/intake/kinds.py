@@ -61,7 +61,7 @@ def decide_kind(concepts: set[str], title: str) -> tuple[Kind | None, float]:
     special = _special_kind(concepts)
     if special:
         return special
-    works = concepts & {"percent", "milestone", "planned_start", "actual_start", "quantity", "weight"}
+    works = concepts & {"physical", "percent", "milestone", "planned_start", "actual_start", "quantity", "weight"}
     if "issue" in concepts and not works and (concepts & _HANDLING or not concepts & _PROGRESS):
         return "issue", 0.95 if concepts & {"measure", "due", "status", "closed_on"} else 0.7
     if "issue" in concepts and any(word in title for word in ("问题", "诉求", "隐患")) and "percent" not in concepts:

@@ -47,6 +47,8 @@ class _Line:
 
 def is_message(grid: Grid) -> bool:
     """Whether a grid is lines of text that speak of buildings or say 问题： rather than a table."""
+    if grid.name and re.search(r"说明|示例|模板|须知|填表", grid.name):
+        return False
     if any(sum(v is not None for v in row) > 1 for row in grid.rows[:200]):
         return False
     text = tight("".join(str(row[0]) for row in grid.rows[:200] if row and row[0] is not None)[:20000])

@@ -123,6 +123,10 @@ def matrix(grid: Grid, region: Region, title: str) -> Reshaped | None:
         if _labels_are_fields(grid, region, labels):
             return _transposed(grid, region, labels[0], sorted(towers))
         return _melted(grid, region, labels, list(towers.values()), title)
+    works = _work_groups(region)
+    if works:
+        labels = _label_columns(region, max(works) + 1, works)
+        return _melted(grid, region, labels, list(works.values()), title) if labels else None
     steps = _procedure_columns(region)
     if len(steps) >= 2:
         return _procedures(grid, region, steps)
@@ -147,6 +151,36 @@ def _building_columns(region: Region) -> dict[int, _ValueColumn]:
                 column, name, what if what and is_trade(what) else "", "" if what and is_trade(what) else what
             )
     return found
+
+
+_SUB_HEADS = {
+    "计划": "计划完成时间",
+    "实际": "实际完成时间",
+    "计划完成": "计划完成时间",
+    "实际完成": "实际完成时间",
+    "计划时间": "计划完成时间",
+    "实际时间": "实际完成时间",
+    "进度": "完成比例",
+}
+
+
+def _work_groups(region: Region) -> dict[int, _ValueColumn]:
+    """Columns in groups headed by a work item, each with the same days or percentages under it (桩基: 计划 | 实际)."""
+    found: dict[int, _ValueColumn] = {}
+    for column, head in region.headings.items():
+        if len(head.path) < 2 or not is_trade(head.path[-2]) or meaning(heading((head.path[-2],))) is not None:
+            continue
+        leaf = _SUB_HEADS.get(head.leaf, head.leaf)
+        known = meaning(heading((leaf,)))
+        if known and (known.concept in _OF_WORKS or known.concept in ("progress_any", "start_any", "finish_any")):
+            found[column] = _ValueColumn(column, "", tight(head.path[-2]), leaf)
+    groups = {c.label for c in found.values()}
+    return found if len(groups) >= 2 and len({c.what for c in found.values()}) < len(found) else {}
+
+
+_OF_WORKS = frozenset(
+    {"planned_start", "planned_finish", "actual_start", "actual_finish", "forecast_finish", "percent", "quantity"}
+)
 
 
 def _trade_columns(grid: Grid, region: Region) -> dict[int, _ValueColumn]:

@@ -79,7 +79,6 @@ class TableReader:
                 )
                 continue
             self._record(row, cells, names)
-        self._uncached()
         return self.harvest
 
     def _shown(self, cells: list[CellValue]) -> str:
@@ -169,13 +168,6 @@ class TableReader:
             building = row.section_building or (None if self.reading.of("building") else self.around.building)
             if building:
                 found["building"] = Cell(building)
-
-    def _uncached(self) -> None:
-        rows = range(self.region.first, self.region.last + 1)
-        columns = {c for r, c in self.grid.uncached if r in rows and r not in self.grid.hidden_rows}
-        for column in sorted(columns - self.grid.hidden_columns):
-            first = min(r for r, c in self.grid.uncached if c == column and r in rows)
-            self.harvest.warnings.append(findings.UncachedFormula(self.grid.name, first + 1, letter(column), ""))
 
     def _reader(self, column: Named) -> ColumnReader:
         assert column.field is not None

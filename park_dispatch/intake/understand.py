@@ -39,6 +39,7 @@ def understand(workbook: Workbook, corrections: Corrections, sha256: str, size: 
         if not any(table.kind for table in tables[before:]):
             unused.append(UnusedSheet(grid.name or "", _why_unused(grid, tables[before:])))
         _hidden(grid, harvest)
+        _uncached(grid, harvest)
     return Understanding(
         file_name=workbook.file_name,
         sha256=sha256,
@@ -194,6 +195,16 @@ def _why_unused(grid: Grid, tables: list[Table]) -> str:
     if max((sum(v is not None for v in row) for row in grid.rows), default=0) <= 2:
         return _("只有文字说明，没有表格。")
     return _("没有找到认得出的表头。")
+
+
+def _uncached(grid: Grid, harvest: Harvest) -> None:
+    """One warning for each column with formulas that have no stored result."""
+    first: dict[int, int] = {}
+    for row, column in grid.uncached:
+        if row not in grid.hidden_rows and column not in grid.hidden_columns:
+            first[column] = min(row, first.get(column, row))
+    for column, row in sorted(first.items()):
+        harvest.warnings.append(findings.UncachedFormula(grid.name, row + 1, letter(column), ""))
 
 
 def _hidden(grid: Grid, harvest: Harvest) -> None:

@@ -69,6 +69,9 @@ class PercentReader(ColumnReader):
                 text = f"{reading.value:g}%"
         else:
             reading = percent.read_text(text, self.scale)
+        if reading.trouble == "out_of_range" and self.field != "percent" and (reading.value or 0) >= 0:
+            # More than the year's plan can be invested; more than all of the works cannot be done.
+            reading = percent.Percent(reading.value)
         if not reading.trouble and reading.value is not None:
             if reading.mixed:
                 return Value((self.cell(reading.value, _("本列多为小数，这一格按百分数理解。")),))

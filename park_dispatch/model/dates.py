@@ -194,6 +194,9 @@ def _read(written: str, side: Side, report: date | None) -> Day:
     return Day(trouble="not_a_date")
 
 
+_CONNECTORS = frozenset({"至", "到", "-", "~", "—", "——", "--", "–", "起至"})
+
+
 def _full_days(written: str, side: Side, report: date | None) -> Day | None:
     hits = list(re.finditer(_FULL, written))
     hits = [hit for hit in hits if hit["y"] or "月" in hit[0] or len(hits) > 1 or hit[0] == written]
@@ -210,7 +213,7 @@ def _full_days(written: str, side: Side, report: date | None) -> Day | None:
         return distinct[0]
     between = written[hits[0].end() : hits[1].start()]
     first, last = distinct[0], distinct[1]
-    if len(hits) == 2 and between in {"至", "到", "-", "~", "—", "——", "--", "–", "起至"}:
+    if len(hits) == 2 and between in _CONNECTORS:
         if first.value and last.value and first.value <= last.value:
             return Day(first.value, last.value)
         return Day(trouble="not_a_date")
@@ -264,7 +267,9 @@ def _month(written: str, side: Side, report: date | None) -> Day | None:
         return _part(int(dotted[1]), int(dotted[2]), "", side)
     hits = [hit for hit in re.finditer(_MONTH, written) if "月" in hit[0]]
     if not hits:
-        return None
+        return _dotted_months(written)
+    if len(hits) == 2 and written[hits[0].end() : hits[1].start()] in _CONNECTORS:
+        return _months(written, report)
     if len({hit[0] for hit in hits}) > 1:
         return Day(trouble="unclear")
     hit = hits[0]
@@ -287,6 +292,22 @@ def _year(written: str | None, relative: str | None, report: date | None) -> int
         return None
     shift = {"明年": 1, "次年": 1, "去年": -1}.get(relative or "", 0)
     return report.year + shift
+
+
+def _dotted_months(written: str) -> Day | None:
+    hit = re.fullmatch(r"((?:19|20)\d{2})[./](\d{1,2})(?:-|~|至|—)((?:19|20)\d{2})[./](\d{1,2})", written)
+    return _months(f"{hit[1]}年{hit[2]}月至{hit[3]}年{hit[4]}月", None) if hit else None
+
+
+def _months(written: str, report: date | None) -> Day:
+    """A span of months: from the first day of the one to the last day of the other."""
+    first, last = re.split(r"(?<=[月份])[^\d今本当明次去]{1,2}(?=[\d今本当明次去])", written, maxsplit=1)
+    start = _month(first, "start", report) or NO_DAY
+    year = start.value if start.value else report
+    end = _month(last, "finish", year) or NO_DAY
+    if start.value is None or end.value is None:
+        return Day(trouble=start.trouble or end.trouble or "unclear")
+    return Day(start.value, end.value) if start.value <= end.value else Day(trouble="not_a_date")
 
 
 _PART = {"上旬": 10, "中旬": 20, "上": 10, "初": 5, "中": 15}
