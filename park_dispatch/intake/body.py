@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from park_dispatch.intake.columns import ACTUAL_MARKS, Named, Reading
+from park_dispatch.intake.columns import Named, Reading
 from park_dispatch.intake.grid import Grid
 from park_dispatch.intake.layout import Region
+from park_dispatch.intake.profiles import ACTUAL_MARKS
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model.building_names import names_buildings
 from park_dispatch.model.record import Kind

@@ -127,3 +127,11 @@ def letter(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+def column_index(letters: str) -> int:
+    """The column of a letter: A → 0, AA → 26."""
+    index = 0
+    for character in letters.upper():
+        index = index * 26 + ord(character) - 64
+    return index - 1

@@ -91,7 +91,7 @@ def _score(row: list[CellValue]) -> _Score:
 def is_header(row: list[CellValue]) -> bool:
     """Whether a row reads like the main row of a header."""
     filled = sum(value is not None for value in row)
-    if filled < 2:
+    if filled < 2 or _is_total_row(row):
         return False
     score = _score(row)
     if score.data > score.known // 4:
@@ -110,6 +110,12 @@ def is_header(row: list[CellValue]) -> bool:
         and score.known * 2 >= score.texts
         or (score.known == 2 and score.texts <= 3 and score.data == 0 and score.buildings == 0)
     )
+
+
+def _is_total_row(row: list[CellValue]) -> bool:
+    """Whether a row adds up the ones above it: "9#厂房小计" and a number."""
+    adds_up = any(isinstance(value, str) and re.search(r"(?:小计|合计|总计)(?:\(|$)", tight(value)) for value in row)
+    return adds_up and any(isinstance(value, int | float) and not isinstance(value, bool) for value in row)
 
 
 def regions(grid: Grid) -> list[Region]:

@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass, field
 
 from park_dispatch.intake import findings
-from park_dispatch.intake.context import project_of_title
 from park_dispatch.intake.grid import Grid
 from park_dispatch.intake.rows import Harvest
+from park_dispatch.intake.titles import project_of_title
 from park_dispatch.language import _
 from park_dispatch.model import percent, quantity
 from park_dispatch.model.building_names import buildings

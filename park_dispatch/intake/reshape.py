@@ -1,28 +1,19 @@
-"""Tables that do not have one thing per row, turned into tables that do: matrices, transposed tables, forms.
+"""Tables that do not have one thing per row, as plain tables: each remembers for every cell where it came from.
 
-Each makes a plain grid with one header row and remembers for every cell where it came from, so that what is said of the
-plain grid can be said of the sheet.
+What is then said of the plain grid (records, findings) is said of the sheet again by `Reshaped.home`.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
-from park_dispatch.intake.columns import Profile, profile
+from park_dispatch.intake.body import is_note, is_total
 from park_dispatch.intake.findings import Finding
-from park_dispatch.intake.grid import Grid, letter
-from park_dispatch.intake.layout import Region, is_data, is_trade
+from park_dispatch.intake.grid import Grid, column_index, letter
+from park_dispatch.intake.layout import Region
 from park_dispatch.intake.rows import Harvest
-from park_dispatch.intake.vocabulary import Heading, heading, meaning
+from park_dispatch.intake.vocabulary import Heading, heading
 from park_dispatch.intake.workbook import CellValue
-from park_dispatch.model.building_names import buildings, names_buildings
-from park_dispatch.model.dates import days_in
-from park_dispatch.model.record import FIELDS, Record
-from park_dispatch.model.writing import is_nothing, tight
-
-_NO_MARKS = frozenset({"×", "✗", "✕", "○", "□", "△", "▲", "◇", "☐", "x", "X", "否"})
-_UNFIT_LABELS = frozenset({"building", "sequence", "milestone", "project", "other", "floor", "weight", "plan_actual"})
+from park_dispatch.model.record import Record
 
 
 @dataclass(slots=True)
@@ -57,7 +48,7 @@ class Reshaped:
         row = places[0][0] if self.by_row else min(place[0] for place in places)
         cells = {}
         for name, cell in record.cells.items():
-            at = places[_index(cell.column)] if cell.column else None
+            at = places[column_index(cell.column)] if cell.column else None
             cells[name] = replace(cell, column=letter(at[1]) if at and at[0] == row else "")
         return replace(record, row=row + 1, cells=cells)
 
@@ -65,20 +56,13 @@ class Reshaped:
         if finding.row is None:
             return finding
         places = self.origin[finding.row - 1]
-        row, column = places[_index(finding.column)] if finding.column else places[-1]
+        row, column = places[column_index(finding.column)] if finding.column else places[-1]
         return replace(finding, row=row + 1, column=letter(column) if finding.column else None)
 
 
-def _index(column: str) -> int:
-    index = 0
-    for character in column:
-        index = index * 26 + ord(character) - 64
-    return index - 1
-
-
 @dataclass(slots=True)
-class _Plain:
-    """Collects the rows of a plain grid."""
+class PlainRows:
+    """Collects the rows of a plain grid, with the source place of each cell; `formatted`: columns with a % format."""
 
     source: Grid
     rows: list[list[CellValue]]
@@ -86,6 +70,7 @@ class _Plain:
     formatted: set[int]
 
     def reshaped(self, heads: Iterable[str], by_row: bool) -> Reshaped:
+        """The plain grid under these headers."""
         names = list(heads)
         width = len(names)
         grid = Grid(
@@ -106,230 +91,8 @@ class _Plain:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _ValueColumn:
-    index: int
-    building: str
-    label: str
-    what: str
-    """The header of the values under it (计划完成, 完成比例); empty when the header names only building or trade."""
-
-
-def matrix(grid: Grid, region: Region, title: str) -> Reshaped | None:
-    """A matrix of rows × buildings or rows × trades as a plain table, or None when the table is none."""
-    towers = _building_columns(region)
-    if len(towers) >= 2:
-        labels = _label_columns(region, min(towers), towers)
-        if _labels_are_fields(grid, region, labels):
-            return _transposed(grid, region, labels[0], sorted(towers))
-        return _melted(grid, region, labels, list(towers.values()), title)
-    works = _work_groups(region)
-    if works:
-        labels = _label_columns(region, max(works) + 1, works)
-        return _melted(grid, region, labels, list(works.values()), title) if labels else None
-    steps = _procedure_columns(region)
-    if len(steps) >= 2:
-        return _procedures(grid, region, steps)
-    trades = _trade_columns(grid, region)
-    if len(trades) >= 2:
-        labels = _label_columns(region, max(trades) + 1, trades)
-        return _melted(grid, region, labels, list(trades.values()), title) if labels else None
-    return None
-
-
-def _building_columns(region: Region) -> dict[int, _ValueColumn]:
-    found: dict[int, _ValueColumn] = {}
-    for column, head in region.headings.items():
-        at = next((i for i, part in enumerate(head.path) if names_buildings(part)), None)
-        if at is None:
-            continue
-        name = head.path[at]
-        rest = [part for i, part in enumerate(head.path) if i > at and tight(part) != tight(name)]
-        if len(buildings(name)) == 1:
-            what = "".join(rest)
-            found[column] = _ValueColumn(
-                column, name, what if what and is_trade(what) else "", "" if what and is_trade(what) else what
-            )
-    return found
-
-
-_SUB_HEADS = {
-    "计划": "计划完成时间",
-    "实际": "实际完成时间",
-    "计划完成": "计划完成时间",
-    "实际完成": "实际完成时间",
-    "计划时间": "计划完成时间",
-    "实际时间": "实际完成时间",
-    "进度": "完成比例",
-}
-
-
-def _work_groups(region: Region) -> dict[int, _ValueColumn]:
-    """Columns in groups headed by a work item, each with the same days or percentages under it (桩基: 计划 | 实际)."""
-    found: dict[int, _ValueColumn] = {}
-    for column, head in region.headings.items():
-        if len(head.path) < 2 or not is_trade(head.path[-2]) or meaning(heading((head.path[-2],))) is not None:
-            continue
-        leaf = _SUB_HEADS.get(head.leaf, head.leaf)
-        known = meaning(heading((leaf,)))
-        if known and (known.concept in _OF_WORKS or known.concept in ("progress_any", "start_any", "finish_any")):
-            found[column] = _ValueColumn(column, "", tight(head.path[-2]), leaf)
-    groups = {c.label for c in found.values()}
-    return found if len(groups) >= 2 and len({c.what for c in found.values()}) < len(found) else {}
-
-
-_OF_WORKS = frozenset(
-    {"planned_start", "planned_finish", "actual_start", "actual_finish", "forecast_finish", "percent", "quantity"}
-)
-
-
-def _trade_columns(grid: Grid, region: Region) -> dict[int, _ValueColumn]:
-    """Columns headed by a trade whose cells are percentages, ticks or days."""
-    found: dict[int, _ValueColumn] = {}
-    for column, head in region.headings.items():
-        known = meaning(head)
-        if known is not None and not (is_trade(head.leaf) and known.how == "similar"):
-            continue
-        values = profile(row[column] for row in grid.rows[region.first : region.last + 1])
-        if not values.filled or values.numbers + values.percents + values.ticks + values.days < 0.5:
-            continue
-        if is_trade(head.leaf) or values.percents + values.ticks > 0.3:
-            found[column] = _ValueColumn(column, "", head.leaf, "")
-    return found if any(is_trade(c.label) for c in found.values()) else {}
-
-
-_PROCEDURES = r"备案|立项|可研|用地|规划许可|环评|节能|能评|施工图|施工许可|土地|不动产|招标|招投标|质监|安监|人防|水保|选址|预审|勘察|产权|工程规划|消防(?:审|验)|核准|方案审|稳评|取水"
-
-
-def _procedure_columns(region: Region) -> list[int]:
-    """Columns headed by one procedure each, in a table that has no column of procedure names."""
-    known = {c: meaning(head) for c, head in region.headings.items()}
-    if any(
-        m and m.concept in ("procedure", "milestone", "issue", "percent") and m.how == "exact" for m in known.values()
-    ):
-        return []
-    return [
-        c
-        for c, head in sorted(region.headings.items())
-        if re.search(_PROCEDURES, head.leaf)
-        and len(head.leaf) <= 14
-        and not re.search("面积|单位|时间|日期|部门|情况$", head.leaf)
-        and getattr(known[c], "how", "") != "exact"
-    ]
-
-
-def _procedures(grid: Grid, region: Region, steps: list[int]) -> Reshaped | None:
-    others = [c for c in sorted(region.headings) if c not in steps]
-    plain = _Plain(grid, [], [], set())
-    for row in _body_rows(grid, region):
-        cells = grid.rows[row]
-        for step in steps:
-            value = cells[step]
-            if value is None or (isinstance(value, str) and is_nothing(value)):
-                continue
-            day = isinstance(value, date) or (isinstance(value, str) and days_in(value) != () and len(value) <= 12)
-            plain.rows.append(
-                [
-                    region.headings[step].leaf,
-                    None if day else value,
-                    value if day else None,
-                    *[cells[c] for c in others],
-                ]
-            )
-            plain.origin.append([*[(row, step)] * 3, *[(row, c) for c in others]])
-    heads = ["手续名称", "办理状态", "批复时间", *[region.headings[c].words for c in others]]
-    return plain.reshaped(heads, True) if plain.rows else None
-
-
-def _label_columns(region: Region, limit: int, values: dict[int, _ValueColumn]) -> list[int]:
-    return [c for c in sorted(region.headings) if c < limit and c not in values]
-
-
-def _labels_are_fields(grid: Grid, region: Region, labels: list[int]) -> bool:
-    if not labels:
-        return False
-    texts = [grid.rows[r][labels[0]] for r in range(region.first, region.last + 1)]
-    meanings = [meaning(heading((t,))) for t in texts if isinstance(t, str)]
-    fields = [m for m in meanings if m and m.concept not in _UNFIT_LABELS]
-    return len(fields) >= 2 and len(fields) * 2 >= len(meanings)
-
-
-def _melted(grid: Grid, region: Region, labels: list[int], columns: list[_ValueColumn], title: str) -> Reshaped | None:
-    heads = {c: meaning(region.headings[c]) for c in labels}
-    concept = {c: m.concept if m else "" for c, m in heads.items()}
-    named = [
-        c
-        for c in labels
-        if concept[c] in ("building", "project", "responsible_unit", "responsible_person", "contractor", "remark")
-    ]
-    towers = next((c for c in labels if concept[c] == "building"), None)
-    work = [c for c in labels if c not in named and concept[c] not in ("sequence", "other", "weight", "quantity_unit")]
-    if towers is None and not columns[0].building and not work:
-        return None
-    kinds = _value_heads(grid, region, columns, title)
-    plain = _Plain(grid, [], [], set())
-    order: dict[tuple[str, str], list[_ValueColumn]] = {}
-    for column in columns:
-        order.setdefault((column.building, column.label), []).append(column)
-    heads_out = [
-        "单体" if towers is not None or columns[0].building else "",
-        "节点",
-        *[region.headings[c].words for c in named if c != towers],
-        *kinds,
-    ]
-    for row in _body_rows(grid, region):
-        cells = grid.rows[row]
-        floor = "".join(str(cells[c]) for c in work if cells[c] is not None)
-        for (building, trade), parts in order.items():
-            values = {p.what: p for p in parts if not _says_nothing(cells[p.index])}
-            if not values:
-                continue
-            first = next(iter(values.values()))
-            where: CellValue = building or (cells[towers] if towers is not None else None)
-            others = [c for c in named if c != towers]
-            line = [where, (floor + trade) or None, *[cells[c] for c in others]]
-            places = [(row, first.index), (row, work[0] if work else first.index), *[(row, c) for c in others]]
-            for kind in kinds:
-                part = values.get(kinds[kind])
-                line.append(cells[part.index] if part else None)
-                places.append((row, part.index if part else first.index))
-            plain.rows.append(line)
-            plain.origin.append(places)
-    if any(c.index in grid.percent_columns for c in columns):
-        plain.formatted |= {2 + len(heads_out) - 2 - len(kinds) + i for i in range(len(kinds))}
-    return plain.reshaped(heads_out, True) if plain.rows else None
-
-
-def _says_nothing(value: CellValue) -> bool:
-    return value is None or (isinstance(value, str) and (is_nothing(value) or tight(value) in _NO_MARKS))
-
-
-def _value_heads(grid: Grid, region: Region, columns: list[_ValueColumn], title: str) -> dict[str, str]:
-    """Header of the plain table → sub-header in the matrix."""
-    whats = list(dict.fromkeys(c.what for c in columns))
-    found: dict[str, str] = {}
-    for what in whats:
-        if what:
-            found[what] = what
-            continue
-        values = profile(
-            grid.rows[r][c.index] for c in columns if not c.what for r in range(region.first, region.last + 1)
-        )
-        found[_head_for(values, title)] = what
-    return found
-
-
-def _head_for(values: Profile, title: str) -> str:
-    if values.days > 0.5:
-        return (
-            "实际完成时间" if "实际" in title else "计划完成时间" if re.search("计划|倒排|节点", title) else "完成时间"
-        )
-    return "完成比例" if values.numbers + values.percents + values.ticks >= 0.3 else "进展情况"
-
-
-def _body_rows(grid: Grid, region: Region) -> Iterable[int]:
-    from park_dispatch.intake.body import is_note, is_total
-
+def body_rows(grid: Grid, region: Region) -> Iterator[int]:
+    """The rows of a table that are neither header, total nor note."""
     for row in range(region.first, region.last + 1):
         if row in region.header_rows:
             continue
@@ -337,97 +100,3 @@ def _body_rows(grid: Grid, region: Region) -> Iterable[int]:
         if first and (is_total(first) or is_note(first)):
             continue
         yield row
-
-
-def _transposed(grid: Grid, region: Region, labels: int, columns: list[int]) -> Reshaped:
-    rows = [r for r in _body_rows(grid, region) if grid.rows[r][labels] is not None]
-    plain = _Plain(grid, [], [], set())
-    top = region.header_rows[0]
-    for column in columns:
-        name = next(part for part in region.headings[column].path if names_buildings(part))
-        plain.rows.append([name, *[grid.rows[r][column] for r in rows]])
-        plain.origin.append([(top, column), *[(r, column) for r in rows]])
-    return plain.reshaped(["单体", *[str(grid.rows[r][labels]) for r in rows]], False)
-
-
-def transposed(grid: Grid) -> Reshaped | None:
-    """A table whose first column holds the field names and whose other columns are one thing each; None otherwise."""
-    for column in range(min(grid.width, 4)):
-        rows = [r for r in range(grid.height) if _is_label(grid.rows[r][column])]
-        if len(rows) < 4:
-            continue
-        filled = [
-            c for c in range(column + 1, grid.width) if sum(grid.rows[r][c] is not None for r in rows) * 2 >= len(rows)
-        ]
-        if len(filled) < 2 or any(_is_label(grid.rows[r][c]) for r in rows for c in filled):
-            return None
-        plain = _Plain(grid, [], [], set())
-        for c in filled:
-            plain.rows.append([grid.rows[r][c] for r in rows])
-            plain.origin.append([(r, c) for r in rows])
-        return plain.reshaped([str(grid.rows[r][column]) for r in rows], False)
-    return None
-
-
-def _is_label(value: CellValue) -> bool:
-    if not isinstance(value, str) or len(value) > 24 or is_data(value) or names_buildings(value):
-        return False
-    found = meaning(heading((value,)))
-    return found is not None and found.confidence >= 0.6 and found.concept not in ("other", "sequence")
-
-
-def forms(grid: Grid) -> Reshaped | None:
-    """Key–value forms on a sheet (单体：9#厂房 | 形象进度：80%), one row of the plain grid for each; None when there is none."""
-    pairs = list(_pairs(grid))
-    blocks: list[dict[str, tuple[CellValue, int, int]]] = [{}]
-    keys: dict[str, str] = {}
-    first: str | None = None
-    for label, value, row, column in pairs:
-        found = meaning(heading((label,)))
-        concept = found.concept if found else label
-        if concept in blocks[-1] and (first is None or concept == first):
-            blocks.append({})
-        if concept in blocks[-1]:
-            continue
-        first = first or (concept if concept in ("building", "project", "name_any", "enterprise", "date_any") else None)
-        keys.setdefault(concept, label)
-        blocks[-1][concept] = (value, row, column)
-    blocks = [
-        b for b in blocks if len(b) >= 3 and set(b) & {"building", "project", "name_any", "enterprise", "milestone"}
-    ]
-    if not blocks:
-        return None
-    plain = _Plain(grid, [], [], set())
-    order = [k for k in keys if any(k in b for b in blocks)]
-    for block in blocks:
-        at = next(iter(block.values()))
-        plain.rows.append([block[k][0] if k in block else None for k in order])
-        plain.origin.append([(block[k][1], block[k][2]) if k in block else (at[1], at[2]) for k in order])
-    return plain.reshaped([keys[k] for k in order], False)
-
-
-def _pairs(grid: Grid) -> Iterable[tuple[str, CellValue, int, int]]:
-    for row, cells in enumerate(grid.rows[:2000]):
-        filled = [(c, v) for c, v in enumerate(cells) if v is not None and (row, c) not in grid.filled]
-        place = 0
-        while place < len(filled):
-            column, value = filled[place]
-            place += 1
-            if not isinstance(value, str):
-                continue
-            inline = [p for p in re.split(r"\s{2,}|[;；]\s*", value) if re.match(r"[^:：]{1,14}[:：]\s*\S", p)]
-            if inline:
-                for part in inline:
-                    label, _colon, rest = re.sub("：", ":", part, count=1).partition(":")
-                    if _is_label(label.strip()) or tight(label) in ("项目", "日期"):
-                        yield label.strip(), rest.strip(), row, column
-            elif _is_label(value.rstrip(":： ")):
-                if place < len(filled) and not _is_label(str(filled[place][1]).rstrip(":： ")):
-                    yield value.rstrip(":： "), filled[place][1], row, filled[place][0]
-                    place += 1
-
-
-def fills_fields(reshaped: Reshaped) -> int:
-    """How many of the plain grid's columns mean a field."""
-    found = (meaning(head) for head in reshaped.headings.values())
-    return sum(1 for m in found if m and (m.concept in FIELDS or m.concept.endswith("_any")))

@@ -5,12 +5,16 @@ from dataclasses import replace
 from datetime import date
 
 from park_dispatch.intake import findings
-from park_dispatch.intake.columns import Named, Reading, name_columns, profile
-from park_dispatch.intake.context import Stated, lines_outside, report_date, surroundings, texts_of
-from park_dispatch.intake.grid import Grid, letter, only, ready
+from park_dispatch.intake.columns import Named, Reading, name_columns
+from park_dispatch.intake.context import surroundings
+from park_dispatch.intake.forms import forms, transposed
+from park_dispatch.intake.grid import Grid, column_index, letter, only, ready
 from park_dispatch.intake.layout import Region, regions
+from park_dispatch.intake.matrices import matrix
 from park_dispatch.intake.messages import is_message, read_messages
-from park_dispatch.intake.reshape import Reshaped, forms, matrix, transposed
+from park_dispatch.intake.profiles import profile
+from park_dispatch.intake.report_day import Stated, lines_outside, report_date, texts_of
+from park_dispatch.intake.reshape import Reshaped
 from park_dispatch.intake.rows import Harvest, TableReader
 from park_dispatch.intake.understanding import Column, Corrections, Table, TableKey, Understanding, UnusedSheet
 from park_dispatch.intake.workbook import Workbook
@@ -109,7 +113,7 @@ def _name(
     profiles = {
         c: profile(row[c] for row in body) for c in range(grid.width) if c in region.headings or _near(region, c)
     }
-    chosen = {_index(k[2]): v for k, v in corrections.columns.items() if k[:2] == key}
+    chosen = {column_index(k[2]): v for k, v in corrections.columns.items() if k[:2] == key}
     reading = name_columns(region.headings, profiles, title, report, corrections.kinds.get(key), chosen)
     if key in corrections.kinds and corrections.kinds[key] is None:
         return Reading(None, 1.0, reading.columns)
@@ -153,13 +157,6 @@ def _block(grid: Grid, key: TableKey, kind: Kind, columns: tuple[Column, ...]) -
 
 def _near(region: Region, column: int) -> bool:
     return bool(region.headings) and min(region.headings) - 1 <= column <= max(region.headings)
-
-
-def _index(column_letter: str) -> int:
-    index = 0
-    for character in column_letter.upper():
-        index = index * 26 + ord(character) - 64
-    return index - 1
 
 
 def _column(column: Named, grid: Grid, region: Region, reshaped: Reshaped | None) -> Column:
