@@ -79,7 +79,7 @@ def _actual(
     ledger: Ledger, now: Situation, buildings: pd.DataFrame, milestones: pd.DataFrame, weight_of: dict[int, float]
 ) -> pd.DataFrame:
     ids = [*buildings["building_id"], *milestones["milestone_id"]]
-    said = reading.history(ledger, ids, "percent", now.as_of)
+    said = reading.course(ledger, ids, "percent", now.as_of)
     if said.empty:
         return pd.DataFrame({"day": pd.Series(dtype="datetime64[s]"), "percent": pd.Series(dtype="float64")})
     said["as_of"] = pd.to_datetime(said["as_of"])

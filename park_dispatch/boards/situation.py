@@ -2,7 +2,8 @@
 
 Percent of a building: Σ weight × percent of its milestones, or the percent stated for the building as a whole,
 whichever was said later (on the same day the computed one); both are kept, and shown where they differ.
-Percent of a project: its buildings weighted by given weight, else floor area, else all alike.
+Percent of a project: its buildings weighted by given weight, else floor area, else all alike; one without buildings
+goes by its own milestones, as a building does.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from park_dispatch import language
-from park_dispatch.boards.reporting import LOOK_BACK_DAYS, missed, reporting
+from park_dispatch.boards.reporting import DEFAULT_CYCLE_DAYS, LOOK_BACK_DAYS, missed, reporting
 from park_dispatch.boards.status import with_status
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
@@ -65,10 +66,12 @@ def _compute(ledger: Ledger, park: Park, as_of: date) -> Situation:
     names = reading.subjects(ledger, park.park_id).set_index("subject_id")
     milestones = _milestones(things, said, as_of, len(days))
     buildings = _buildings(things, names, milestones, said, as_of, len(days))
-    report = reading.report_days(ledger, park.park_id, as_of - timedelta(days=LOOK_BACK_DAYS), as_of)
+    since = as_of - timedelta(days=LOOK_BACK_DAYS)
+    told = reading.report_days(ledger, park.park_id, since, as_of)
+    report = reporting(told, reading.last_reports(ledger, park.park_id, since, as_of))
     buildings = _with_reports(buildings, milestones, report, as_of)
     projects = _projects(things, names, buildings, milestones, said, as_of, len(days))
-    buildings = _with_deadlines(buildings, projects)
+    buildings = _with_deadlines(buildings, projects, things.set_index("subject_id"))
     milestones, buildings, projects = with_status(milestones, buildings, projects, as_of)
     return Situation(park, as_of, days, projects, buildings, milestones)
 
@@ -84,14 +87,18 @@ def compared_days(as_of: date) -> tuple[date, ...]:
     )
 
 
-def _column(said: pd.DataFrame, ids: pd.Series, name: str) -> Floats:
-    return np.asarray(said[name].reindex(ids).to_numpy(dtype=np.float64), dtype=np.float64)
+def _told(said: pd.DataFrame, ids: pd.Series, count: int) -> tuple[Floats, Floats]:
+    """The reported percent of some things on each day compared, and the day it was said on; one row a thing.
 
-
-def _days_said(said: pd.DataFrame, ids: pd.Series, position: int) -> Floats:
-    """The day on which a percent was said, as days since 1970; −inf where none was."""
-    stamps = pd.to_datetime(said[f"said_on_{position}"].reindex(ids)).to_numpy().astype("datetime64[D]")
-    return np.where(np.isnat(stamps), -np.inf, stamps.astype(np.int64).astype(np.float64))
+    Days are counted from 1970. NaN and −inf where nothing was said.
+    """
+    rows = said.reindex(ids)
+    percent = rows[[f"percent_{at}" for at in range(count)]].to_numpy(dtype=np.float64)
+    stamps = np.column_stack(
+        [pd.to_datetime(rows[f"said_on_{at}"]).to_numpy().astype("datetime64[D]") for at in range(count)]
+    )
+    days = np.where(np.isnat(stamps), -np.inf, stamps.astype(np.int64).astype(np.float64))
+    return percent, days
 
 
 def _milestones(things: pd.DataFrame, said: pd.DataFrame, as_of: date, count: int) -> pd.DataFrame:
@@ -101,9 +108,9 @@ def _milestones(things: pd.DataFrame, said: pd.DataFrame, as_of: date, count: in
     total = rows.groupby("parent_id")["share"].transform("sum")
     rows["share"] = np.where(total > 0, rows["share"] / total * 100.0, 0.0)
     rows["planned"] = planned_percent(rows["baseline_start"], rows["baseline_finish"], as_of)
+    percent, said_on = _told(said, rows["milestone_id"], count)
     for position in range(count):
-        rows[f"percent_{position}"] = _column(said, rows["milestone_id"], f"percent_{position}")
-        rows[f"said_{position}"] = _days_said(said, rows["milestone_id"], position)
+        rows[f"percent_{position}"], rows[f"said_{position}"] = percent[:, position], said_on[:, position]
     rows["gap_pp"] = rows["percent"] - rows["planned"]
     return rows.drop(columns=["kind", "delivery_to", "delivered_on", "floor_area_m2", "length_km"])
 
@@ -127,12 +134,29 @@ def _own_or_seen(things: pd.DataFrame, names: pd.DataFrame, kind: str, seen: pd.
     return rows.sort_values("subject_id").reset_index(drop=True)
 
 
-def _later_said(frame: pd.DataFrame, computed: Floats, computed_on: Floats, said: pd.DataFrame, at: int) -> Floats:
-    """The percent that counts: the stated one where it was said later than the computed one's parts."""
-    stated = _column(said, frame["subject_id"], f"percent_{at}")
-    stated_on = _days_said(said, frame["subject_id"], at)
-    use_stated = np.isfinite(stated) & (~np.isfinite(computed) | (stated_on > computed_on))
-    return np.where(use_stated, stated, computed)
+def _from_milestones(
+    ids: pd.Series, milestones: pd.DataFrame, said: pd.DataFrame, count: int
+) -> tuple[list[Floats], Floats]:
+    """The percent that counts of things with milestones on each day compared, and the computed one on the first.
+
+    Where the thing as a whole was stated later than any of its milestones was told, the stated one counts.
+    """
+    stated, stated_on = _told(said, ids, count)
+    parents, share = milestones["parent_id"], milestones["share"].to_numpy(dtype=np.float64)
+    latest = milestones.groupby("parent_id")[[f"said_{at}" for at in range(count)]].max().reindex(ids)
+    computed_on = latest.fillna(-np.inf).to_numpy(dtype=np.float64)
+    computed = [
+        _rolled_up(parents, ids, milestones[f"percent_{at}"].to_numpy(dtype=np.float64), share) for at in range(count)
+    ]
+    counting = [
+        np.where(
+            np.isfinite(stated[:, at]) & (~np.isfinite(found) | (stated_on[:, at] > computed_on[:, at])),
+            stated[:, at],
+            found,
+        )
+        for at, found in enumerate(computed)
+    ]
+    return counting, computed[NOW]
 
 
 def _buildings(
@@ -142,14 +166,9 @@ def _buildings(
     ids = rows["subject_id"]
     share = milestones["share"].to_numpy(dtype=np.float64)
     rows["percent_stated"] = rows["percent"]
-    for at in range(count):
-        parts = milestones[f"percent_{at}"].to_numpy(dtype=np.float64)
-        computed = _rolled_up(milestones["parent_id"], ids, parts, share)
-        latest = milestones.groupby("parent_id")[f"said_{at}"].max().reindex(ids)
-        computed_on = latest.fillna(-np.inf).to_numpy(dtype=np.float64)
-        rows[f"percent_{at}"] = _later_said(rows, computed, computed_on, said, at)
-        if at == NOW:
-            rows["percent_computed"] = computed
+    counting, rows["percent_computed"] = _from_milestones(ids, milestones, said, count)
+    for at, percent in enumerate(counting):
+        rows[f"percent_{at}"] = percent
     rows["percent"] = rows[f"percent_{NOW}"]
     planned = _planned(milestones, ids, "parent_id", share)
     own = planned_percent(rows["baseline_start"], rows["baseline_finish"], as_of)
@@ -159,19 +178,21 @@ def _buildings(
 
 
 def _with_reports(buildings: pd.DataFrame, milestones: pd.DataFrame, report: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    ids = buildings["building_id"]
-    parents = pd.concat([pd.Series(ids.to_numpy(), index=ids), milestones.set_index("milestone_id")["parent_id"]])
-    found = reporting(report, parents, as_of)
-    active = ~(buildings.set_index("building_id")["percent"] >= 100.0)
-    found["unreported"] = missed(found, active, buildings.set_index("building_id")["project_id"], as_of)
-    merged = buildings.merge(found, left_on="building_id", right_index=True, how="left")
+    by_id = buildings.set_index("building_id")
+    active = ~(by_id["percent"] >= 100.0)
+    report["unreported"] = missed(report, active, by_id["project_id"], as_of)
+    merged = buildings.merge(report, left_on="building_id", right_index=True, how="left")
     # Nothing in the look-back window: the last time anything at all was said is what there is to tell.
-    merged["last_report"] = merged["last_report"].fillna(pd.to_datetime(merged["reported_on"]))
+    own = pd.to_datetime(merged["reported_on"]).astype("datetime64[us]")
+    of_parts = pd.to_datetime(milestones["reported_on"]).groupby(milestones["parent_id"]).max()
+    parts = of_parts.reindex(merged["building_id"]).astype("datetime64[us]").set_axis(merged.index)
+    merged["last_report"] = merged["last_report"].fillna(own.where(own > parts, parts).fillna(own))
     merged["silent_days"] = (pd.Timestamp(as_of) - merged["last_report"]).dt.days
-    merged["cycle_days"] = merged["cycle_days"].astype("float64").fillna(7.0)
-    for flag, otherwise in (("unreported", merged["silent_days"] > merged["cycle_days"]), ("unchanged", False)):
-        merged[flag] = merged[flag].astype("boolean").fillna(otherwise).astype(bool)
+    merged["cycle_days"] = merged["cycle_days"].fillna(float(DEFAULT_CYCLE_DAYS))
+    overdue = (merged["silent_days"] > merged["cycle_days"]).astype("boolean")
+    merged["unreported"] = merged["unreported"].astype("boolean").fillna(overdue).astype(bool)
     merged["unreported"] &= ~(merged["percent"] >= 100.0)
+    merged["unchanged"] = merged["unchanged"].astype("boolean").fillna(False).astype(bool)
     return merged
 
 
@@ -179,10 +200,12 @@ def building_weights(buildings: pd.DataFrame) -> tuple[Floats, pd.Series]:
     """The weight of each building in its project and, by row, its source: "given", "area" or "equal"."""
     weight = np.ones(len(buildings))
     source = np.full(len(buildings), "equal", dtype=object)
+    columns = [
+        (buildings[c].to_numpy(dtype=np.float64), n) for c, n in (("weight", "given"), ("floor_area_m2", "area"))
+    ]
     for rows in buildings.groupby("project_id", sort=False).indices.values():
-        part = buildings.iloc[rows]
-        for column, name in (("weight", "given"), ("floor_area_m2", "area")):
-            values = part[column].to_numpy(dtype=np.float64)
+        for column, name in columns:
+            values = column[rows]
             if np.isfinite(values).all() and values.sum() > 0:
                 weight[rows], source[rows] = values, name
                 break
@@ -202,15 +225,17 @@ def _projects(
     ids = rows["subject_id"]
     weight, source = building_weights(buildings)
     rows["percent_stated"] = rows["percent"]
+    whole, of_milestones = _from_milestones(ids, milestones, said, count)
     for at in range(count):
         parts = buildings[f"percent_{at}"].to_numpy(dtype=np.float64)
         computed = _rolled_up(buildings["project_id"], ids, parts, weight)
-        stated = _column(said, ids, f"percent_{at}")
-        rows[f"percent_{at}"] = np.where(np.isfinite(computed), computed, stated)
+        rows[f"percent_{at}"] = np.where(np.isfinite(computed), computed, whole[at])
         if at == NOW:
-            rows["percent_computed"] = computed
+            rows["percent_computed"] = np.where(np.isfinite(computed), computed, of_milestones)
     rows["percent"] = rows[f"percent_{NOW}"]
     planned = _planned(buildings, ids, "project_id", weight)
+    direct = _planned(milestones, ids, "parent_id", milestones["share"].to_numpy(dtype=np.float64))
+    planned = np.where(np.isfinite(planned), planned, direct)
     own = planned_percent(rows["baseline_start"], rows["baseline_finish"], as_of)
     rows["planned"] = np.where(np.isfinite(planned), planned, own)
     rows["gap_pp"] = rows["percent"] - rows["planned"]
@@ -225,14 +250,13 @@ def _projects(
     return rows.rename(columns={"subject_id": "project_id"}).drop(columns=["kind", "parent_id"])
 
 
-def _with_deadlines(buildings: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
-    """A building without a deadline of its own has its project's."""
-    by_project = projects.set_index("project_id")
-    rows = buildings.assign(project=buildings["project_id"].map(by_project["name"]))
+def _with_deadlines(buildings: pd.DataFrame, projects: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+    """A building without a deadline of its own has the one said of its project (`said`, by id), not its siblings'."""
+    project = buildings["project_id"]
+    rows = buildings.assign(project=project.map(projects.set_index("project_id")["name"]))
     own = pd.to_datetime(rows["delivery_deadline"])
-    rows["deadline_inherited"] = own.isna()
-    of_project = pd.to_datetime(by_project["delivery_deadline"].reindex(rows["project_id"])).set_axis(rows.index)
+    of_project = pd.to_datetime(said["delivery_deadline"].reindex(project)).set_axis(rows.index)
+    rows["deadline_inherited"] = own.isna() & of_project.notna()
     rows["delivery_deadline"] = own.fillna(of_project)
-    rows["deadline_inherited"] &= rows["delivery_deadline"].notna()
-    rows["delivery_to"] = rows["delivery_to"].fillna(rows["project_id"].map(by_project["delivery_to"]))
+    rows["delivery_to"] = rows["delivery_to"].fillna(project.map(said["delivery_to"]))
     return rows

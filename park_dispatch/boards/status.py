@@ -6,8 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from park_dispatch.planning.lights import STATUSES, Facts, light, milestone_light
+from park_dispatch.planning.lights import STATUSES, Facts, Light, light, milestone_light
 from park_dispatch.planning.pace import WINDOW_DAYS, pace
+
+_EPOCH = date(1970, 1, 1)
+_JUDGED_BY = ("percent", "percent_4", "gap_pp", "delivery_deadline", "silent_days", "cycle_days")
 
 
 def with_status(
@@ -19,7 +22,7 @@ def with_status(
     milestones = _milestone_lights(milestones, as_of)
     worst_start = _worst_late_start(milestones, as_of)
     buildings = _judged(buildings, "building_id", worst_start, as_of)
-    projects = _judged(projects, "project_id", {}, as_of)
+    projects = _judged(projects, "project_id", worst_start, as_of)
     return milestones, buildings, _with_status_counts(projects, buildings)
 
 
@@ -34,11 +37,7 @@ def number(value: Any) -> float | None:
 
 
 def _milestone_lights(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    columns = ("percent", "planned", "baseline_start", "baseline_finish", "actual_finish")
-    lights = [
-        milestone_light(number(percent), number(planned), day(start), day(finish), day(done), as_of)
-        for percent, planned, start, finish, done in zip(*(rows[column] for column in columns), strict=True)
-    ]
+    lights = _lights_of_alike(rows, as_of)
     overdue = (pd.Timestamp(as_of) - pd.to_datetime(rows["baseline_finish"])).dt.days
     finished_late = (pd.to_datetime(rows["actual_finish"]) - pd.to_datetime(rows["baseline_finish"])).dt.days
     done = np.array([found.status == "done" for found in lights], dtype=bool)
@@ -48,6 +47,33 @@ def _milestone_lights(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
         rule=[found.rule for found in lights],
         late_days=np.maximum(np.nan_to_num(late, nan=0.0), 0.0).astype(int),
     )
+
+
+def _lights_of_alike(rows: pd.DataFrame, as_of: date) -> list[Light]:
+    """The light of each milestone. Thousands of them share a few hundred combinations: each is judged once."""
+    numbers = rows[["percent", "planned"]].to_numpy(dtype=np.float64)
+    numbers[numbers[:, 0] >= 100.0] = 100.0  # what is done is not compared with its plan any more
+    dates = [
+        pd.to_datetime(rows[name]).to_numpy().astype("datetime64[D]")
+        for name in ("baseline_start", "baseline_finish", "actual_finish", "actual_start")
+    ]
+    days = np.column_stack([np.where(np.isnat(d), np.nan, d.astype(np.int64).astype(np.float64)) for d in dates])
+    keys = np.nan_to_num(np.column_stack([numbers, days]), nan=np.inf)
+    alike, position = np.unique(keys, axis=0, return_inverse=True)
+    judged = []
+    for percent, planned, *on in alike.tolist():
+        start, finish, finished, started = (_day_of(number) for number in on)
+        judged.append(milestone_light(_known(percent), _known(planned), start, finish, finished, as_of, started))
+    return [judged[i] for i in position.ravel()]
+
+
+def _known(key: float) -> float | None:
+    return None if np.isinf(key) else key
+
+
+def _day_of(key: float) -> date | None:
+    """A day counted from 1970; +inf stands for none."""
+    return None if np.isinf(key) else _EPOCH + timedelta(days=int(key))
 
 
 def _worst_late_start(milestones: pd.DataFrame, as_of: date) -> dict[int, tuple[int, str]]:
@@ -66,7 +92,8 @@ def _worst_late_start(milestones: pd.DataFrame, as_of: date) -> dict[int, tuple[
 
 
 def _judged(rows: pd.DataFrame, key: str, worst_start: dict[int, tuple[int, str]], as_of: date) -> pd.DataFrame:
-    judged = [_judge(row, worst_start.get(int(row[key]), (0, "")), as_of) for row in rows.to_dict("records")]
+    seen = [key, *(column for column in _JUDGED_BY if column in rows)]
+    judged = [_judge(row, worst_start.get(int(row[key]), (0, "")), as_of) for row in rows[seen].to_dict("records")]
     columns = [
         "days_left", "needed_pp_per_day", "pace_pp_per_day", "projected_finish", "slip_days", "status", "rule",
     ]  # fmt: skip

@@ -69,22 +69,28 @@ def state(ledger: Ledger, park_id: int, as_of: date, kinds: Sequence[str], field
     day of any of these fields).
     """
     pivot = ", ".join(
-        f"max(live.{_VALUE_COLUMN[FIELDS[field].type]}) FILTER (live.field = '{field}') AS {field}" for field in fields
+        f"max(e.{_VALUE_COLUMN[FIELDS[field].type]}) FILTER (e.field = '{field}') AS {field}" for field in fields
     )
+    # `place` is unique: once the latest places are known, entries are joined by it, not filtered a second time.
     return ledger.frame(
         f"""
-        WITH chosen AS (SELECT subject_id, kind, parent_id, name FROM subject
-                        WHERE park_id = $park AND list_contains($kinds, kind)),
-             live AS (SELECT place, subject_id, field, number, day, text, as_of FROM {_LIVE}
-                      WHERE as_of <= $as_of AND list_contains($fields, field)
-                        AND subject_id IN (SELECT subject_id FROM chosen)),
-             latest AS (SELECT max(place) AS place FROM live GROUP BY subject_id, field),
-             wide AS (SELECT subject_id, {pivot}, max(as_of) AS reported_on
-                      FROM live SEMI JOIN latest USING (place) GROUP BY subject_id)
-        SELECT chosen.*, wide.* EXCLUDE (subject_id) FROM chosen JOIN wide USING (subject_id) ORDER BY subject_id
+        WITH latest AS (SELECT max(place) AS place FROM {_LIVE}
+                        WHERE as_of <= $as_of AND field IN ({_listed(fields)}) GROUP BY subject_id, field),
+             wide AS (SELECT e.subject_id, {pivot}, max(e.as_of) AS reported_on
+                      FROM entry AS e JOIN latest USING (place) GROUP BY e.subject_id)
+        SELECT s.subject_id, s.kind, s.parent_id, s.name, wide.* EXCLUDE (subject_id)
+        FROM subject AS s JOIN wide USING (subject_id)
+        WHERE s.park_id = $park AND s.kind IN ({_listed(kinds)}) ORDER BY s.subject_id
         """,
-        {"park": park_id, "kinds": list(kinds), "as_of": as_of, "fields": list(fields)},
+        {"park": park_id, "as_of": as_of},
     )
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Words of ours as an SQL list: an IN list is pushed into the scan, a list parameter is not."""
+    if not all(word.isidentifier() for word in words):
+        raise ValueError(words)
+    return ", ".join(f"'{word}'" for word in words)
 
 
 def first_plan(ledger: Ledger, park_id: int, as_of: date) -> pd.DataFrame:
@@ -95,17 +101,16 @@ def first_plan(ledger: Ledger, park_id: int, as_of: date) -> pd.DataFrame:
     """
     return ledger.frame(
         f"""
-        WITH live AS (SELECT e.place, e.subject_id, e.field, e.day, coalesce(u.reason, '') <> '' AS rebased
-                      FROM (SELECT * FROM {_LIVE}) AS e LEFT JOIN upload AS u ON u.upload_id = e.upload_id
-                      WHERE e.as_of <= $as_of AND e.field IN ('planned_start', 'planned_finish')
-                        AND e.day IS NOT NULL
-                        AND e.subject_id IN (SELECT subject_id FROM subject WHERE park_id = $park)),
+        WITH rebased AS (SELECT upload_id, true AS rebased FROM upload WHERE reason <> ''),
              chosen AS (SELECT subject_id, field,
                                coalesce(arg_max(day, place) FILTER (rebased), arg_min(day, place)) AS day
-                        FROM live GROUP BY subject_id, field)
+                        FROM {_LIVE} LEFT JOIN rebased USING (upload_id)
+                        WHERE as_of <= $as_of AND field IN ('planned_start', 'planned_finish') AND day IS NOT NULL
+                        GROUP BY subject_id, field)
         SELECT subject_id, max(day) FILTER (field = 'planned_start') AS baseline_start,
                max(day) FILTER (field = 'planned_finish') AS baseline_finish
-        FROM chosen GROUP BY subject_id
+        FROM chosen SEMI JOIN (SELECT subject_id FROM subject WHERE park_id = $park) USING (subject_id)
+        GROUP BY subject_id
         """,
         {"park": park_id, "as_of": as_of},
     )
@@ -116,15 +121,23 @@ def percents(ledger: Ledger, park_id: int, days: Sequence[date]) -> pd.DataFrame
 
     Columns: subject_id, then per day two columns `percent_<i>` and `said_on_<i>` (its as-of day), i in the order given.
     """
+    steps = sorted(set(days))
+    # One aggregate over all entries: the last word of each stretch between two days. What counts on a day is the last
+    # word of the stretches up to it; that is looked up among a few rows a thing.
+    stretch = " + ".join(f"(as_of > ${i + 1})::INTEGER" for i in range(len(steps)))
     columns = ", ".join(
-        f"arg_max(number, place) FILTER (as_of <= ${i + 2}) AS percent_{i}, "
-        f"max(as_of) FILTER (as_of <= ${i + 2}) AS said_on_{i}"
-        for i in range(len(days))
+        f"arg_max(percent, stretch) FILTER (stretch <= {steps.index(day)}) AS percent_{i}, "
+        f"max(said_on) FILTER (stretch <= {steps.index(day)}) AS said_on_{i}"
+        for i, day in enumerate(days)
     )
     return ledger.frame(
-        f"SELECT subject_id, {columns} FROM {_LIVE} WHERE field = 'percent' AND as_of <= ${len(days) + 2} "
-        "AND subject_id IN (SELECT subject_id FROM subject WHERE park_id = $1) GROUP BY subject_id",
-        [park_id, *days, max(days)],
+        f"""
+        WITH told AS (SELECT subject_id, {stretch} AS stretch, arg_max(number, place) AS percent, max(as_of) AS said_on
+                      FROM {_LIVE} WHERE field = 'percent' AND as_of <= ${len(steps)} GROUP BY subject_id, stretch)
+        SELECT subject_id, {columns} FROM told
+        WHERE subject_id IN (SELECT subject_id FROM subject WHERE park_id = ${len(steps) + 1}) GROUP BY subject_id
+        """,
+        [*steps, park_id],
     )
 
 
@@ -139,10 +152,23 @@ def history(ledger: Ledger, subject_ids: Sequence[int], field: str, as_of: date)
         f"""
         SELECT e.subject_id, e.as_of, e.{column} AS value, e.entry_id, e.author, e.recorded_at,
                coalesce(u.file_name, '') AS file_name, e.sheet, e.cell
-        FROM (SELECT * FROM {_LIVE}
-              WHERE field = $field AND as_of <= $as_of AND list_contains($ids, subject_id)) AS e
+        FROM (SELECT * FROM {_LIVE} SEMI JOIN (SELECT unnest($ids::BIGINT[]) AS subject_id) USING (subject_id)
+              WHERE field = $field AND as_of <= $as_of) AS e
         LEFT JOIN upload AS u ON u.upload_id = e.upload_id
         ORDER BY e.place
+        """,
+        {"field": field, "as_of": as_of, "ids": [int(i) for i in subject_ids]},
+    )
+
+
+def course(ledger: Ledger, subject_ids: Sequence[int], field: str, as_of: date) -> pd.DataFrame:
+    """As `history`, without where each value stood: subject_id, as_of, value, the one that counts last."""
+    column = _VALUE_COLUMN[FIELDS[field].type]
+    return ledger.frame(
+        f"""
+        SELECT subject_id, as_of, {column} AS value
+        FROM {_LIVE} SEMI JOIN (SELECT unnest($ids::BIGINT[]) AS subject_id) USING (subject_id)
+        WHERE field = $field AND as_of <= $as_of ORDER BY place
         """,
         {"field": field, "as_of": as_of, "ids": [int(i) for i in subject_ids]},
     )
@@ -154,29 +180,56 @@ def sources(ledger: Ledger, subject_ids: Sequence[int], as_of: date) -> pd.DataF
     Columns: subject_id, field, number, day, text, as_of, author, recorded_at (UTC), upload_id, file_name, sheet, cell.
     """
     return ledger.frame(
-        """
-        WITH live AS (SELECT * FROM entry ANTI JOIN withdrawal USING (upload_id)
-                      WHERE as_of <= $as_of AND list_contains($ids, subject_id)),
-             latest AS (SELECT max(place) AS place FROM live GROUP BY subject_id, field)
+        f"""
+        WITH latest AS (SELECT max(place) AS place
+                        FROM {_LIVE} SEMI JOIN (SELECT unnest($ids::BIGINT[]) AS subject_id) USING (subject_id)
+                        WHERE as_of <= $as_of GROUP BY subject_id, field)
         SELECT e.subject_id, e.field, e.number, e.day, e.text, e.as_of, e.author, e.recorded_at, e.upload_id,
                coalesce(u.file_name, '') AS file_name, e.sheet, e.cell
-        FROM live AS e SEMI JOIN latest USING (place) LEFT JOIN upload AS u ON u.upload_id = e.upload_id
+        FROM entry AS e SEMI JOIN latest USING (place) LEFT JOIN upload AS u ON u.upload_id = e.upload_id
         ORDER BY e.subject_id, e.field
         """,
         {"as_of": as_of, "ids": [int(i) for i in subject_ids]},
     )
 
 
+_TOLD = f"""
+    part AS (SELECT s.subject_id, b.subject_id AS building_id FROM subject AS s
+             JOIN subject AS b ON b.subject_id = CASE s.kind WHEN 'milestone' THEN s.parent_id ELSE s.subject_id END
+             WHERE s.park_id = $park AND b.kind = 'building'),
+    told AS (SELECT building_id, subject_id, as_of, place, number FROM {_LIVE} JOIN part USING (subject_id)
+             WHERE field = 'percent' AND as_of BETWEEN $since AND $as_of)
+"""
+"""Every percent said of a building or a milestone of it in a stretch of days."""
+
+
 def report_days(ledger: Ledger, park_id: int, since: date, as_of: date) -> pd.DataFrame:
-    """On which days each thing was reported on with a percent: subject_id, as_of, author of the last one, percent."""
+    """On which days a percent of each building or of a milestone of it was reported: building_id, as_of, in order."""
+    return ledger.frame(
+        f"WITH {_TOLD} SELECT DISTINCT building_id, as_of FROM told ORDER BY building_id, as_of",
+        {"park": park_id, "since": since, "as_of": as_of},
+    )
+
+
+def last_reports(ledger: Ledger, park_id: int, since: date, as_of: date) -> pd.DataFrame:
+    """The last day's report of each building: building_id, author, unchanged.
+
+    `unchanged`: every figure of it is the one that was said before, since `since`; a figure said for the first time
+    is not (数据与上期雷同).
+    """
     return ledger.frame(
         f"""
-        SELECT subject_id, as_of, arg_max(author, place) AS author, arg_max(number, place) AS percent FROM {_LIVE}
-        WHERE field = 'percent' AND as_of BETWEEN ? AND ?
-          AND subject_id IN (SELECT subject_id FROM subject WHERE park_id = ?)
-        GROUP BY subject_id, as_of ORDER BY subject_id, as_of
+        WITH {_TOLD},
+             last AS (SELECT building_id, max(as_of) AS day, max(place) AS place FROM told GROUP BY building_id),
+             figure AS (SELECT building_id, arg_max(number, t.place) FILTER (as_of = day) AS now,
+                               arg_max(number, t.place) FILTER (as_of < day) AS before
+                        FROM told AS t JOIN last USING (building_id) GROUP BY building_id, subject_id),
+             same AS (SELECT building_id, bool_and(now IS NOT DISTINCT FROM before) AS unchanged
+                      FROM figure WHERE now IS NOT NULL GROUP BY building_id)
+        SELECT building_id, e.author, unchanged
+        FROM last JOIN same USING (building_id) JOIN entry AS e USING (place) ORDER BY building_id
         """,
-        [since, as_of, park_id],
+        {"park": park_id, "since": since, "as_of": as_of},
     )
 
 
@@ -230,7 +283,8 @@ def values_between(ledger: Ledger, park_id: int, after: date, until: date) -> li
     return ledger.rows(
         f"""
         SELECT subject_id, field, number, day, text, as_of FROM {_LIVE}
-        WHERE as_of > $after AND as_of <= $until AND subject_id IN (SELECT subject_id FROM subject WHERE park_id = $park)
+        WHERE as_of > $after AND as_of <= $until
+          AND subject_id IN (SELECT subject_id FROM subject WHERE park_id = $park)
         ORDER BY place
         """,
         {"park": park_id, "after": after, "until": until},
@@ -241,10 +295,9 @@ def last_values(ledger: Ledger, park_id: int, as_of: date) -> list[ValueRow]:
     """The value that counts of every field of everything on a day: subject_id, field, number, day, text, as_of."""
     return ledger.rows(
         f"""
-        WITH live AS (SELECT place, subject_id, field, number, day, text, as_of FROM {_LIVE}
-                      WHERE as_of <= $as_of AND subject_id IN (SELECT subject_id FROM subject WHERE park_id = $park)),
-             latest AS (SELECT max(place) AS place FROM live GROUP BY subject_id, field)
-        SELECT subject_id, field, number, day, text, as_of FROM live SEMI JOIN latest USING (place)
+        WITH latest AS (SELECT max(place) AS place FROM {_LIVE} WHERE as_of <= $as_of GROUP BY subject_id, field)
+        SELECT subject_id, field, number, day, text, as_of FROM entry SEMI JOIN latest USING (place)
+        WHERE subject_id IN (SELECT subject_id FROM subject WHERE park_id = $park)
         """,
         {"park": park_id, "as_of": as_of},
     )

@@ -65,9 +65,9 @@ def _deadline(facts: Facts) -> Light | None:
 
 
 def _gap(facts: Facts) -> Light | None:
-    if facts.gap_pp is None or facts.gap_pp >= -GAP_PP[0]:
+    behind = 0.0 if facts.gap_pp is None else -round(facts.gap_pp, 6)  # 30 pp behind is 30, not 30.000000000000004
+    if behind <= GAP_PP[0]:
         return None
-    behind = -facts.gap_pp
     status: Status = "late" if behind > GAP_PP[2] else "warning" if behind >= GAP_PP[1] else "watch"
     return Light(status, _("落后计划 {pp:.1f} 个百分点").format(pp=behind))
 
@@ -98,6 +98,7 @@ def milestone_light(
     finish: date | None,
     actual_finish: date | None,
     on: date,
+    actual_start: date | None = None,
 ) -> Light:
     """The status of one milestone on a day against its baseline dates and its planned percent."""
     if (percent is not None and percent >= 100.0) or actual_finish is not None:
@@ -105,7 +106,7 @@ def milestone_light(
         return Light("done", _("晚 {days} 天完成").format(days=late) if late > 0 else _("已完成"))
     if finish is not None and on > finish:
         return Light("late", _("超期 {days} 天").format(days=(on - finish).days))
-    if start is not None and on > start and not percent:
+    if start is not None and on > start and not percent and actual_start is None:
         days = (on - start).days
         return Light(
             "late" if days > OVERDUE_SLIP_DAYS[1] else "warning", _("应开工未开工 {days} 天").format(days=days)

@@ -6,7 +6,7 @@ given always wins; the templates' weights are starting values and every board th
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -40,27 +40,28 @@ def milestone_weights(milestones: pd.DataFrame) -> tuple[Floats, pd.Series]:
     """
     weight = np.zeros(len(milestones))
     source = np.full(len(milestones), "equal", dtype=object)
+    given = milestones["weight"].to_numpy(dtype=np.float64)
+    names = milestones["name"].to_numpy()
+    span = pd.to_datetime(milestones["baseline_finish"]) - pd.to_datetime(milestones["baseline_start"])
+    days = np.asarray(span.dt.days, dtype=np.float64) + 1.0
     for rows in milestones.groupby("parent_id", sort=False).indices.values():
-        part = milestones.iloc[rows]
-        weight[rows], source[rows[0]] = _weights_of_one(part)
-        source[rows] = source[rows[0]]
+        weight[rows], source[rows] = _weights_of_one(given[rows], tuple(names[rows]), days[rows])
     return weight, pd.Series(source, index=milestones.index, dtype="str")
 
 
-def _weights_of_one(part: pd.DataFrame) -> tuple[Floats, str]:
-    given = part["weight"].to_numpy(dtype=np.float64)
+def _weights_of_one(given: Floats, names: tuple[str, ...], days: Floats) -> tuple[Floats, str]:
     if np.isfinite(given).all() and given.sum() > 0:
         return given, "given"
     for name in ("rc_factory", "steel_factory"):
-        fitted = _template_weights(tuple(part["name"]), name)
+        fitted = _template_weights(names, name)
         if fitted is not None:
             return fitted, "template"
-    days = (part["baseline_finish"] - part["baseline_start"]).dt.days.to_numpy(dtype=np.float64) + 1.0
     if np.isfinite(days).all() and (days > 0).all():
-        return np.asarray(days, dtype=np.float64), "duration"
-    return np.ones(len(part)), "equal"
+        return days, "duration"
+    return np.ones(len(given)), "equal"
 
 
+@lru_cache(maxsize=4096)
 def _template_weights(names: tuple[str, ...], name: str) -> Floats | None:
     """Weights by template where every name fits an item; an item that several names fit is shared among them."""
     found = [_fitting_item(text, name) for text in names]
