@@ -43,7 +43,7 @@ def draw() -> None:
     answer.markdown(f"#### {plain('；'.join([said.count, *(key for key, _names in said.risks)]))}")
     for key, names in said.risks:
         if names:
-            answer.markdown(f"**{plain(key)}**：{plain(names)}")
+            answer.markdown(f"**{plain(key)}**：{plain(names)}" if len(said.risks) > 1 else plain(names))
     if shown.empty:
         st.markdown(_("没有符合条件的期限：所选范围内没有预计晚交、停滞或亮红黄灯的。"))
     elif view == "calendar":
