@@ -63,7 +63,7 @@ def _values(number: int) -> tuple[Any, ...]:
 
 def workbook(path: Path, rows: int, columns: int) -> None:
     """A milestone sheet with a title row, a header row and `rows` milestones in the first `columns` of HEADERS."""
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    book = xlsxwriter.Workbook(str(path))  # shared strings, as Excel and WPS write them
     sheet = book.add_worksheet("节点进度")
     day, percent = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "0%"})
     sheet.write(0, 0, "标准化厂房建设节点进度表（截至2023年8月28日）")

@@ -1,11 +1,10 @@
 """The capped child: read one file, understand it, and write the answer as JSON on standard output.
 
-It is started by `reader.read` with a bare interpreter (no site-packages, no environment), takes one JSON request on
-standard input, and limits itself before it opens the file: whatever a hostile file makes the parsers do happens to a
-process that nobody else needs. Imports are what they are because the whole child should cost some 60 ms.
+It is started by `nursery.start` with a bare interpreter (no site-packages, no environment, no garbage collection, since
+nothing lives long enough), takes one JSON request on standard input, and limits itself before it opens the file:
+whatever a hostile file makes the parsers do happens to a process that nobody else needs.
 """
 
-import gc
 import hashlib
 import os
 import sys
@@ -54,7 +53,6 @@ def answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def main() -> None:
     """Read the request, answer it."""
-    gc.disable()  # nothing here lives long enough to be worth collecting
     import park_dispatch.intake.containers.xlsx  # noqa: F401  # the usual case, ready while this child waits
 
     asked = sys.stdin.buffer.read()

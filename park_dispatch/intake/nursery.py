@@ -14,8 +14,8 @@ import python_calamine
 _PROJECT = Path(__file__).resolve().parents[2]
 _READERS = Path(python_calamine.__file__).resolve().parents[1]
 _START = (
-    f"import sys; sys.path[:0] = [{str(_PROJECT)!r}, {str(_READERS)!r}]; "
-    "from park_dispatch.intake.child import main; main()"
+    f"import gc, sys; sys.path[:0] = [{str(_PROJECT)!r}, {str(_READERS)!r}]; "
+    "gc.disable(); from park_dispatch.intake.child import main; main()"
 )
 COMMAND = (sys.executable, "-I", "-S", "-X", "utf8", "-c", _START)
 _ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
