@@ -1,4 +1,4 @@
-"""The rows of a table's body: which say something, which are totals, sections, notes; and what is carried down to them."""
+"""The rows of a table's body: which say something, which are totals, sections or notes; what is carried down."""
 
 import re
 from dataclasses import dataclass
@@ -91,10 +91,8 @@ def section_name(text: str) -> str | None:
 class Body:
     """Walks the rows of one table once, sorting them and carrying values down."""
 
-    def __init__(self, grid: Grid, region: Region, reading: Reading) -> None:
-        assert reading.kind is not None
-        self.grid, self.region, self.reading = grid, region, reading
-        self.kind: Kind = reading.kind
+    def __init__(self, grid: Grid, region: Region, reading: Reading, kind: Kind) -> None:
+        self.grid, self.region, self.reading, self.kind = grid, region, reading, kind
         self.subject = [c.index for c in map(reading.of, subjects(self.kind)) if c]
         self.finest = self.subject[:1]
         self.sequence = reading.role("sequence")
@@ -102,7 +100,7 @@ class Body:
         self.used = [c.index for c in used]
         self.payload = [c.index for c in used if c.index not in self.subject]
         lead = self.subject + ([self.sequence.index] if self.sequence else [])
-        self.lead = sorted(set(lead) | {c for c in range(min(lead, default=0), max(self.subject, default=0) + 1)})
+        self.lead = sorted({*lead, *range(min(lead, default=0), max(self.subject, default=0) + 1)})
         self.marks = reading.role("plan_actual")
 
     def rows(self) -> list[BodyRow]:
@@ -150,10 +148,10 @@ class Body:
             return "note"
         if self._is_section(row, cells, own):
             return "section"
-        return "data" if self._says_something(row, cells, own) else "note"
+        return "data" if self._says_something(cells, own) else "note"
 
     def _total(self, cells: list[CellValue]) -> bool:
-        return any(v.__class__ is str and is_total(v) for v in map(cells.__getitem__, self.lead))  # type: ignore[arg-type]
+        return any(v.__class__ is str and is_total(v) for v in map(cells.__getitem__, self.lead))
 
     def _spans(self, row: int, column: int) -> bool:
         return (row, column + 2) in self.grid.across
@@ -186,7 +184,7 @@ class Body:
         written = tight(value)
         return any(ch.isdigit() for ch in written) and len(written) <= 8 and section_name(value) is None
 
-    def _says_something(self, row: int, cells: list[CellValue], own: list[int]) -> bool:
+    def _says_something(self, cells: list[CellValue], own: list[int]) -> bool:
         if self.kind in ("issue", "dispatch", "procedure"):
             subject = cells[self.finest[0]] if self.finest else None
             return subject is not None and not (isinstance(subject, str) and is_nothing(subject))
@@ -234,7 +232,7 @@ class Body:
         )
 
     def _carried_columns(self) -> tuple[list[int], int]:
-        """Columns in which a blank repeats the value above: so many names first, then texts blank where the names are."""
+        """Columns in which a blank repeats the value above: names first (so many), then texts blank where they are."""
         named = {c.field: c for c in self.reading.columns if c.field}
         names = [named[f] for f in _CARRIED if f in named]
         groups = [c.index for c in names if c.index not in self.finest or self.marks is not None]

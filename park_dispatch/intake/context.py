@@ -83,7 +83,7 @@ def _building_in(title: str, sheet_name: str | None) -> str | None:
     for text in (tight((sheet_name or "")[:40]), tight(title[:80])):
         hits = set(re.findall(_BUILDING_WORDS, text))
         if len(hits) == 1 and not re.search(r"#[-~至、]|[-~至、]\d{1,3}#", text):
-            hit = hits.pop()
+            hit = str(hits.pop())
             if names_buildings(hit):
                 return hit
     return None

@@ -39,7 +39,7 @@ def _is_label(value: CellValue) -> bool:
 
 
 def forms(grid: Grid) -> Reshaped | None:
-    """Key–value forms on a sheet (单体：9#厂房 | 形象进度：80%), one row of the plain grid for each; None when there is none."""
+    """Key–value forms on a sheet (单体：9#厂房 | 形象进度：80%), one row of the plain grid for each, or None."""
     pairs = list(_pairs(grid))
     blocks: list[dict[str, tuple[CellValue, int, int]]] = [{}]
     keys: dict[str, str] = {}
@@ -83,7 +83,8 @@ def _pairs(grid: Grid) -> Iterable[tuple[str, CellValue, int, int]]:
                     label, _colon, rest = re.sub("：", ":", part, count=1).partition(":")
                     if _is_label(label.strip()) or tight(label) in ("项目", "日期"):
                         yield label.strip(), rest.strip(), row, column
-            elif _is_label(value.rstrip(":： ")):
-                if place < len(filled) and not _is_label(str(filled[place][1]).rstrip(":： ")):
-                    yield value.rstrip(":： "), filled[place][1], row, filled[place][0]
-                    place += 1
+                continue
+            following = filled[place] if place < len(filled) else None
+            if following and _is_label(value.rstrip(":： ")) and not _is_label(str(following[1]).rstrip(":： ")):
+                yield value.rstrip(":： "), following[1], row, following[0]
+                place += 1

@@ -54,25 +54,16 @@ def ready(sheet: Sheet, container: str) -> Grid:
             row.extend([None] * (width - len(row)))
     across: dict[tuple[int, int], CellValue] = {}
     filled: set[tuple[int, int]] = set()
-    for merge in sheet.merges:
-        _spread(merge, rows, width, across, filled)
-    for r, c in sheet.uncached_formulas:
-        if 0 <= r < len(rows) and 0 <= c < width:
-            # Whatever the container stored there is no result; an unknown value must not become 0.
-            rows[r][c] = None
-    for column in sheet.hidden_columns:
-        if 0 <= column < width:
-            for row in rows:
-                row[column] = None
-    for hidden in sheet.hidden_rows:
-        if 0 <= hidden < len(rows):
-            rows[hidden] = [None] * width
+    merges = tuple(filter(None, (_inside(merge, len(rows), width) for merge in sheet.merges)))
+    for merge in merges:
+        _spread(merge, rows, across, filled)
+    _blank_out(sheet, rows, width)
     return Grid(
         name=sheet.name,
         rows=rows,
         width=width,
         across={place: value for place, value in across.items() if place[0] not in sheet.hidden_rows},
-        merges=sheet.merges,
+        merges=merges,
         merges_lost=container in _WITHOUT_MERGES or not sheet.merges,
         hidden_rows=sheet.hidden_rows,
         hidden_columns=sheet.hidden_columns,
@@ -82,33 +73,51 @@ def ready(sheet: Sheet, container: str) -> Grid:
     )
 
 
+def _blank_out(sheet: Sheet, rows: list[list[CellValue]], width: int) -> None:
+    """Take away what was hidden, and formulas without a result: an unknown value must not become 0."""
+    for r, c in sheet.uncached_formulas:
+        if 0 <= r < len(rows) and 0 <= c < width:
+            rows[r][c] = None
+    for column in sheet.hidden_columns:
+        if 0 <= column < width:
+            for row in rows:
+                row[column] = None
+    for hidden in sheet.hidden_rows:
+        if 0 <= hidden < len(rows):
+            rows[hidden] = [None] * width
+
+
 def _clean(row: list[CellValue] | None) -> list[CellValue]:
     """Texts stripped, blank texts and NaN as None, whole numbers as floats, logical values as words."""
     if not row:
         return []
     cells: list[CellValue] = [
-        (v.strip() or None) if v.__class__ is str else v if v == v else None  # type: ignore[union-attr]  # noqa: PLR0124
+        (v.strip() or None) if v.__class__ is str else v if v == v else None
         for v in (row if len(row) <= MAX_COLUMNS else row[:MAX_COLUMNS])
     ]
     if int in (kinds := set(map(type, cells))) or bool in kinds:
-        return [as_text(v) if v.__class__ is bool else float(v) if v.__class__ is int else v for v in cells]  # type: ignore[arg-type]
+        return [as_text(v) if v.__class__ is bool else float(v) if v.__class__ is int else v for v in cells]
     return cells
+
+
+def _inside(merge: Range, height: int, width: int) -> Range | None:
+    """The part of a merged range that lies in the grid."""
+    top, left, bottom, right = merge
+    if not (0 <= top < height and 0 <= left < width) or bottom < top or right < left:
+        return None
+    return top, left, min(bottom, height - 1), min(right, width - 1)
 
 
 def _spread(
     merge: Range,
     rows: list[list[CellValue]],
-    width: int,
     across: dict[tuple[int, int], CellValue],
     filled: set[tuple[int, int]],
 ) -> None:
     top, left, bottom, right = merge
-    if not (0 <= top < len(rows) and 0 <= left < width) or bottom < top or right < left:
-        return
     value = rows[top][left]
     if value is None:
         return
-    bottom, right = min(bottom, len(rows) - 1), min(right, width - 1)
     for r in range(top + 1, bottom + 1):
         if rows[r][left] is None:
             rows[r][left] = value

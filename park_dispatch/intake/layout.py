@@ -1,4 +1,4 @@
-"""Where the tables of a sheet are: header rows (one to three, merged groups repeated), body, and the lines around them."""
+"""Where the tables of a sheet are: header rows (one to three, merged groups repeated), body, lines around them."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,14 +7,13 @@ from itertools import pairwise
 
 from park_dispatch.intake.grid import Grid
 from park_dispatch.intake.vocabulary import QUALIFIERS, Heading, heading, known
+from park_dispatch.intake.vocabulary_words import PART_WORDS, TRADES
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model.building_names import names_buildings
 from park_dispatch.model.writing import plain_number, tight
 
 _MAX_HEADER_WORD = 30
-_PART_WORDS = frozenset(QUALIFIERS) | frozenset(
-    "开始 完成 开工 竣工 计划 实际 预计 时间 日期 名称 数量 金额 申请 批复 到位 使用 运抵 调试 投产 备注 完工 结束 start finish planned actual".split()
-)
+_PART_WORDS = frozenset(QUALIFIERS) | frozenset(PART_WORDS)
 
 
 @dataclass(slots=True)
@@ -31,17 +30,10 @@ class Region:
     """Another table stands beside this one: only the columns of `headings` are its own."""
 
 
-_TRADES = (
-    r"桩|基础|地基|承台|地梁|垫层|土方|开挖|回填|主体|钢筋|模板|混凝土|砼|梁板|砌体|砌筑|抹灰|粉刷|二次结构|屋面|防水|保温|门窗|幕墙|外墙|内墙|涂料|腻子|地坪|地面|"
-    r"楼面|吊顶|装修|装饰|水电|给排水|强电|弱电|电气|消防|通风|暖通|电梯|桥架|管线|预埋|安装|钢柱|钢梁|吊装|檩条|墙板|围护|室外|绿化|亮化|验收|脚手架|拆模|栏杆|"
-    r"封顶|构件|锚栓|短柱|正负零|±0|内装|外装|机电|结构|楼板|墙面|油漆|防火|场平|场地平整|道路|管网"
-)
-
-
 def is_trade(text: str) -> bool:
     """Whether a short text names a trade or a part of the works (桩基, 砌体, 屋面)."""
     written = tight(text[:20])
-    return len(written) <= 10 and re.search(_TRADES, written) is not None
+    return len(written) <= 10 and re.search(TRADES, written) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +67,8 @@ def _score(row: list[CellValue]) -> _Score:
         if isinstance(value, datetime | date) or is_data(value):
             pending += 1
             continue
-        assert isinstance(value, str)
+        if not isinstance(value, str):
+            continue
         if names_buildings(value):
             towers += 1
         else:
@@ -105,11 +98,8 @@ def is_header(row: list[CellValue]) -> bool:
         and score.buildings == 0
     ):
         return score.data == 0
-    return (
-        score.known >= 3
-        and score.known * 2 >= score.texts
-        or (score.known == 2 and score.texts <= 3 and score.data == 0 and score.buildings == 0)
-    )
+    few = score.known == 2 and score.texts <= 3 and score.data == 0 and score.buildings == 0
+    return few or (score.known >= 3 and score.known * 2 >= score.texts)
 
 
 def _is_total_row(row: list[CellValue]) -> bool:

@@ -1,4 +1,4 @@
-"""Matrices: rows × buildings, floors × trades, buildings × works, projects × procedures; one record for each filled cell."""
+"""Matrices (rows × buildings, floors × trades, projects × procedures): one record for each filled cell."""
 
 import re
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from park_dispatch.intake.layout import Region, is_trade
 from park_dispatch.intake.profiles import Profile, profile
 from park_dispatch.intake.reshape import PlainRows, Reshaped, body_rows
 from park_dispatch.intake.vocabulary import heading, meaning
+from park_dispatch.intake.vocabulary_words import PROCEDURES
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model.building_names import buildings, names_buildings
 from park_dispatch.model.dates import days_in
@@ -110,9 +111,6 @@ def _trade_columns(grid: Grid, region: Region) -> dict[int, _ValueColumn]:
     return found if any(is_trade(c.label) for c in found.values()) else {}
 
 
-_PROCEDURES = r"备案|立项|可研|用地|规划许可|环评|节能|能评|施工图|施工许可|土地|不动产|招标|招投标|质监|安监|人防|水保|选址|预审|勘察|产权|工程规划|消防(?:审|验)|核准|方案审|稳评|取水"
-
-
 def _procedure_columns(region: Region) -> list[int]:
     """Columns headed by one procedure each, in a table that has no column of procedure names."""
     known = {c: meaning(head) for c, head in region.headings.items()}
@@ -123,7 +121,7 @@ def _procedure_columns(region: Region) -> list[int]:
     return [
         c
         for c, head in sorted(region.headings.items())
-        if re.search(_PROCEDURES, head.leaf)
+        if re.search(PROCEDURES, head.leaf)
         and len(head.leaf) <= 14
         and not re.search("面积|单位|时间|日期|部门|情况$", head.leaf)
         and getattr(known[c], "how", "") != "exact"

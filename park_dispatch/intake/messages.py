@@ -18,16 +18,24 @@ from park_dispatch.model.record import Cell, Record
 from park_dispatch.model.writing import is_nothing, tight
 
 _ONE = r"[A-Za-z]{0,2}\d{1,3}(?:#|号)(?:标准化?厂房|厂房|楼|栋)?"
-_LIST = rf"(?:[A-Za-z]{{0,2}}\d{{1,3}}#?(?:厂房)?[-~至到—、和及与/,]){{0,40}}{_ONE}(?:[-~至到—、和及与/]{_ONE}|[-~至到—、]\d{{1,3}}(?=[#号]))*"
-_NAMED = r"(?:人才公寓|孵化中心|综合楼|办公楼|宿舍楼|倒班房|食堂|门卫室|门卫|园区道路|室外管网|配电房|研发楼|展示中心|服务中心|污水处理站|[A-Z]\d?栋)"
-_ISSUES = re.compile(
-    r"(?:存在|主要|目前|需协调)?的?(?:问题|困难|诉求|堵点)(?:和困难|及困难|和建议|与困难)?$|需(?:要)?协调(?:解决)?(?:的)?(?:问题|事项)$"
+_LIST = (
+    rf"(?:[A-Za-z]{{0,2}}\d{{1,3}}#?(?:厂房)?[-~至到—、和及与/,]){{0,40}}{_ONE}"
+    rf"(?:[-~至到—、和及与/]{_ONE}|[-~至到—、]\d{{1,3}}(?=[#号]))*"
 )
-_PLANS = re.compile(r"(?:明日|明天|次日|下一?步|下周|后续|下阶段|明|计划).{0,6}$")
-_ASIDE = re.compile(
-    r"(?:现场|人员|机械|天气|工人|安全|质量|材料|设备|气温|温度|填报|记录|汇报|管理人员|劳动力|投入|驻守|备注|日期).{0,6}$"
+_NAMED = (
+    r"(?:人才公寓|孵化中心|综合楼|办公楼|宿舍楼|倒班房|食堂|门卫室|门卫|园区道路|室外管网|配电房|研发楼|"
+    r"展示中心|服务中心|污水处理站|[A-Z]\d?栋)"
 )
-_PROGRESS = re.compile(r"(?:今日|今天|当日|本日|本周|施工|工程|现场|形象|完成|工作|建设|目前|项目).{0,8}$")
+_ISSUES = (
+    r"(?:存在|主要|目前|需协调)?的?(?:问题|困难|诉求|堵点)(?:和困难|及困难|和建议|与困难)?$|"
+    r"需(?:要)?协调(?:解决)?(?:的)?(?:问题|事项)$"
+)
+_PLANS = r"(?:明日|明天|次日|下一?步|下周|后续|下阶段|明|计划).{0,6}$"
+_ASIDE = (
+    r"(?:现场|人员|机械|天气|工人|安全|质量|材料|设备|气温|温度|填报|记录|汇报|管理人员|劳动力|投入|驻守|备注|日期)"
+    r".{0,6}$"
+)
+_PROGRESS = r"(?:今日|今天|当日|本日|本周|施工|工程|现场|形象|完成|工作|建设|目前|项目).{0,8}$"
 _DONE = r"(?:已经|已|全部|均已|均|基本|累计|目前|现)*(?:施工|安装)?(?:完成|完毕|完工|结束|封顶)(?:了)?"
 _UNDER_WAY = r"(?:正在|正|开始|进行|继续|进入|准备)"
 
@@ -134,15 +142,15 @@ def _read_sentence(sentence: str, row: int, sheet: str | None, state: _Line) -> 
 
 
 def _section(label: str) -> str:
-    if _ISSUES.search(label):
+    if re.search(_ISSUES, label):
         return "issues"
     if _towers(label)[0]:
         return ""
-    if _PLANS.search(label):
+    if re.search(_PLANS, label):
         return "plans"
-    if _PROGRESS.match(label):
+    if re.match(_PROGRESS, label):
         return "aside" if re.match("现场(?:人员|机械|管理)|施工人员", label) else "progress"
-    return "aside" if _ASIDE.match(label) else ""
+    return "aside" if re.match(_ASIDE, label) else ""
 
 
 def _issues(written: str, row: int, sheet: str | None, state: _Line) -> None:

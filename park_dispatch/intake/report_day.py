@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import PurePath
 
 from park_dispatch.intake.grid import Grid
+from park_dispatch.intake.vocabulary_words import listed
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model import dates
 from park_dispatch.model.writing import tight
@@ -21,14 +22,14 @@ class Stated:
     words: str
 
 
-_LABELS: tuple[tuple[str, ...], ...] = (
-    ("截至", "截止", "asof", "数据日期"),
-    ("更新日期", "更新时间", "统计时间", "统计日期", "填报日期", "填报时间", "编制日期", "编制时间", "报告日期", "报告时间", "日报日期", "周报日期",
-     "填表日期", "填表时间", "reportdate", "statusdate", "datadate", "调度日期", "通报日期"),
-    ("制表日期", "制表时间", "上报日期", "上报时间", "报送日期", "报送时间", "报出日期", "日期", "时间", "date", "报告期", "报表时间"),
-)  # fmt: skip
-
-
+_LABELS: tuple[list[str], ...] = (
+    listed("截至 截止 asof 数据日期"),
+    listed(
+        "更新日期 更新时间 统计时间 统计日期 填报日期 填报时间 编制日期 编制时间 报告日期 报告时间 日报日期 周报日期 "
+        "填表日期 填表时间 reportdate statusdate datadate 调度日期 通报日期"
+    ),
+    listed("制表日期 制表时间 上报日期 上报时间 报送日期 报送时间 报出日期 日期 时间 date 报告期 报表时间"),
+)
 _WEAK_LABELS = ("日期", "时间", "date")
 
 
@@ -65,7 +66,7 @@ def _year_in(texts: list[str]) -> int | None:
     return None
 
 
-def _labelled(line: list[str], labels: tuple[str, ...], year: int | None) -> Stated | None:
+def _labelled(line: list[str], labels: list[str], year: int | None) -> Stated | None:
     for number, text in enumerate(line):
         written = tight(text[:300])
         low = written.lower()

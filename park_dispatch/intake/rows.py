@@ -50,19 +50,20 @@ class Harvest:
 class TableReader:
     """Reads one table whose columns are named."""
 
-    def __init__(self, grid: Grid, region: Region, reading: Reading, around: Surroundings, report: date | None) -> None:
-        assert reading.kind is not None
-        self.grid, self.region, self.reading, self.around, self.report = grid, region, reading, around, report
-        self.kind: Kind = reading.kind
+    def __init__(
+        self, grid: Grid, region: Region, reading: Reading, kind: Kind, around: Surroundings, report: date | None
+    ) -> None:
+        self.grid, self.region, self.reading, self.kind = grid, region, reading, kind
+        self.around, self.report = around, report
         self.harvest = Harvest()
-        readers = {c.index: self._reader(c) for c in reading.columns if c.field is not None}
+        readers = {c.index: self._reader(c, c.field) for c in reading.columns if c.field is not None}
         self.columns = [(index, reader, reader.known) for index, reader in readers.items()]
         self.towers: dict[str, tuple[Cell, ...]] = {}
         self.subjects = [f for f in subjects(self.kind) if reading.of(f)]
 
     def read(self) -> Harvest:
         """All records of the table, with what had to be refused or asked about."""
-        body = Body(self.grid, self.region, self.reading)
+        body = Body(self.grid, self.region, self.reading, self.kind)
         rows = body.rows()
         seen: dict[object, int] = {}
         names: dict[object, int] = {}
@@ -101,7 +102,7 @@ class TableReader:
             self._keep(row.row, {**found, "building": building}, names)
 
     def _buildings(self, named: Cell) -> tuple[Cell, ...]:
-        """The cell's buildings, one each; one cell with the words as written where the kind keeps one record per row."""
+        """The cell's buildings, one each; one cell as written where the kind keeps one record per row."""
         written = str(named.value)
         known = self.towers.get(written)
         if known is None:
@@ -142,7 +143,8 @@ class TableReader:
         return found
 
     def _tell(self, row: int, index: int, value: Value) -> None:
-        assert value.trouble is not None
+        if value.trouble is None:
+            return
         finding, rejected, text = value.trouble
         told = self.harvest.rejected if rejected else self.harvest.warnings
         if (row, index) in self.grid.filled:
@@ -169,9 +171,8 @@ class TableReader:
             if building:
                 found["building"] = Cell(building)
 
-    def _reader(self, column: Named) -> ColumnReader:
-        assert column.field is not None
-        name, where = column.field, letter(column.index)
+    def _reader(self, column: Named, name: str) -> ColumnReader:
+        where = letter(column.index)
         make = _READERS.get(FIELDS[name].type)
         if name == "description":
             own = self.kind in ("progress", "milestone")
@@ -179,37 +180,31 @@ class TableReader:
             return ProgressTextReader(where, own and not has_percent, own and self.reading.of("quantity") is None)
         if make is None:
             return ColumnReader(name, where, self.report)
-        return make(self, column, where)
+        return make(self, column, name, where)
 
     def _values(self, column: Named) -> list[CellValue]:
         return [self.grid.rows[r][column.index] for r in range(self.region.first, self.region.last + 1)]
 
-    def percent_reader(self, column: Named, where: str) -> ColumnReader:
+    def percent_reader(self, column: Named, name: str, where: str) -> ColumnReader:
         """A reader for a column of percentages, its scale judged by all its numbers."""
-        assert column.field is not None
         formatted = column.index in self.grid.percent_columns
         scale = percent.column_scale(numbers(self._values(column)), formatted)
         if scale == "unknown" and column.heading.unit == "%":
             scale = "points"
-        spare = "description" if column.field == "percent" and self.reading.of("description") is None else ""
-        return PercentReader(column.field, where, scale, formatted, spare)
+        spare = "description" if name == "percent" and self.reading.of("description") is None else ""
+        return PercentReader(name, where, scale, formatted, spare)
 
-    def date_reader(self, column: Named, where: str) -> ColumnReader:
+    def date_reader(self, column: Named, name: str, where: str) -> ColumnReader:
         """A reader for a column of days; a header without 计划 or 实际 makes every day of it a guess."""
-        assert column.field is not None
         unsaid = (
             column.concept in ("start_any", "finish_any")
             and column.how != "corrected"
             and self.reading.role("plan_actual") is None
         )
-        return DateReader(
-            column.field, where, self.report, _("表头没有写明计划还是实际，按表里其他列推断。") if unsaid else ""
-        )
+        return DateReader(name, where, self.report, _("表头没有写明计划还是实际，按表里其他列推断。") if unsaid else "")
 
-    def number_reader(self, column: Named, where: str) -> ColumnReader:
+    def number_reader(self, column: Named, name: str, where: str) -> ColumnReader:
         """A reader for amounts: the unit in the cell beats the header's, the header's beats the 单位 line's."""
-        name = column.field
-        assert name is not None
         if name == "quantity":
             return CountReader(name, where, column.heading.unit)
         measure: Measure = (
@@ -226,22 +221,21 @@ class TableReader:
             known = self.around.unit_factor(measure)
         if known is not None or measure == "count":
             return AmountReader(name, where, measure, known or 1.0)
-        return self._without_unit(column, where, measure)
+        return self._without_unit(column, name, where, measure)
 
-    def _without_unit(self, column: Named, where: str, measure: Measure) -> ColumnReader:
-        assert column.field is not None
+    def _without_unit(self, column: Named, name: str, where: str, measure: Measure) -> ColumnReader:
         seen = [n for n in numbers(self._values(column)) if n > 0]
         if measure == "area":
             small = bool(seen) and max(seen) < 100
             return AmountReader(
-                column.field,
+                name,
                 where,
                 measure,
                 1e4 if small else 1.0,
                 _("没有写单位，按万㎡理解。") if small else _("没有写单位，按㎡理解。"),
             )
         return AmountReader(
-            column.field,
+            name,
             where,
             measure,
             1.0,
@@ -249,7 +243,7 @@ class TableReader:
         )
 
 
-_READERS: dict[str, Callable[[TableReader, Named, str], ColumnReader]] = {
+_READERS: dict[str, Callable[[TableReader, Named, str, str], ColumnReader]] = {
     "percent": TableReader.percent_reader,
     "date": TableReader.date_reader,
     "number": TableReader.number_reader,

@@ -39,7 +39,7 @@ def understand(workbook: Workbook, corrections: Corrections, sha256: str, size: 
             first = first or tables[-1].project
         if not any(table.kind for table in tables[before:]):
             other = _without_table(grid, len(parts), stated.day, corrections, harvest)
-            tables += [other] if other else []
+            tables[before:] = [other] if other else tables[before:]
         if not any(table.kind for table in tables[before:]):
             unused.append(UnusedSheet(grid.name or "", _why_unused(grid, tables[before:])))
         _hidden(grid, harvest)
@@ -91,7 +91,7 @@ def _table(
         around = replace(around, project=corrections.project)
     reading = _name(plain, part, title, key, report, corrections)
     if reading.kind is not None:
-        found = TableReader(plain, part, reading, around, report).read()
+        found = TableReader(plain, part, reading, reading.kind, around, report).read()
         harvest.add(reshaped.home(found) if reshaped else found)
     return Table(
         key=key,
@@ -144,7 +144,9 @@ def _without_table(
         reading = _name(reshaped.grid, reshaped.region, around.title or name, (name, number), report, corrections)
         if reading.kind is None:
             continue
-        harvest.add(reshaped.home(TableReader(reshaped.grid, reshaped.region, reading, around, report).read()))
+        harvest.add(
+            reshaped.home(TableReader(reshaped.grid, reshaped.region, reading, reading.kind, around, report).read())
+        )
         columns = tuple(_column(c, reshaped.grid, reshaped.region, reshaped) for c in reading.columns)
         return replace(_block(grid, (name, number), reading.kind, columns), project=around.project)
     return None

@@ -13,7 +13,7 @@ from park_dispatch.model.record import FIELDS, Cell
 from park_dispatch.model.writing import as_text, is_nothing, plain_number, tight
 
 Trouble: TypeAlias = tuple[type[findings.Finding], bool, str]
-"""What is wrong with a value: the finding, whether the value is rejected (else only warned about), the value as text."""
+"""What is wrong with a value: the finding, whether it is rejected (else only warned about), the value as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,8 @@ class DateReader(ColumnReader):
         return Value((), troubles.get(reading.trouble))
 
     def _days(self, reading: dates.Day) -> tuple[tuple[str, Cell], ...]:
-        assert reading.value is not None
+        if reading.value is None:
+            return ()
         guess = self.doubt or sentence(reading.doubt)
         if reading.until is not None:
             base = self.field.removesuffix("_start").removesuffix("_finish")

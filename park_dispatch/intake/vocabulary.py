@@ -1,7 +1,8 @@
 """The words that stand over columns in this field, and what each of them means.
 
-A header is first looked up whole; else it is understood by its parts (计划 + 竣工 + 时间). What it means is a concept: a
-field of `model.record`, or one of CONTEXTUAL, whose field depends on the other columns and on the values.
+A header is first looked up whole; else it is understood by its parts (计划 + 竣工 + 时间). What it means is a
+concept: a field of `model.record`, or a word of several meanings, whose field depends on the other columns and on the
+values.
 """
 
 import re
@@ -17,8 +18,8 @@ Concept: TypeAlias = str
 
 QUALIFIERS = tuple(
     listed(
-        "计划 实际 预计 预测 目标 本月 本周 本年 年度 累计 上月 上周 下月 下周 自开工 当月 今日 明日 投资 资金 设备 调试 投产 产值 交付 "
-        "planned actual forecast Planned Actual Forecast Plan PLAN"
+        "计划 实际 预计 预测 目标 本月 本周 本年 年度 累计 上月 上周 下月 下周 自开工 当月 今日 明日 "
+        "投资 资金 设备 调试 投产 产值 交付 planned actual forecast Planned Actual Forecast Plan PLAN"
     )
 )
 """Words of a group header that change what the words under it mean."""

@@ -1,5 +1,8 @@
 """The word lists behind `vocabulary`: data, kept apart from the code that reads it."""
 
+# Word lists read better in long lines.
+# ruff: noqa: E501
+
 
 def listed(words: str) -> list[str]:
     """Words written with spaces between them."""
@@ -353,3 +356,26 @@ ENGLISH: dict[str, str] = {
     "企业名称": "enterprise,company name,tenant",
     "手续名称": "procedure,permit,approval",
 }
+
+PART_WORDS = listed(
+    "开始 完成 开工 竣工 计划 实际 预计 时间 日期 名称 数量 金额 申请 批复 到位 使用 运抵 调试 投产 备注 完工 结束 start finish planned actual"
+)
+"""Words that stand under a group header."""
+
+TRADES = r"桩|基础|地基|承台|地梁|垫层|土方|开挖|回填|主体|钢筋|模板|混凝土|砼|梁板|砌体|砌筑|抹灰|粉刷|二次结构|屋面|防水|保温|门窗|幕墙|外墙|内墙|涂料|腻子|地坪|地面|楼面|吊顶|装修|装饰|水电|给排水|强电|弱电|电气|消防|通风|暖通|电梯|桥架|管线|预埋|安装|钢柱|钢梁|吊装|檩条|墙板|围护|室外|绿化|亮化|验收|脚手架|拆模|栏杆|封顶|构件|锚栓|短柱|正负零|±0|内装|外装|机电|结构|楼板|墙面|油漆|防火|场平|场地平整|道路|管网"
+"""A pattern for trades and parts of the works."""
+
+PROCEDURES = r"备案|立项|可研|用地|规划许可|环评|节能|能评|施工图|施工许可|土地|不动产|招标|招投标|质监|安监|人防|水保|选址|预审|勘察|产权|工程规划|消防(?:审|验)|核准|方案审|稳评|取水"
+"""A pattern for approval steps."""
+
+TABLE_WORDS = listed(
+    "进度 形象进度 节点 里程碑 进展 投资 问题 手续 资金 企业投产 投产 销号 督办 调度 完成 驻守 单体 质量 安全 隐患 情况 计划 办理 到位 使用 统计 汇总 跟踪 推进 及 和 与 实施 整改 管理 控制 填报 明细 建设 施工 工作 概况 信息 基本 清单 台账 一览 日报 周报 月报 季报 年报 周 月 旬报 报表 通报 汇报 动态 看板 横道图 横道 表 图 册 报告 简报 度 每日 每周 每月 重大 - _ · 报 日 节点计划 完成率 矩阵 单体工程 控制性 关键 工程形象进度 倒排工期 倒排 工期 对比 实际 记录 历史 工序 各单体 各 装修 部位 楼层 逐层 内装 表格 报送 更新 上报 调度会 会议 分解 控制 网络 形象 标准 一览表 推进情况"
+)
+"""Words at the end of a title that name the table, not the project."""
+
+NO_PROJECT = frozenset(
+    listed(
+        "单体 园区 项目 工程 入驻企业 企业 重点项目 园区重点 厂房 附件 标准化厂房 单位工程 厂房交付 交付 楼栋 年度 全年 本月 本周 施工现场 项目部 单体楼栋"
+    )
+)
+"""What may be left of a title without being a project."""

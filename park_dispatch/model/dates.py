@@ -90,7 +90,7 @@ _FORECAST = ("预计", "拟", "力争", "争取", "预期", "预测", "计划")
 
 
 def read_number(number: float, report: date | None) -> Day:
-    """A number in a date column: a spreadsheet serial, 20231031, 202310, 2023.9 or 10.31 (2023.1 and 10.1 are unclear)."""
+    """A number in a date column: a spreadsheet serial, 20231031, 202310, 2023.9, 10.31 (2023.1, 10.1: unclear)."""
     if number == 0:
         return NO_DAY
     if 1 <= number < 13 and not number.is_integer():
@@ -184,7 +184,7 @@ _MONTH = (
 
 
 def _read(written: str, side: Side, report: date | None) -> Day:
-    full = _full_days(written, side, report)
+    full = _full_days(written, report)
     if full is not None:
         return full
     for read in (_compact, _english, _month, _season):
@@ -197,7 +197,7 @@ def _read(written: str, side: Side, report: date | None) -> Day:
 _CONNECTORS = frozenset({"至", "到", "-", "~", "—", "——", "--", "–", "起至"})
 
 
-def _full_days(written: str, side: Side, report: date | None) -> Day | None:
+def _full_days(written: str, report: date | None) -> Day | None:
     hits = list(re.finditer(_FULL, written))
     hits = [hit for hit in hits if hit["y"] or "月" in hit[0] or len(hits) > 1 or hit[0] == written]
     if not hits:
@@ -238,7 +238,7 @@ def _compact(written: str, _side: Side, _report: date | None) -> Day | None:
     return _day(int(hit[1]), int(hit[2]), int(hit[3])) if hit else None
 
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def _english(written: str, side: Side, _report: date | None) -> Day | None:

@@ -45,9 +45,8 @@ def column_scale(numbers: Iterable[float], formatted: bool) -> Scale:
     """What bare numbers of a column mean, judged by all of them; `formatted`: the cells carry a % format."""
     if formatted:
         return "fraction"
-    broken = points = seen = 0
+    broken = points = 0
     for number in numbers:
-        seen += 1
         if 0 < number < 1:
             broken += 1
         elif abs(number) >= 2:

@@ -103,10 +103,13 @@ _TOTAL_BEFORE = (
 def done_quantity(text: str) -> tuple[float, str, str] | None:
     """The one done quantity in a progress text: (40, 根, 钢柱吊装) of 钢柱吊装完成40根; None for none or several.
 
-    A text that states a cumulative figure (累计完成40根) means that one. Totals and sizes (共120根, 总长5公里) do not count.
+    A cumulative figure (累计完成40根) is preferred. Totals and sizes (共120根, 总长5公里) do not count.
     """
     written = tight(text[:400])
-    pattern = rf"(?P<before>[^\d,。;、]{{0,24}})(?P<n>\d{{1,9}}(?:\.\d{{1,6}})?)(?:/\d{{1,9}})?(?P<unit>{_COUNTED})(?![A-Za-z\d型级厚高宽长])"
+    pattern = (
+        r"(?P<before>[^\d,。;、]{0,24})(?P<n>\d{1,9}(?:\.\d{1,6})?)(?:/\d{1,9})?"
+        rf"(?P<unit>{_COUNTED})(?![A-Za-z\d型级厚高宽长])"
+    )
     found = [hit for hit in re.finditer(pattern, written) if not hit["before"].endswith(_TOTAL_BEFORE)]
     done = [hit for hit in found if re.search(r"完成|吊装|浇筑|安装|铺设|敷设|施工|已|累计", hit["before"])]
     cumulative = [hit for hit in done if "累计" in hit["before"]]
