@@ -88,9 +88,11 @@ def test_the_invented_part_is_as_its_readme_says(loaded: Ledger) -> None:
     buildings = found.buildings.set_index("name")
     assert len(found.buildings) == 15
     assert len(found.milestones) == 55
-    assert buildings.loc["11#", "status"] == "late"
+    assert buildings.loc["11#", "status"] == "warning"
     assert buildings.loc["11#", "gap_pp"] == pytest.approx(-8, abs=1)
-    assert bool(buildings.loc["10#", "unreported"])
+    assert buildings.loc["11#", "slip_days"] == 13
+    the_day_before = situation(loaded, only_park(loaded), date(2023, 8, 27)).buildings.set_index("name")
+    assert bool(the_day_before.loc["10#", "unreported"])
     assert buildings.loc["9#", "gap_pp"] > 0
 
 
