@@ -1,7 +1,7 @@
 """`import`: read files, show or store what they say. A dry run as JSON never opens the database."""
 
 import argparse
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -84,11 +84,11 @@ def _compare(
     read_files: list[Understanding], options: argparse.Namespace, settings: Settings, outcome: _Outcome
 ) -> None:
     from park_dispatch.cli.deciding import decided
-    from park_dispatch.cli.parks import find_park, opened
+    from park_dispatch.cli.parks import find_or_plan_park, opened
     from park_dispatch.cli.proposal_text import comparison_lines
 
     with opened(settings) as ledger:
-        park = find_park(ledger, options.park)
+        park = find_or_plan_park(ledger, options.park, options.create)
         for understanding in read_files:
             try:
                 proposal = decided(ledger, park, understanding, options)
@@ -118,17 +118,20 @@ def _store(options: argparse.Namespace, settings: Settings, outcome: _Outcome) -
 
 def _file(read_files: list[Understanding], options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
     from park_dispatch.cli.deciding import decided
-    from park_dispatch.cli.parks import author, find_or_create_park, opened
+    from park_dispatch.cli.parks import author, find_or_plan_park, found_park, opened
     from park_dispatch.cli.proposal_text import filed_facts, filed_lines, held_reasons
     from park_dispatch.filing.confirm import confirm
     from park_dispatch.filing.refusals import NothingToStore
 
     who = author(options, settings)
     with opened(settings, must_exist=False) as ledger:
-        park = find_or_create_park(ledger, options.park, options.create, who)
+        park = find_or_plan_park(ledger, options.park, options.create)
         for understanding in read_files:
             try:
                 proposal = decided(ledger, park, understanding, options)
+                if not park.park_id and proposal.to_store:  # a park nothing is stored of is not left behind
+                    park = found_park(ledger, park, who)
+                    proposal = replace(proposal, park=park)
                 filed = confirm(ledger, proposal, who)
             except NothingToStore as refusal:
                 outcome.refused += [refusal.why(), *held_reasons(proposal)]

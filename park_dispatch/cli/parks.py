@@ -4,6 +4,7 @@ import argparse
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from park_dispatch.cli.refusals import NoDatabase, NoPark, ParkUnclear, ParkUnknown
 from park_dispatch.filing.names import name_key
@@ -42,14 +43,19 @@ def find_park(ledger: Ledger, name: str | None) -> Park:
     return known[0]
 
 
-def find_or_create_park(ledger: Ledger, name: str | None, create: bool, author: str) -> Park:
-    """As find_park; a named park that is not there is created where `create` allows it."""
+def find_or_plan_park(ledger: Ledger, name: str | None, create: bool) -> Park:
+    """As find_park; where `create` allows it a named park that is not there is planned: it has the id 0 as yet."""
     try:
         return find_park(ledger, name)
     except ParkUnknown:
         if not create or name is None or not name.strip():
             raise
-    return Park(add_park(ledger, name.strip(), author), name.strip(), False, "")
+    return Park(0, name.strip(), False, "")
+
+
+def found_park(ledger: Ledger, planned: Park, author: str) -> Park:
+    """Bring a planned park into being."""
+    return replace(planned, park_id=add_park(ledger, planned.name, author))
 
 
 def author(options: argparse.Namespace, settings: Settings) -> str:
