@@ -45,10 +45,9 @@ def report_date(lines: list[list[str]], footers: list[list[str]], sheet_names: I
     year = _year_in([*titles, *names])
     signed = [line for line in footers if len(line) <= 6 and any(":" in tight(text) or "截" in text for text in line)]
     for labels in _LABELS:
-        for line in (*lines, *signed):
-            stated = _labelled(line, labels, year)
-            if stated:
-                return stated
+        said = [stated for line in (*lines, *signed) if (stated := _labelled(line, labels, year))]
+        if said:  # a sheet for each week says its own: the file is as true as its latest
+            return max(said, key=lambda stated: stated.day or date.min)
     for texts in (titles, names):
         for read in (_full_date, _period):
             for text in texts:
