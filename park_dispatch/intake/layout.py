@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from park_dispatch.intake.grid import Grid
-from park_dispatch.intake.vocabulary import QUALIFIERS, Heading, heading, known
+from park_dispatch.intake.vocabulary import QUALIFIERS, Heading, heading, known, meaning
 from park_dispatch.intake.vocabulary_words import PART_WORDS, TRADES
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model.building_names import names_buildings
@@ -97,7 +97,7 @@ def is_header(row: list[CellValue]) -> bool:
         and score.texts <= score.known + score.trades + 1
         and score.buildings == 0
     ):
-        return score.data == 0
+        return score.data == 0 and _heads_a_matrix(row)
     few = score.known == 2 and score.texts <= 3 and score.data == 0 and score.buildings == 0
     return few or (score.known >= 3 and score.known * 2 >= score.texts)
 
@@ -106,6 +106,16 @@ def _is_total_row(row: list[CellValue]) -> bool:
     """Whether a row adds up the ones above it: "9#厂房小计" and a number."""
     adds_up = any(isinstance(value, str) and re.search(r"(?:小计|合计|总计)(?:\(|$)", tight(value)) for value in row)
     return adds_up and any(isinstance(value, int | float) and not isinstance(value, bool) for value in row)
+
+
+def _heads_a_matrix(row: list[CellValue]) -> bool:
+    """Whether the first word of a row names what the rows of a matrix are (楼层, 单体), not what they say."""
+    first = next((v for v in row if isinstance(v, str)), "")
+    found = meaning(heading((first,)))
+    return found is not None and found.concept in _MATRIX_CORNERS
+
+
+_MATRIX_CORNERS = frozenset({"floor", "building", "project", "name_any", "sequence", "milestone", "other"})
 
 
 def regions(grid: Grid) -> list[Region]:
@@ -124,7 +134,7 @@ def regions(grid: Grid) -> list[Region]:
             found[-1].header_rows += tuple(range(top, bottom + 1))
         else:
             if found:
-                found[-1].last = _body_end(rows, top, found[-1].first)
+                found[-1].last = _body_end(rows, _title_top(rows, top), found[-1].first)
             above = _lines_above(grid, top, lowest)
             found.append(Region(tuple(range(top, bottom + 1)), bottom + 1, height - 1, headings, above))
         row_number = lowest = bottom + 1
@@ -156,6 +166,14 @@ def _worth_a_look(rows: list[list[CellValue]], row: int, found: list[Region]) ->
 
 def _same(a: dict[int, Heading], b: dict[int, Heading]) -> bool:
     return {c: h.words for c, h in a.items()} == {c: h.words for c, h in b.items()}
+
+
+def _title_top(rows: list[list[CellValue]], header: int) -> int:
+    """The first of the lines of one cell right above a header: they are its title, not rows of the table before."""
+    top = header
+    while top > max(0, header - 4) and sum(v is not None for v in rows[top - 1]) == 1:
+        top -= 1
+    return top
 
 
 def _body_end(rows: list[list[CellValue]], limit: int, first: int) -> int:

@@ -188,8 +188,9 @@ class TableReader:
     def percent_reader(self, column: Named, name: str, where: str) -> ColumnReader:
         """A reader for a column of percentages, its scale judged by all its numbers."""
         formatted = column.index in self.grid.percent_columns
-        scale = percent.column_scale(numbers(self._values(column)), formatted)
-        if scale == "unknown" and column.heading.unit == "%":
+        seen = numbers(self._values(column))
+        scale = percent.column_scale(seen, formatted)
+        if column.heading.unit == "%" and not formatted and (scale == "unknown" or any(n >= 2 for n in seen)):
             scale = "points"
         spare = "description" if name == "percent" and self.reading.of("description") is None else ""
         return PercentReader(name, where, scale, formatted, spare)

@@ -91,6 +91,7 @@ _FORECAST = ("预计", "拟", "力争", "争取", "预期", "预测", "计划")
 
 def read_number(number: float, report: date | None) -> Day:
     """A number in a date column: a spreadsheet serial, 20231031, 202310, 2023.9, 10.31 (2023.1, 10.1: unclear)."""
+    number = float(number)
     if number == 0:
         return NO_DAY
     if 1 <= number < 13 and not number.is_integer():
