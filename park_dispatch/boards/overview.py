@@ -114,10 +114,8 @@ def _line(status: Status, count: int, template: str, place: str, labels: pd.Seri
 
 def _labelled(now: Situation, rows: pd.DataFrame) -> pd.DataFrame:
     names = now.buildings.set_index("building_id")["name"]
-    return rows.assign(
-        building=rows["parent_id"].map(names).fillna(""),
-        label=rows["parent_id"].map(names).fillna("") + " " + rows["name"],
-    )
+    building = rows["parent_id"].map(names).astype(object).fillna("")  # without rows it would be of type float
+    return rows.assign(building=building, label=building + " " + rows["name"].astype(object))
 
 
 def _open(now: Situation) -> pd.DataFrame:

@@ -18,7 +18,7 @@ def notes(ledger: Ledger, park_id: int) -> pd.DataFrame:
     responsible_unit, responsible_person, due (datetime64), due_text (a due that is no day: 长期坚持), result (what came
     of it, in words), remark, withdrawn (why it was taken back, "" for one that stands), written_by, written_at and
     edited_by, edited_at (first and last version, UTC), last_entry (for EditedMeanwhile), versions (how many),
-    typed (whether it was typed in first), file_name, sheet, cell (where the text stood, "" for a typed one).
+    file_name, sheet, cell (where the text stood, "" for a typed one).
     """
     return ledger.frame(
         f"""
@@ -40,7 +40,7 @@ def notes(ledger: Ledger, park_id: int) -> pd.DataFrame:
                arg_min(author, entry_id) AS written_by, min(recorded_at) AS written_at,
                arg_max(author, entry_id) AS edited_by, max(recorded_at) AS edited_at,
                max(entry_id) AS last_entry,
-               count(DISTINCT (upload_id, recorded_at)) AS versions, min(upload_id) = 0 AS typed,
+               count(DISTINCT (upload_id, recorded_at)) AS versions,
                coalesce(arg_max(file_name, place) FILTER (field = 'note'), '') AS file_name,
                coalesce(arg_max(sheet, place) FILTER (field = 'note'), '') AS sheet,
                coalesce(arg_max(cell, place) FILTER (field = 'note'), '') AS cell

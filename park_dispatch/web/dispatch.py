@@ -18,7 +18,7 @@ from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.planning.calendar import next_working_day
 from park_dispatch.planning.lights import Status
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
-from park_dispatch.web.dispatch_note import note_dialog
+from park_dispatch.web.dispatch_note import PERSON, note_dialog
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.places import go, href
 from park_dispatch.web.table import Cell, Column, Row, light, name, table, value
@@ -33,6 +33,8 @@ _STYLE = '<style>[data-testid="InputInstructions"] { display: none; }</style>'
 def draw_add(frame: Frame, now: Situation, on: date) -> None:
     """One line to type on; Enter saves. What was refused stays in the line."""
     st.html(_STYLE)
+    if not st.session_state.get(_AUTHOR):
+        st.session_state[_AUTHOR] = st.session_state.get(PERSON, "")
     with st.form("note_add", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.text_input(
@@ -78,6 +80,7 @@ def _save(frame: Frame, on: date) -> None:
     except (FilingRefusal, LedgerRefusal) as refusal:
         typed[_REFUSED] = refusal.why()
         return
+    typed[PERSON] = author
     typed[_SAVED] = _("已记录：{text}").format(text=text.strip())
     typed["note_text"], typed["note_buildings"] = "", []
     typed["note_unit"] = typed["note_person"] = ""
@@ -93,10 +96,10 @@ def draw_notes(frame: Frame, notes: pd.DataFrame, *, key: str, empty: str) -> No
         rows = [_row(row, frame) for row in ordered.to_dict("records")]
         columns = [
             Column("status", _("落实"), "status"),
-            Column("building", _("单体"), "text"),
             Column("note", _("事项"), "name"),
             Column("due", _("时限"), "date"),
-            Column("author", _("记录"), "text"),
+            Column("author", _("记录人"), "days"),
+            Column("when", _("时间"), "date"),
         ]
         _open(frame, notes, table(rows, columns, key=key, opens=True))
     gone = notes[notes["withdrawn"] != ""]
@@ -112,15 +115,16 @@ def _open(frame: Frame, notes: pd.DataFrame, picked: str | None) -> None:
 
 
 def _row(row: board.NoteRow, frame: Frame) -> Row:
-    given = " · ".join(str(row[part]) for part in ("responsible_unit", "responsible_person") if row[part])
-    edited = _("，改过 {count} 次").format(count=row["versions"] - 1) if row["versions"] > 1 else ""
-    when = board.clock(row["edited_at"], frame.settings.timezone)
+    concerned = [str(row["building"]) or _("全部单体"), str(row["responsible_unit"]), str(row["responsible_person"])]
+    edits = _("改过 {count} 次").format(count=row["versions"] - 1) if row["versions"] > 1 else ""
     cells = {
         "status": outcome_cell(row),
-        "note": name(str(row["note"]), given),
-        "building": value(str(row["building"]) or _("全部")),
+        "note": name(str(row["note"]), " · ".join(part for part in concerned if part)),
         "due": due_cell(row),
-        "author": value(str(row["edited_by"]), tip=_source(row), sub=when + edited),
+        "author": value(str(row["edited_by"]), tip=_source(row)),
+        "when": value(
+            board.clock(row["edited_at"], frame.settings.timezone), str(row["edited_at"]), tone="quiet", sub=edits
+        ),
     }
     return Row(str(row["note_id"]), cells)
 

@@ -17,6 +17,8 @@ from park_dispatch.model.record import Scalar
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 
+PERSON = "person"
+"""Where a session keeps the name of who writes: asked once, offered again."""
 _ANSWERS = ("已完成", "正在办理", "未完成", "待交账")
 """How an answer begins in the ledger, as it does in the workbooks that come in."""
 
@@ -79,7 +81,7 @@ def _fields(frame: Frame, note: board.NoteRow) -> tuple[dict[NoteField, Scalar],
             _("完成时限"), value=day(note["due"]), key=_key(note, "due"), format="YYYY-MM-DD", width=150
         )
     author = frame.settings.author or st.text_input(
-        _("修改人"), value=st.session_state.get("note_author", ""), key=_key(note, "author"), max_chars=60, width=160
+        _("修改人"), value=st.session_state.get(PERSON, ""), key=_key(note, "author"), max_chars=60, width=160
     )  # fmt: skip
     wanted: dict[NoteField, Scalar] = {
         "note": text or "",
@@ -138,6 +140,7 @@ def _attempt(note: board.NoteRow, write: Callable[[], None]) -> None:
     except (FilingRefusal, LedgerRefusal) as refusal:
         st.error(plain(refusal.why()))
         return
+    st.session_state[PERSON] = st.session_state.get(_key(note, "author"), "")
     st.rerun()
 
 

@@ -36,7 +36,9 @@ def open_note(page: Page, text: str) -> Locator:
 
 def test_the_day_before_stands_beside_today(page_at: Callable[..., Page]) -> None:
     page = page_at(TODAY)
-    expect(page.get_by_role("heading", name="8月28日调度事项 6 条")).to_contain_text("上次（8月25日） 5 条中 2 条已办结")
+    expect(page.get_by_role("heading", name="8月28日调度事项 6 条")).to_contain_text(
+        "上次（8月25日） 5 条中 2 条已办结"
+    )
     left = page.get_by_role("heading", name="8月25日 交账").bounding_box()
     right = page.get_by_role("heading", name="8月28日 调度", exact=True).bounding_box()
     line = page.get_by_label("新增8月28日调度事项，回车保存").bounding_box()
