@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from park_dispatch.intake.columns import Named, Reading
 from park_dispatch.intake.grid import Grid
 from park_dispatch.intake.layout import Region
-from park_dispatch.intake.profiles import ACTUAL_MARKS
+from park_dispatch.intake.profiles import ACTUAL_MARKS, PLAN_MARKS
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model.building_names import names_buildings
 from park_dispatch.model.record import Kind
@@ -131,6 +131,8 @@ class Body:
 
     def sort(self, row: int, cells: list[CellValue]) -> RowSort:
         """What a row is."""
+        if self.marks is not None and self._differs(cells[self.marks.index]):
+            return "note"
         sequence = cells[self.sequence.index] if self.sequence else None
         if sequence.__class__ is float and self.finest and cells[self.finest[0]] is not None:
             return "total" if self._total(cells) else "data"
@@ -149,6 +151,11 @@ class Body:
         if self._is_section(row, cells, own):
             return "section"
         return "data" if self._says_something(cells, own) else "note"
+
+    @staticmethod
+    def _differs(value: CellValue) -> bool:
+        """Whether a row of a table of paired rows is neither 计划 nor 实际 but their difference."""
+        return isinstance(value, str) and tight(value) not in PLAN_MARKS | ACTUAL_MARKS
 
     def _total(self, cells: list[CellValue]) -> bool:
         return any(v.__class__ is str and is_total(v) for v in map(cells.__getitem__, self.lead))

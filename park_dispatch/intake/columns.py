@@ -63,7 +63,7 @@ def name_columns(
 
 def _by_header(index: int, head: Heading | None, values: Profile) -> Named:
     head = head or Heading((), "", "", "")
-    if values.marks >= 0.8 and values.distinct == 2:
+    if (values.marks >= 0.8 and values.distinct == 2) or (values.marks >= 0.6 and values.distinct == 3):
         return Named(index, head, "plan_actual", None, 0.9, "values", values)
     found = meaning(head) if head.words or head.unit else None
     if found is None:

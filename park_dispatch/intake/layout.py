@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from park_dispatch.intake.grid import Grid
-from park_dispatch.intake.vocabulary import QUALIFIERS, Heading, heading, known, meaning
+from park_dispatch.intake.vocabulary import QUALIFIERS, Heading, heading, is_unit, known, meaning
 from park_dispatch.intake.vocabulary_words import PART_WORDS, TRADES
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model.building_names import names_buildings
@@ -190,6 +190,8 @@ def _header_extent(grid: Grid, anchor: int, lowest: int) -> tuple[int, int]:
             bottom = max(bottom, last)
     while bottom < min(anchor + 3, grid.height) - 1 and _is_sub_header(grid, bottom):
         bottom += 1
+    if bottom + 1 < grid.height and _counts_columns(grid.rows[bottom + 1]):
+        bottom += 1
     top = anchor
     while top > max(lowest, anchor - 2) and _is_group_row(grid, top - 1, top):
         top -= 1
@@ -202,6 +204,8 @@ def _is_sub_header(grid: Grid, above: int) -> bool:
     filled = [c for c, v in enumerate(lower) if v is not None]
     if not filled or any(is_data(lower[c]) or names_buildings(str(lower[c])) for c in filled):
         return False
+    if all(is_unit(str(lower[c])) for c in filled):
+        return True
     groups = {c for c in filled if upper[c] is not None}
     for c in groups:
         spans = (above, c + 1) in grid.across
@@ -210,6 +214,12 @@ def _is_sub_header(grid: Grid, above: int) -> bool:
     words = [tight(str(lower[c])) for c in filled]
     good = sum(word in _PART_WORDS or word.lower() in _PART_WORDS or known(word) for word in words)
     return good * 2 >= len(words) and (len(filled) >= 2 or bool(groups))
+
+
+def _counts_columns(row: list[CellValue]) -> bool:
+    """Whether a row only numbers the columns: 甲 | 乙 | 1 | 2 | 3 | 4."""
+    counted = [plain_number(str(v)) for v in row if v is not None and str(v) not in "甲乙丙丁戊己"]
+    return len(counted) >= 4 and counted == [float(n) for n in range(1, len(counted) + 1)]
 
 
 def _is_group_row(grid: Grid, row: int, below: int) -> bool:
@@ -234,6 +244,8 @@ def _headings(grid: Grid, top: int, bottom: int) -> dict[int, Heading]:
     merged = any(t >= top and b <= bottom and r > l for t, l, b, r in grid.merges)
     paths: dict[int, list[str]] = {}
     for row in range(top, bottom + 1):
+        if row > top and _counts_columns(grid.rows[row]):
+            continue
         group: str | None = None
         for column in range(grid.width):
             value = grid.rows[row][column]

@@ -55,7 +55,7 @@ def heading(path: tuple[str, ...]) -> Heading:
     words: list[str] = []
     for part in path:
         written = tight(part[:120])
-        bare, found = _without_unit(written)
+        bare, found = ("", written) if words and written.lower() in UNITS else _without_unit(written)
         unit = found or unit
         if bare and (not words or words[-1] != bare):
             words.append(bare)
@@ -114,6 +114,12 @@ def _by_parts(words: str) -> Meaning | None:
         ):
             return Meaning(concept, confidence, "similar")
     return None
+
+
+def is_unit(text: str) -> bool:
+    """Whether a cell holds nothing but a unit: 万元, （%）."""
+    written = tight(text[:20])
+    return written.lower() in UNITS or (_without_unit(written)[0] == "" and _without_unit(written)[1] != "")
 
 
 def known(text: str) -> bool:

@@ -61,7 +61,9 @@ def _numbered(written: str) -> tuple[str, ...]:
     """All names of a text that consists of numbered buildings only; empty for any other text."""
     if not re.search(r"[#号栋幢座]", written):
         return ()
-    listed = re.split(_SEPARATOR, re.sub(r"(?<=[#号房楼])" + _IN_ALL, "", written))
+    # What stands in brackets behind the name (1#厂房（钢结构）) describes the building.
+    bare = re.sub(r"(?<=[#号房楼栋座幢])\([^()#号]{1,12}\)$", "", written)
+    listed = re.split(_SEPARATOR, re.sub(r"(?<=[#号房楼])" + _IN_ALL, "", bare))
     names: list[str] = []
     for part in listed:
         found = _range(part, len(listed) > 1) or _single(part, len(listed) > 1)
