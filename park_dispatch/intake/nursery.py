@@ -30,6 +30,7 @@ class Nursery:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: subprocess.Popen[bytes] | None = None
+        self._wants_more = True
 
     def take(self) -> subprocess.Popen[bytes]:
         """The waiting child, or a new one where none waits."""
@@ -44,8 +45,13 @@ class Nursery:
     def refill(self) -> None:
         """Start the next child, if none waits."""
         with self._lock:
-            if self._waiting is None:
+            if self._waiting is None and self._wants_more:
                 self._waiting = start()
+
+    def start_only_one(self) -> None:
+        """Start one child and none after it: for a command that reads one file and ends."""
+        self.refill()
+        self._wants_more = False
 
     def close(self) -> None:
         """End the waiting child."""
