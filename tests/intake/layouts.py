@@ -34,8 +34,23 @@ GROUPS = [
     ("计划", "实际", "开始", "完成"),
 ]
 GROUPED = ("planned_start", "planned_finish", "actual_start", "actual_finish")
-MILESTONES = ["桩基工程", "基础及±0.000以下结构", "主体结构施工", "二次结构砌体", "屋面工程", "外墙及门窗", "室外附属工程"]
-BUILDINGS = {"9#厂房": "9#", "10号楼": "10#", "11＃": "11#", "人才公寓": "人才公寓", "A栋": "A栋", "孵化中心": "孵化中心"}
+MILESTONES = [
+    "桩基工程",
+    "基础及±0.000以下结构",
+    "主体结构施工",
+    "二次结构砌体",
+    "屋面工程",
+    "外墙及门窗",
+    "室外附属工程",
+]
+BUILDINGS = {
+    "9#厂房": "9#",
+    "10号楼": "10#",
+    "11＃": "11#",
+    "人才公寓": "人才公寓",
+    "A栋": "A栋",
+    "孵化中心": "孵化中心",
+}
 
 
 @dataclass
@@ -62,12 +77,14 @@ def milestone_tables(draw: st.DrawFn) -> Layout:
     merged = draw(st.booleans())
     grouped = draw(st.booleans())
     fields = ["building", "milestone", *GROUPED, "percent"]
-    fields += draw(st.lists(st.sampled_from(["description", "responsible_unit", "responsible_person", "remark", "other"]), unique=True))
+    optional = ["description", "responsible_unit", "responsible_person", "remark", "other"]
+    fields += draw(st.lists(st.sampled_from(optional), unique=True))
     with_project = draw(st.booleans())
     lead = ["sequence"] * draw(st.integers(0, 1)) + ["project"] * with_project
     tail = [f for f in fields if f not in ("building", "milestone", *GROUPED)]
     tail = draw(st.permutations(tail))
-    fields = [*lead, "building", "milestone", *(GROUPED if draw(st.booleans()) else (*GROUPED[2:], *GROUPED[:2])), *tail]
+    days = GROUPED if draw(st.booleans()) else (*GROUPED[2:], *GROUPED[:2])
+    fields = [*lead, "building", "milestone", *days, *tail]
     left, top = draw(st.integers(0, 2)), draw(st.integers(0, 2))
     rows: list[list[CellValue]] = [[] for _ in range(top)]
     merges: list[Range] = []
@@ -101,13 +118,14 @@ def milestone_tables(draw: st.DrawFn) -> Layout:
                 "remark": draw(st.sampled_from(["砌块供应紧张", None])),
                 "other": draw(st.sampled_from(["5", None])),
             }
+            again = {"building", "project"} if step_number > 0 and merged else set()
             cells: list[CellValue] = [None] * left
-            for f in fields:
-                cells.append(_cell(f, values[f], scale, style, blank=f in ("building", "project") and step_number > 0 and merged))
+            cells.extend(_cell(f, None if f in again else values[f], scale, style) for f in fields)
             if with_project and merged and number > 1:
                 cells[left + fields.index("project")] = None
             rows.append(cells)
-            kept = {f: v for f, v in values.items() if v is not None and f not in ("sequence", "other") and (f in fields or f == "project")}
+            shown = {*fields, "project"} - {"sequence", "other"}
+            kept = {f: v for f, v in values.items() if v is not None and f in shown}
             kept["building"] = BUILDINGS[name]
             if not with_project:
                 kept.pop("project")
@@ -117,7 +135,8 @@ def milestone_tables(draw: st.DrawFn) -> Layout:
             merges.append((first, column, len(rows) - 1, column))
         if draw(st.booleans()) and not with_project:
             total: list[CellValue] = [None] * width
-            total[left + draw(st.sampled_from([0, fields.index("building")]))] = draw(st.sampled_from(["小计", "小计（加权）", "合  计"]))
+            place = draw(st.sampled_from([0, fields.index("building")]))
+            total[left + place] = draw(st.sampled_from(["小计", "小计（加权）", "合  计"]))
             total[left + fields.index("percent")] = 0.5
             rows.append(total)
     if with_project and merged and number > 1:
@@ -131,8 +150,8 @@ def milestone_tables(draw: st.DrawFn) -> Layout:
     return Layout(Workbook("进度.xlsx", container, (sheet,)), expected)
 
 
-def _cell(name: str, value: Any, scale: str, style: str, blank: bool) -> CellValue:
-    if blank or value is None:
+def _cell(name: str, value: Any, scale: str, style: str) -> CellValue:
+    if value is None:
         return None
     if name == "percent":
         return {"fraction": value / 100, "points": float(value), "text": f"{value}%"}[scale]
@@ -140,7 +159,13 @@ def _cell(name: str, value: Any, scale: str, style: str, blank: bool) -> CellVal
 
 
 def _header(
-    draw: st.DrawFn, rows: list[list[CellValue]], merges: list[Range], fields: list[str], left: int, grouped: bool, merged: bool
+    draw: st.DrawFn,
+    rows: list[list[CellValue]],
+    merges: list[Range],
+    fields: list[str],
+    left: int,
+    grouped: bool,
+    merged: bool,
 ) -> None:
     at = len(rows)
     names = {f: draw(st.sampled_from(SINGLE[f])) for f in set(fields)}

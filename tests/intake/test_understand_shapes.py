@@ -451,8 +451,13 @@ def test_the_dry_run_is_plain_json() -> None:
     printed = json.loads(json.dumps(as_json(found)))
     assert printed["report_date"] == "2023-09-01"
     assert printed["records"][0] == {
-        "kind": "progress", "sheet": "Sheet1", "row": 3, "building": "1#", "percent": 80, "planned_finish": "2023-10-31",
-    }  # fmt: skip
+        "kind": "progress",
+        "sheet": "Sheet1",
+        "row": 3,
+        "building": "1#",
+        "percent": 80,
+        "planned_finish": "2023-10-31",
+    }
     assert printed["rejected"][0].keys() == {"sheet", "row", "column", "value", "why"}
 
 

@@ -17,8 +17,12 @@ from park_dispatch.model.percent import column_scale, overall, read_number, read
         ("九成五", 95),
         ("百分之八十五", 85),
         ("√", 100),
-    ]
-    + [("完成", 100), ("未开工", 0), ("80.5%", 80.5), ("完成总工程量的80%", 80), ("80% ", 80)],
+        ("完成", 100),
+        ("未开工", 0),
+        ("80.5%", 80.5),
+        ("完成总工程量的80%", 80),
+        ("80% ", 80),
+    ],
 )
 def test_written_percentages(written: str, value: float) -> None:
     assert read_text(written, "points").value == value
@@ -33,8 +37,9 @@ def test_written_percentages(written: str, value: float) -> None:
         ("75%-80%", "several"),
         ("75-80%", "several"),
         ("主体施工", "words"),
-    ]
-    + [("砌体80%，抹灰50%", "several"), ("0.5", "unclear")],
+        ("砌体80%，抹灰50%", "several"),
+        ("0.5", "unclear"),
+    ],
 )
 def test_what_is_no_percentage(written: str, trouble: str) -> None:
     assert read_text(written, "points").trouble == trouble
