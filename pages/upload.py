@@ -2,27 +2,31 @@
 
 import streamlit as st
 
+from park_dispatch import language
 from park_dispatch.language import _
-from park_dispatch.web.frame import Frame, current_frame
-from park_dispatch.web.text import plain
+from park_dispatch.web.frame import Frame, current_frame, session_language
 from park_dispatch.web.upload_drop import draw_drop_zone, draw_message_box
 from park_dispatch.web.upload_history import draw_history
 from park_dispatch.web.upload_item import draw_item
-from park_dispatch.web.upload_tray import read_waiting, tray
+from park_dispatch.web.upload_tray import draw_not_taken, read_waiting, tray, tray_bytes
 
 
 @st.fragment
 def draw_tray(frame: Frame) -> None:
     """The drop zone and, below it, every file on its way in."""
+    language.speak(session_language())  # a fragment is run again without the shell
     held = tray()
-    draw_drop_zone(held, frame)
-    draw_message_box(held, frame)
-    while held.refused:
-        st.error(plain(held.refused.pop(0)))
-    read_waiting(held, frame)
-    for item in reversed(held.items):
-        with st.container(border=True, key=f"up_item_{item.key}"):
-            draw_item(held, item, frame)
+    zone, news, files = st.container(), st.container(), st.container()
+    with zone:
+        draw_drop_zone(held, frame)
+        draw_message_box(held, frame)
+    with news:
+        draw_not_taken(held, tray_bytes(frame.settings.max_upload_mb))
+        read_waiting(held, frame)
+    with files:
+        for item in held.items:
+            with st.container(border=True, key=f"up_item_{item.key}"):
+                draw_item(held, item, frame)
 
 
 frame = current_frame()

@@ -17,7 +17,7 @@ from park_dispatch.boards.proposal_words import (
     verdict_word,
     waiting_rows,
 )
-from park_dispatch.filing.proposal import Decisions, Proposal, ProposedRow
+from park_dispatch.filing.proposal import Proposal, ProposedRow
 from park_dispatch.filing.verdicts import VERDICTS, Verdict
 from park_dispatch.intake.findings import Finding
 from park_dispatch.language import _
@@ -38,24 +38,26 @@ MOST_ROWS = 2000
 """Rows sent to the browser at once."""
 
 
-def draw_findings(findings: Sequence[Finding], key: str, *, refused: bool) -> None:
-    """Cells that were not taken (or were, with a remark): where, what stands there, why and what to do."""
-    if not findings:
-        return
-    if refused:
+def draw_refused_cells(findings: Sequence[Finding], key: str) -> None:
+    """Cells that were not taken: where, what stands there, why and what to do."""
+    if findings:
         st.markdown(_("**{count} 处没有采用**，改好后重新拖入即可：").format(count=len(findings)))
-        rows = [_finding_row(n, finding) for n, finding in enumerate(findings)]
-        table(rows, _FINDING_COLUMNS(), key=key)
+        _draw_findings(findings, key)
+
+
+def draw_remarks(findings: Sequence[Finding], key: str) -> None:
+    """Cells that were taken, with a remark; folded away."""
+    if not findings:
         return
     box = st.expander(_("{count} 处请留意").format(count=len(findings)), on_change="rerun", key=f"{key}_open")
     if box.open:
         with box:
-            rows = [_finding_row(n, finding) for n, finding in enumerate(findings)]
-            table(rows, _FINDING_COLUMNS(), key=key)
+            _draw_findings(findings, key)
 
 
-def _FINDING_COLUMNS() -> tuple[Column, ...]:  # noqa: N802
-    return Column("place", _("位置"), "name"), Column("value", _("内容")), Column("why", _("原因和办法"))
+def _draw_findings(findings: Sequence[Finding], key: str) -> None:
+    columns = Column("place", _("位置"), "name"), Column("value", _("内容")), Column("why", _("原因和办法"))
+    table([_finding_row(number, finding) for number, finding in enumerate(findings[:MOST_ROWS])], columns, key=key)
 
 
 def _finding_row(number: int, finding: Finding) -> Row:
@@ -72,67 +74,65 @@ def _finding_row(number: int, finding: Finding) -> Row:
 def draw_decisions(item: Item, proposal: Proposal) -> None:
     """Rows whose percent fell or jumped: each is corrected or left out, one by one or all together."""
     rows = waiting_rows(proposal)
+    head, together, one_by_one = st.container(), st.container(horizontal=True, gap="small"), st.container()
     if not rows:
         return
     undecided = sum(row.hold in ("backward", "jump") for row in rows)
     if undecided:
-        st.markdown(_("**{count} 行倒退或突增，请逐行决定**；不决定的不入库：").format(count=undecided))
-    decisions = _decide_all(item, rows, proposal.decisions)
-    for row in rows[:DECIDED_ONE_BY_ONE]:
-        decisions = _decide_one(item, row, decisions)
+        head.markdown(_("**{count} 行倒退或突增，请决定**；不决定的不入库：").format(count=undecided))
+    else:
+        head.markdown(_("{count} 行倒退或突增，已决定：").format(count=len(rows)))
+    if len(rows) > 1:
+        positions = tuple(row.position for row in rows)
+        for choice, label in (("accept", _("全部更正上期")), ("skip", _("全部有误，不入库"))):
+            together.button(
+                label, key=f"up_{item.key}_{choice}_rows", type="tertiary", on_click=_decide_all,
+                args=(item, positions, choice),
+            )  # fmt: skip
+    with one_by_one:
+        for row in rows[:DECIDED_ONE_BY_ONE]:
+            _draw_decision(item, row)
     if len(rows) > DECIDED_ONE_BY_ONE:
-        st.caption(_("另有 {count} 行，见下表；请用上面的按钮一起决定。").format(count=len(rows) - DECIDED_ONE_BY_ONE))
-    if decisions != proposal.decisions:
-        item.decisions = decisions
-        st.rerun(scope="fragment")
-
-
-def _decide_all(item: Item, rows: Sequence[ProposedRow], decisions: Decisions) -> Decisions:
-    if len(rows) < 2:
-        return decisions
-    with st.container(horizontal=True, gap="small"):
-        correct = st.button(_("全部更正上期"), key=f"up_{item.key}_accept_all", type="tertiary")
-        wrong = st.button(_("全部有误，不入库"), key=f"up_{item.key}_refuse_all", type="tertiary")
-    if not correct and not wrong:
-        return decisions
-    positions = frozenset(row.position for row in rows)
-    for position in positions:
-        st.session_state.pop(_widget(item, position), None)
-    if correct:
-        return replace(decisions, accepted=decisions.accepted | positions, skipped=decisions.skipped - positions)
-    return replace(decisions, accepted=decisions.accepted - positions, skipped=decisions.skipped | positions)
+        head.caption(_("前 {shown} 行可逐行决定，其余请用下面的按钮一起决定。").format(shown=DECIDED_ONE_BY_ONE))
 
 
 def _widget(item: Item, position: int) -> str:
-    return f"up_{item.key}_row_{position}"
+    return f"up_{item.key}_{item.readings}_row_{position}"
 
 
-def _decide_one(item: Item, row: ProposedRow, decisions: Decisions) -> Decisions:
-    given = None
-    if row.position in decisions.accepted:
-        given = "accept"
-    elif row.position in decisions.skipped:
-        given = "skip"
+def _decide(item: Item, positions: frozenset[int], choice: str | None) -> None:
+    accepted, skipped = item.decisions.accepted - positions, item.decisions.skipped - positions
+    if choice == "accept":
+        accepted |= positions
+    elif choice == "skip":
+        skipped |= positions
+    item.decisions = replace(item.decisions, accepted=accepted, skipped=skipped)
+
+
+def _decide_all(item: Item, positions: Sequence[int], choice: str) -> None:
+    for position in positions[:DECIDED_ONE_BY_ONE]:
+        st.session_state[_widget(item, position)] = choice
+    _decide(item, frozenset(positions), choice)
+
+
+def _decide_one(item: Item, position: int) -> None:
+    _decide(item, frozenset({position}), st.session_state.get(_widget(item, position)))
+
+
+def _draw_decision(item: Item, row: ProposedRow) -> None:
     words = {"accept": _("更正上期"), "skip": _("有误，不入库")}
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(_waiting_words(row), width="stretch")
-        chosen = st.segmented_control(
+        st.segmented_control(
             _("决定"),
             ["accept", "skip"],
-            default=given,
             format_func=words.__getitem__,
             key=_widget(item, row.position),
             label_visibility="collapsed",
             width="content",
+            on_change=_decide_one,
+            args=(item, row.position),
         )
-    if chosen == given:
-        return decisions
-    only = frozenset({row.position})
-    return replace(
-        decisions,
-        accepted=decisions.accepted | only if chosen == "accept" else decisions.accepted - only,
-        skipped=decisions.skipped | only if chosen == "skip" else decisions.skipped - only,
-    )
 
 
 def _waiting_words(row: ProposedRow) -> str:
@@ -154,14 +154,14 @@ def draw_rows(item: Item, proposal: Proposal) -> None:
     counts = settled_counts(proposal)
     st.markdown(plain(summary(proposal)))
     moved = len(proposal.rows) - counts["unchanged"]
-    options = ["moved", *(v for v in reversed(VERDICTS) if counts[v])]
+    options = [*(("moved",) if moved else ()), *(v for v in reversed(VERDICTS) if counts[v])]
     if max(counts.values()) == len(proposal.rows) != counts["unchanged"]:
         options = ["moved"]
     labels = {v: f"{verdict_word(v)} {counts[v]}" for v in VERDICTS} | {
         "moved": _("有变动 {count}").format(count=moved)
     }
     chosen: str | None = "moved"
-    if len(options) > 1:
+    if len(options) > 1 or not moved:
         chosen = st.segmented_control(
             _("显示"),
             options,
@@ -175,7 +175,7 @@ def draw_rows(item: Item, proposal: Proposal) -> None:
     rows = [row for row in proposal.rows if _shown(row, chosen)]
     if not rows:
         return
-    table([_change_row(row) for row in rows[:MOST_ROWS]], _CHANGE_COLUMNS(), key=f"up_{item.key}_rows")
+    table([_change_row(row) for row in rows[:MOST_ROWS]], _change_columns(), key=f"up_{item.key}_rows")
     if len(rows) > MOST_ROWS:
         st.caption(_("共 {all} 行，显示前 {shown} 行；入库的是全部。").format(all=len(rows), shown=MOST_ROWS))
 
@@ -187,7 +187,7 @@ def _shown(row: ProposedRow, chosen: str) -> bool:
     return row.verdict == chosen and bool(row.target.subject)
 
 
-def _CHANGE_COLUMNS() -> tuple[Column, ...]:  # noqa: N802
+def _change_columns() -> tuple[Column, ...]:
     return (
         Column("name", _("单体和节点"), "name"),
         Column("verdict", _("与上期比")),

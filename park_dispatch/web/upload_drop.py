@@ -8,7 +8,8 @@ import streamlit as st
 from park_dispatch.filing.staging import Dropped, tidy_name
 from park_dispatch.language import _
 from park_dispatch.web.frame import Frame
-from park_dispatch.web.upload_tray import Tray
+from park_dispatch.web.upload_redraw import redraw
+from park_dispatch.web.upload_tray import Tray, tray_bytes
 
 _TURN = "upload_drop_turn"
 MESSAGE_CHARACTERS = 20_000
@@ -23,18 +24,28 @@ def draw_drop_zone(held: Tray, frame: Frame) -> None:
     most = frame.settings.max_upload_mb
     _texts(most)
     turn = int(st.session_state.get(_TURN, 0))
-    chosen = st.file_uploader(
+    key = f"upload_drop_{turn}"
+    st.file_uploader(
         _("上报文件"),
         accept_multiple_files=True,
-        key=f"upload_drop_{turn}",
+        key=key,
         label_visibility="collapsed",
         max_upload_size=most,
+        on_change=_take_files,
+        args=(held, key, most),
     )
-    if chosen:
-        for file in chosen:
-            held.put(Dropped(tidy_name(file.name), file.getvalue()), 3 * most << 20)
-        st.session_state[_TURN] = turn + 1
-        st.rerun()
+
+
+def _take_files(held: Tray, key: str, most: int) -> None:
+    held.clear_settled()
+    for file in st.session_state[key]:
+        held.put(Dropped(tidy_name(file.name), file.getvalue()), tray_bytes(most))
+    _next_turn()
+
+
+def _next_turn() -> None:
+    """Another key is another, empty widget."""
+    st.session_state[_TURN] = int(st.session_state.get(_TURN, 0)) + 1
 
 
 def draw_message_box(held: Tray, frame: Frame) -> None:
@@ -52,21 +63,22 @@ def draw_message_box(held: Tray, frame: Frame) -> None:
             height=140,
         )
         if st.button(_("识别"), key="upload_message_read"):
-            _take_message(held, frame, text, turn)
+            _take_message(held, frame, text)
 
 
-def _take_message(held: Tray, frame: Frame, text: str, turn: int) -> None:
+def _take_message(held: Tray, frame: Frame, text: str) -> None:
     if not text.strip():
         st.warning(_("还没有内容：请先粘贴消息，再点“识别”。"))
         return
     if len(text) > MESSAGE_CHARACTERS:
         st.warning(_("消息超过 {count} 字，请分几次粘贴。").format(count=MESSAGE_CHARACTERS))
         return
+    held.clear_settled()
     now = datetime.now(frame.settings.timezone)
     name = _("微信群消息 {when}.txt").format(when=f"{now:%Y-%m-%d %H.%M.%S}")
-    held.put(Dropped(name, text.encode("utf-8")), 3 * frame.settings.max_upload_mb << 20)
-    st.session_state[_TURN] = turn + 1
-    st.rerun()
+    held.put(Dropped(name, text.encode("utf-8")), tray_bytes(frame.settings.max_upload_mb))
+    _next_turn()
+    redraw()
 
 
 def _texts(most: int) -> None:
@@ -90,7 +102,10 @@ def _texts(most: int) -> None:
         swap('[data-testid="stFileUploaderDropzone"] > span button [data-testid="stMarkdownContainer"] p', button),
         swap('[data-testid="stFileUploaderDropzoneInstructions"] span', hint, "13px"),
         swap('[data-testid="stFileUploaderDropzone"] > div > span:only-child:not([data-testid])', drag),
-        swap('[data-testid="stFileUploaderFileErrorMessage"]', error, "13px"),
+        f'{zone} [data-testid="stFileChip"][aria-invalid="true"] {{ flex-wrap: wrap; height: auto; max-width: none; }}',
+        f'{zone} [data-testid="stFileChip"][aria-invalid="true"]::after {{ flex-basis: 100%; font-size: 13px;'
+        f" color: var(--st-red-color); content: {json.dumps(error, ensure_ascii=False)}; }}",
+        '[data-testid="stTooltipErrorContent"] { display: none; }',
         f'{zone} [data-testid="stFileUploaderDropzone"] {{ min-height: 84px; align-items: center; }}',
         '[class*="st-key-up_bar_"] { position: sticky; bottom: 0; z-index: 5; padding: 8px 0;'
         " background: var(--st-background-color); border-top: 1px solid var(--st-border-color); }",

@@ -6,15 +6,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from park_dispatch import language
 from park_dispatch.boards.uploads import board_day, effect_sentence, history, stored
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.export import export_button
-from park_dispatch.web.frame import Frame
+from park_dispatch.web.frame import Frame, session_language
 from park_dispatch.web.places import href
 from park_dispatch.web.table import Column, Row, name, table, value
 from park_dispatch.web.text import plain
+from park_dispatch.web.upload_redraw import redraw
 from park_dispatch.web.upload_undo import draw_undo
 
 _SAID = "upload_history_said"
@@ -23,6 +25,7 @@ _SAID = "upload_history_said"
 @st.fragment
 def draw_history(frame: Frame) -> None:
     """The list, and below it the upload that is named in the address."""
+    language.speak(session_language())  # a fragment is run again without the shell
     rows = history(frame.ledger, frame.park, frame.settings.timezone)
     st.subheader(_("上报记录"))
     if rows.empty:
@@ -118,7 +121,7 @@ def _draw_one(row: Mapping[Any, Any], frame: Frame) -> None:
         )
         if st.button(_("收起"), key=f"upload_{upload_id}_close", type="tertiary"):
             del st.query_params["upload"]
-            st.rerun(scope="fragment")
+            redraw()
     table(
         [_value_row(number, part) for number, part in enumerate(values.head(2000).to_dict("records"))],
         (

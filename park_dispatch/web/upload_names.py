@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
@@ -18,49 +19,55 @@ SHOWN = 12
 def draw_names(item: Item, proposal: Proposal) -> None:
     """Ask about unknown names; an answer proposes anew, for it may bring further questions."""
     asked = proposal.questions
+    head, together, one_by_one = st.container(), st.container(horizontal=True, gap="small"), st.container()
     if not asked:
         return
     still = sum(answered(q, proposal.decisions.names) is None for q in asked)
-    if still:
-        st.markdown(_("**{count} 个名称台账里没有**，请指明后才能入库：").format(count=still))
-    answers = dict(proposal.decisions.names)
+    words = _("**{count} 个名称台账里没有**，请指明后才能入库：") if still else _("{count} 个名称已指明：")
+    head.markdown(words.format(count=still or len(asked)))
     if len(asked) > 2:
-        _draw_all(item, asked, answers)
-    for question in asked[:SHOWN]:
-        choice = _draw_one(item, question, answers)
-        if choice is not None and choice != answered(question, answers):
-            answers[question.key] = choice
-    if len(asked) > SHOWN:
-        st.caption(_("另有 {count} 个名称，请用上面的按钮一起指明，或先核对文件。").format(count=len(asked) - SHOWN))
-    if answers != dict(proposal.decisions.names):
-        item.decisions = replace(item.decisions, names=answers)
-        st.rerun(scope="fragment")
-
-
-def _draw_all(item: Item, asked: Sequence[NameQuestion], answers: dict[str, Choice]) -> None:
-    with st.container(horizontal=True, gap="small"):
-        create = st.button(_("全部新建"), key=f"up_{item.key}_create_all", type="tertiary")
-        skip = st.button(_("全部略过"), key=f"up_{item.key}_skip_all", type="tertiary")
-    if create or skip:
-        for question in asked:
-            if question.name or skip:
-                answers[question.key] = "create" if create else "skip"
-                st.session_state.pop(_widget(item, question), None)
+        for choice, label in (("create", _("全部新建")), ("skip", _("全部略过"))):
+            together.button(
+                label,
+                key=f"up_{item.key}_{choice}_all",
+                type="tertiary",
+                on_click=_answer_all,
+                args=(item, asked, choice),
+            )
+    with one_by_one:
+        for question in asked[:SHOWN]:
+            _draw_one(item, question, answered(question, proposal.decisions.names))
+        if len(asked) > SHOWN:
+            st.caption(
+                _("另有 {count} 个名称，请用上面的按钮一起指明，或先核对文件。").format(count=len(asked) - SHOWN)
+            )
 
 
 def _widget(item: Item, question: NameQuestion) -> str:
-    return f"up_{item.key}_name_{question.key}"
+    return f"up_{item.key}_{item.readings}_name_{question.key}"
 
 
-def _draw_one(item: Item, question: NameQuestion, answers: dict[str, Choice]) -> Choice | None:
+def _answer_all(item: Item, asked: Sequence[NameQuestion], choice: Literal["create", "skip"]) -> None:
+    """Create what can be created (a row without a name can only be left out), or leave all out."""
+    fit = [question for question in asked if question.name or choice == "skip"]
+    for question in fit:
+        st.session_state[_widget(item, question)] = choice
+    item.decisions = replace(item.decisions, names={**item.decisions.names, **{q.key: choice for q in fit}})
+
+
+def _answer_one(item: Item, question: NameQuestion) -> None:
+    choice: Choice | None = st.session_state.get(_widget(item, question))
+    if choice is not None:
+        item.decisions = replace(item.decisions, names={**item.decisions.names, question.key: choice})
+
+
+def _draw_one(item: Item, question: NameQuestion, given: Choice | None) -> None:
     known = {thing.subject_id: thing.name for thing in question.candidates}
-    options: list[Choice] = [*known]
-    if question.name:
-        options.append("create")
-    options.append("skip")
-    given = answered(question, answers)
+    options: list[Choice] = [*known, *(("create",) if question.name else ()), "skip"]
     if isinstance(given, int) and given not in known:
         options.insert(0, given)
+    if given in options:
+        st.session_state.setdefault(_widget(item, question), given)
 
     def words(choice: Choice) -> str:
         if choice == "skip":
@@ -69,10 +76,17 @@ def _draw_one(item: Item, question: NameQuestion, answers: dict[str, Choice]) ->
             return _("新建“{name}”").format(name=question.name)
         return _("就是“{name}”").format(name=known.get(choice, question.name))
 
-    return st.selectbox(
-        plain(_asking(question)), options, index=options.index(given) if given in options else None, format_func=words,
-        key=_widget(item, question), placeholder=_("请选择"), width=460,
-    )  # fmt: skip
+    st.selectbox(
+        plain(_asking(question)),
+        options,
+        index=None,
+        format_func=words,
+        key=_widget(item, question),
+        placeholder=_("请选择"),
+        width=460,
+        on_change=_answer_one,
+        args=(item, question),
+    )
 
 
 def _asking(question: NameQuestion) -> str:

@@ -32,12 +32,9 @@ def draw_confirm(held: Tray, item: Item, proposal: Proposal, frame: Frame) -> No
         pressed = may_store and st.button(
             _("确认入库 {rows} 行").format(rows=rows), type="primary", key=f"up_{item.key}_confirm"
         )
-        dropped = st.button(_("放弃"), key=f"up_{item.key}_drop")
+        st.button(_("放弃"), key=f"up_{item.key}_drop", on_click=held.remove, args=(item,))
         if out and proposal.same_file is None:
             st.caption(plain(_("不入库：{what}。").format(what=out)), width="stretch")
-    if dropped:
-        held.remove(item)
-        st.rerun(scope="fragment")
     if pressed and _may_file(item, author, frame):
         _file(item, proposal, frame, author)
     item.shown_version = frame.ledger.version
@@ -89,9 +86,7 @@ def draw_result(held: Tray, item: Item, result: Result, frame: Frame) -> None:
             if undone:
                 result.undone, result.effect = True, undone
                 st.rerun()
-        if st.button(_("收起"), key=f"up_{item.key}_close", type="tertiary"):
-            held.remove(item)
-            st.rerun(scope="fragment")
+        st.button(_("收起"), key=f"up_{item.key}_close", type="tertiary", on_click=held.remove, args=(item,))
     _draw_buildings(item, result.effect, seen)
 
 

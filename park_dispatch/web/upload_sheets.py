@@ -34,13 +34,16 @@ def draw_report_date(item: Item, understanding: Understanding) -> None:
     """The report date and the words it came from; another one reads the file again, for "10月底" takes its year."""
     found = understanding.report_date
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = st.date_input(
+        key = f"up_{item.key}_{item.readings}_date"
+        st.date_input(
             _("报告日期"),
             value=found,
             format="YYYY-MM-DD",
             width=150,
-            key=f"up_{item.key}_date",
+            key=key,
             min_value=date(2000, 1, 1),
+            on_change=_correct_date,
+            args=(item, key),
         )
         if item.corrections.report_date:
             st.caption(_("您填写的日期"), width="content")
@@ -48,9 +51,12 @@ def draw_report_date(item: Item, understanding: Understanding) -> None:
             st.caption(plain(_("取自“{words}”").format(words=understanding.report_date_from)), width="stretch")
         elif not found:
             st.caption(_("文件没有写明截至哪一天，请填写"), width="stretch")
-    if isinstance(chosen, date) and chosen != found:
+
+
+def _correct_date(item: Item, key: str) -> None:
+    chosen = st.session_state.get(key)
+    if isinstance(chosen, date):
         item.correct(replace(item.corrections, report_date=chosen))
-        st.rerun(scope="fragment")
 
 
 def draw_sheets(item: Item, understanding: Understanding) -> None:
@@ -99,19 +105,18 @@ def _table_line(found: Table, understanding: Understanding) -> str:
 def _draw_table(item: Item, found: Table) -> None:
     """The kind of a table, its columns as a list, and a choice for the column that was clicked or needs one."""
     sheet, number = found.key
-    mark = f"up_{item.key}_{number}_{sheet}"
+    mark = f"up_{item.key}_{item.readings}_{number}_{sheet}"
     kinds = [*KINDS, None]
-    kind = st.selectbox(
+    st.selectbox(
         plain(_("{sheet} 是").format(sheet=sheet or _("全文"))),
         kinds,
         index=kinds.index(found.kind),
         format_func=kind_word,
         key=f"{mark}_kind",
         width=260,
+        on_change=_correct_kind,
+        args=(item, found, f"{mark}_kind"),
     )
-    if kind != found.kind:
-        item.correct(replace(item.corrections, kinds={**item.corrections.kinds, found.key: kind}))
-        st.rerun(scope="fragment")
     st.caption(_("点一列可以更正。"))
     picked = table(
         [_column_row(column) for column in found.columns],
@@ -125,7 +130,7 @@ def _draw_table(item: Item, found: Table) -> None:
         key=f"{mark}_table",
         opens=True,
     )
-    state = f"{mark}_picked"
+    state = f"up_{item.key}_{number}_{sheet}_picked"
     if picked:
         st.session_state[state] = picked
     chosen = next((c for c in found.columns if c.letter == st.session_state.get(state)), None)
@@ -158,18 +163,26 @@ def _column_row(column: Column) -> Row:
 def _draw_column_choice(item: Item, found: Table, column: Column, mark: str) -> None:
     options = [None, *FIELDS]
     groups = field_groups()
-    chosen = st.selectbox(
+    key = f"{mark}_{column.letter}_field"
+    st.selectbox(
         plain(_("{letter} 列“{header}”是").format(letter=column.letter, header=column.header)),
         options,
         index=options.index(column.field),
         format_func=lambda name: _("不使用") if name is None else f"{groups[name]} · {field_word(name)}",
-        key=f"{mark}_{column.letter}_field",
+        key=key,
         width=340,
+        on_change=_correct_column,
+        args=(item, found, column.letter, key),
     )
-    if chosen != column.field:
-        key = (*found.key, column.letter)
-        item.correct(replace(item.corrections, columns={**item.corrections.columns, key: chosen}))
-        st.rerun(scope="fragment")
+
+
+def _correct_kind(item: Item, found: Table, key: str) -> None:
+    item.correct(replace(item.corrections, kinds={**item.corrections.kinds, found.key: st.session_state[key]}))
+
+
+def _correct_column(item: Item, found: Table, letter: str, key: str) -> None:
+    columns = {**item.corrections.columns, (*found.key, letter): st.session_state[key]}
+    item.correct(replace(item.corrections, columns=columns))
 
 
 def field_groups() -> dict[str, str]:

@@ -42,6 +42,8 @@ class Item:
     key: str
     dropped: Dropped
     corrections: Corrections = field(default_factory=Corrections)
+    readings: int = 0
+    """How often it was read again; controls of single rows carry it in their keys, for rows may have moved."""
     decisions: Decisions = field(default_factory=Decisions)
     understanding: Understanding | None = None
     refusal: Refusal | None = None
@@ -60,6 +62,7 @@ class Item:
     def correct(self, corrections: Corrections) -> None:
         """Read it again with other corrections; decisions about rows no longer fit and are forgotten."""
         self.corrections = corrections
+        self.readings += 1
         self.decisions = Decisions(names=self.decisions.names, rebaseline_reason=self.decisions.rebaseline_reason)
         self.understanding = self.refusal = self.proposed = self.reading = None
 
@@ -89,24 +92,38 @@ class Tray:
     items: list[Item] = field(default_factory=list)
     turn: int = 0
     refused: list[str] = field(default_factory=list)
-    """Sentences on files that were not even taken."""
+    """Names of files that were not even taken."""
 
     def put(self, dropped: Dropped, most_bytes: int) -> None:
-        """Take a file in, or say why not."""
+        """Take a file in, or note that it was not taken."""
         held = sum(len(item.dropped.data) for item in self.items)
         if len(self.items) >= MOST_FILES or held + len(dropped.data) > most_bytes:
-            self.refused.append(
-                _("“{file}”没有接收：一次最多 {files} 份、合计 {size} MB。请先入库或移除上面的文件，再选它。").format(
-                    file=dropped.name, files=MOST_FILES, size=most_bytes >> 20
-                )
-            )
+            self.refused.append(dropped.name)
             return
         self.turn += 1
         self.items.append(Item(f"f{self.turn}", dropped))
 
+    def clear_settled(self) -> None:
+        """Forget what was filed or refused: the next files begin on a clean table."""
+        self.items = [item for item in self.items if item.result is None and item.refusal is None]
+
     def remove(self, item: Item) -> None:
         """Forget a file."""
         self.items = [other for other in self.items if other.key != item.key]
+
+
+def tray_bytes(max_upload_mb: int) -> int:
+    """How many bytes a session may hold, by the limit of one file in MB."""
+    return 3 * max_upload_mb << 20
+
+
+def draw_not_taken(held: Tray, most_bytes: int) -> None:
+    """Say which files found no place, once."""
+    if held.refused:
+        words = _("没有接收：{files}。一次最多 {count} 份、合计 {size} MB，请先处理下面的文件，再选它们。")
+        names = "、".join(f"“{name}”" for name in held.refused)
+        st.error(plain(words.format(files=names, count=MOST_FILES, size=most_bytes >> 20)))
+        held.refused.clear()
 
 
 def tray() -> Tray:

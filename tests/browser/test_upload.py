@@ -1,0 +1,243 @@
+"""数据上报 in real Chromium: a workbook dropped, looked at, filed, seen on the overview, taken back; and bad files."""
+
+import io
+import os
+import socket
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect, sync_playwright
+
+from park_dispatch.filing.confirm import confirm
+from park_dispatch.filing.proposal import propose
+from park_dispatch.filing.staging import Dropped, read_dropped
+from park_dispatch.intake.limits import Limits
+from park_dispatch.intake.understanding import Corrections
+from park_dispatch.ledger import reading
+from park_dispatch.ledger.store import open_ledger
+from park_dispatch.ledger.writing import add_park
+from tests.pages import upload_books
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM_ARGS = [
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-quic"),
+]
+
+
+def _park_with_first_week(path: Path) -> None:
+    ledger = open_ledger(path)
+    add_park(ledger, "临港产业园", "测试", demo=True)
+    park = reading.parks(ledger)[0]
+    understood = read_dropped(Dropped("三期周报0821.xlsx", upload_books.first_week()), Corrections(), Limits())
+    confirm(ledger, propose(ledger, park, understood), "张工")
+    ledger.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    database = tmp_path_factory.mktemp("upload") / "park.duckdb"
+    _park_with_first_week(database)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}"],
+        cwd=ROOT,
+        env={**os.environ, "PARK_DISPATCH_DB": str(database), "PARK_DISPATCH_MAX_UPLOAD_MB": "2"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(300):
+            with socket.socket() as attempt:
+                if attempt.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_ARGS
+        )
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    context.set_default_timeout(20_000)
+    opened = context.new_page()
+    opened.goto(f"{address}/upload")
+    opened.get_by_test_id("stFileUploaderDropzone").wait_for()
+    yield opened
+    context.close()
+
+
+def drop(page: Page, *files: tuple[str, bytes]) -> None:
+    payloads: list[FilePayload] = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files
+    ]
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(payloads)
+
+
+def card(page: Page, words: str) -> Locator:
+    found = page.locator('[class*="st-key-up_item_"]', has_text=words)
+    expect(found).to_be_visible(timeout=30_000)
+    return found
+
+
+def percent_on_overview(page: Page, address: str) -> str:
+    page.goto(f"{address}/overview?as_of=2023-08-28")
+    sentence = page.get_by_text(upload_books.PHASE + "完成").first
+    expect(sentence).to_be_visible(timeout=30_000)
+    return sentence.inner_text().split("完成")[1].split("%")[0].strip()
+
+
+def test_a_report_is_dropped_looked_at_filed_and_taken_back(page: Page, address: str) -> None:
+    before = percent_on_overview(page, address)
+    page.goto(f"{address}/upload")
+    drop(page, ("三期周报0828.xlsx", upload_books.second_week()))
+    proposal = card(page, "三期周报0828.xlsx")
+    expect(proposal).to_contain_text("2 行识别")
+    expect(proposal).to_contain_text("取自")
+    expect(proposal).to_contain_text("变化 2 行")
+    expect(proposal).to_contain_text("未用：填表说明")
+    expect(proposal).to_contain_text("本期未报送 1 个单体：10#")
+    struck = proposal.locator("s", has_text="50.0%")
+    expect(struck).to_be_visible()
+    expect(proposal).to_contain_text("60.0%")
+
+    assert percent_on_overview(page, address) == before, "nothing may be written before it is confirmed"
+    page.goto(f"{address}/upload")
+    drop(page, ("三期周报0828.xlsx", upload_books.second_week()))
+    proposal = card(page, "三期周报0828.xlsx")
+    proposal.get_by_role("button", name="确认入库 2 行").click()
+    expect(proposal).to_contain_text("还没有入库：请先填写上报人姓名")
+    proposal.get_by_role("textbox", name="上报人").fill("李工")
+    proposal.get_by_role("button", name="确认入库 2 行").click()
+    done = card(page, "已入库 2 行")
+    expect(done).to_contain_text(f"由 {before}% 变为")
+    after = done.inner_text().split("变为 ")[1].split("%")[0]
+    assert percent_on_overview(page, address) == after != before
+
+    page.goto(f"{address}/upload")
+    drop(page, ("同一份.xlsx", upload_books.second_week()))
+    same = card(page, "同一份.xlsx")
+    expect(same).to_contain_text("完全相同，不会再作任何改动")
+    expect(same.get_by_role("button", name="确认入库")).to_have_count(0)
+
+    page.get_by_text("三期周报0828.xlsx").last.click()
+    page.get_by_role("button", name="撤销").first.click()
+    page.get_by_role("button", name="撤销这次上报").click()
+    expect(page.get_by_text("还没有撤销：请写明姓名和原因。")).to_be_visible()
+    page.get_by_role("textbox", name="撤销人").fill("李工")
+    page.get_by_role("textbox", name="撤销原因").fill("报错了楼栋")
+    page.get_by_role("button", name="撤销这次上报").click()
+    expect(page.get_by_text("已撤销，它的数据不再计入")).to_be_visible()
+    expect(page.get_by_text("已撤销：报错了楼栋").first).to_be_visible()
+    assert percent_on_overview(page, address) == before
+
+
+def test_doubts_are_asked_and_what_is_not_decided_stays_out(page: Page, address: str) -> None:
+    drop(page, ("难题.xlsx", upload_books.difficult()))
+    proposal = card(page, "难题.xlsx")
+    expect(proposal).to_contain_text("进度“120%”不在 0–100 之间")
+    expect(proposal).to_contain_text("进度表 · G5")
+    expect(proposal).to_contain_text("“2023-13-45”不是有效日期")
+    expect(proposal).to_contain_text("没有单体“13#”")
+    expect(proposal).to_contain_text("由 80.0% 降为 55.0%")
+    expect(proposal).to_contain_text("1 行倒退未决定")
+    stored = proposal.get_by_role("button", name="确认入库")
+    rows = int(stored.inner_text().split()[1])
+
+    proposal.get_by_role("button", name="更正上期").or_(proposal.get_by_role("radio", name="更正上期")).first.click()
+    expect(proposal.get_by_role("button", name=f"确认入库 {rows + 1} 行")).to_be_visible()
+    proposal.get_by_role("combobox").first.click()
+    page.get_by_role("option", name="略过").click()
+    expect(proposal).to_contain_text("1 行您已略过")
+    proposal.get_by_role("button", name="放弃").click()
+    expect(page.locator('[class*="st-key-up_item_"]')).to_have_count(0)
+
+
+def test_a_column_understood_wrongly_is_corrected_by_choosing(page: Page) -> None:
+    drop(page, ("更正列.xlsx", upload_books.second_week()))
+    proposal = card(page, "更正列.xlsx")
+    proposal.get_by_text("各列怎样理解，更正").click()
+    proposal.get_by_text("完成比例", exact=True).click()
+    choice = proposal.get_by_role("combobox", name="完成比例")
+    choice.click()
+    choice.fill("不使用")
+    page.get_by_role("option", name="不使用").click()
+    expect(proposal).to_contain_text("2 行全部与上期相同")
+    expect(proposal).to_contain_text("您更正的")
+
+
+def _far_cell() -> bytes:
+    """A workbook of a kilobyte that says it reaches to XFD1048576."""
+    packed = io.BytesIO(upload_books.second_week())
+    target = io.BytesIO()
+    with zipfile.ZipFile(packed) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in source.namelist():
+            data = source.read(name)
+            if name.endswith("sheet1.xml"):
+                far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+                data = data.replace(b"</sheetData>", far)
+            out.writestr(name, data)
+    return target.getvalue()
+
+
+def test_each_bad_file_says_what_is_wrong_and_stops_no_other(page: Page, address: str) -> None:
+    drop(
+        page,
+        ("空.xlsx", b""),
+        ("程序.xlsx", b"MZ" + bytes(range(256)) * 20),
+        ("坏.xlsx", upload_books.second_week()[:2000]),
+        ("~$周报.xlsx", b"\x05lock" + bytes(100)),
+        ("远.xlsx", _far_cell()),
+        ("好.xlsx", upload_books.second_week()),
+    )
+    expect(card(page, "“空.xlsx”")).to_contain_text("空文件")
+    expect(card(page, "“程序.xlsx”")).to_contain_text("程序文件")
+    expect(card(page, "“坏.xlsx”")).to_contain_text("已损坏")
+    expect(card(page, "“~$周报.xlsx”")).to_contain_text("临时文件")
+    expect(card(page, "“远.xlsx”")).to_contain_text("XFD1048576")
+    expect(card(page, "好.xlsx")).to_contain_text("2 行识别")
+    assert page.request.get(f"{address}/healthz").ok
+
+
+def test_a_file_over_the_limit_is_refused_in_the_browser_in_chinese(page: Page) -> None:
+    drop(page, ("大.xlsx", b"PK\x03\x04" + bytes(3 << 20)))
+    chip = page.get_by_test_id("stFileChip")
+    expect(chip).to_be_visible()
+    assert "超过 2 MB" in chip.evaluate("node => getComputedStyle(node, '::after').content")
+    chip.hover()
+    page.wait_for_timeout(1000)
+    for said in page.get_by_text("must be").all():  # what is left of it is for the ear only, one pixel wide
+        box = said.bounding_box()
+        assert box is None or box["width"] <= 1
+
+
+def test_the_widget_speaks_chinese(page: Page) -> None:
+    """Streamlit's own words are in the page's text, but no pixel of them is drawn."""
+    zone = page.get_by_test_id("stFileUploaderDropzone")
+    script = """(zone) => [...zone.querySelectorAll('*')]
+      .filter((node) => [...node.childNodes].some((c) => c.nodeType === 3 && /[A-Za-z]{2}/.test(c.textContent)))
+      .filter((node) => !node.closest('[data-testid=stIconMaterial]'))
+      .map((node) => [node.textContent, getComputedStyle(node).fontSize])"""
+    for words, size in zone.evaluate(script):
+        assert size == "0px", words
