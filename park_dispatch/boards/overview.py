@@ -50,7 +50,7 @@ def _late_buildings(now: Situation, project: pd.Series) -> str:
         _("{name} 晚 {days} 天 {sign}").format(name=row["name"], days=int(row["slip_days"]), sign=SIGNS[row["status"]])
         for _index, row in rows.sort_values("slip_days", ascending=False).head(3).iterrows()
     ]
-    return _("。其中预计{named}").format(named="、".join(named))
+    return _("。其中预计 {named}").format(named="、".join(named))
 
 
 def _sentence(row: pd.Series, as_of: date) -> str:

@@ -58,7 +58,7 @@ def draw_strip(chosen: Settings, ledger: Ledger) -> None:
     if not parks:
         _draw_first_park(ledger, chosen.author)
         st.stop()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="strip"):
         park = _park(parks)
         last = ledger.remember(("last", park.park_id), lambda: reading.last_report(ledger, park.park_id))
         as_of = _as_of(park, last, chosen)
@@ -80,7 +80,7 @@ def draw_foot() -> None:
 
 def _park(parks: list[Park]) -> Park:
     if len(parks) == 1:
-        demo = f" · {plain(_('演示数据'))}" if parks[0].demo else ""
+        demo = f"  \n:small[:gray[{plain(_('演示数据'))}]]" if parks[0].demo else ""
         st.markdown(f"**{plain(parks[0].name)}**{demo}", width="stretch")
         return parks[0]
     by_id = {park.park_id: park for park in parks}
