@@ -43,8 +43,8 @@ def _milestone_lights(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     done = np.array([found.status == "done" for found in lights], dtype=bool)
     late = np.where(done, finished_late, overdue)
     return rows.assign(
-        status=[found.status for found in lights],
-        rule=[found.rule for found in lights],
+        status=pd.Series([found.status for found in lights], index=rows.index, dtype="str"),
+        rule=pd.Series([found.rule for found in lights], index=rows.index, dtype="str"),
         late_days=np.maximum(np.nan_to_num(late, nan=0.0), 0.0).astype(int),
     )
 
@@ -101,6 +101,7 @@ def _judged(rows: pd.DataFrame, key: str, worst_start: dict[int, tuple[int, str]
     found["projected_finish"] = pd.to_datetime(found["projected_finish"])
     numeric = [*columns[:3], "slip_days"]
     found[numeric] = found[numeric].astype("float64")
+    found[["status", "rule"]] = found[["status", "rule"]].astype("str")  # also where there is no row
     return rows.assign(**{column: found[column] for column in columns})
 
 
@@ -151,7 +152,8 @@ def _with_status_counts(projects: pd.DataFrame, buildings: pd.DataFrame) -> pd.D
     ).to_numpy()
     rules = [f"{name}：{rule}" for name, rule in zip(worst["name"], worst["rule"], strict=True)]
     projects = projects.assign(
-        status=np.where(worse, worst["status"], projects["status"]), rule=np.where(worse, rules, projects["rule"])
+        status=projects["status"].mask(worse, pd.Series(worst["status"].to_numpy(), projects.index, dtype="str")),
+        rule=projects["rule"].mask(worse, pd.Series(rules, projects.index, dtype="str")),
     )
     counts = buildings.groupby(["project_id", "status"]).size().unstack(fill_value=0)
     by_project = counts.reindex(index=projects["project_id"], columns=list(STATUSES), fill_value=0)
