@@ -49,10 +49,15 @@ def months(rows: pd.DataFrame, as_of: date) -> list[date]:
 def month(now: Situation, rows: pd.DataFrame, first: date) -> list[Day]:
     """The weeks that touch the month beginning on `first`. `rows` are boards.deadlines rows, as filtered."""
     by_day: dict[date, list[Due]] = defaultdict(list)
-    for on, due in [*_deadlines(rows), *_milestones(now, rows)]:
+    grid = list(Calendar().itermonthdates(first.year, first.month))
+    for on, due in [*_deadlines(_within(rows, "delivery_deadline", grid)), *_milestones(now, rows, grid)]:
         by_day[on].append(due)
-    grid = Calendar().itermonthdates(first.year, first.month)
     return [Day(on, on.month == first.month, is_working_day(on), tuple(by_day.get(on, ()))) for on in grid]
+
+
+def _within(rows: pd.DataFrame, column: str, grid: list[date]) -> pd.DataFrame:
+    days = pd.to_datetime(rows[column])
+    return rows[(days >= pd.Timestamp(grid[0])) & (days <= pd.Timestamp(grid[-1]))]
 
 
 def _deadlines(rows: pd.DataFrame) -> list[tuple[date, Due]]:
@@ -76,13 +81,13 @@ def _deadlines(rows: pd.DataFrame) -> list[tuple[date, Due]]:
     return found
 
 
-def _milestones(now: Situation, rows: pd.DataFrame) -> list[tuple[date, Due]]:
+def _milestones(now: Situation, rows: pd.DataFrame, grid: list[date]) -> list[tuple[date, Due]]:
     """Unfinished milestones of the projects in `rows`, on the day their baseline says they finish."""
     buildings = now.buildings[now.buildings["project_id"].isin(rows["project_id"])]
     names = dict(zip(buildings["building_id"], buildings["name"], strict=True))
     parts = now.milestones[now.milestones["parent_id"].isin(names) & (now.milestones["status"] != "done")]
     found = []
-    for row in parts.to_dict("records"):
+    for row in _within(parts, "baseline_finish", grid).to_dict("records"):
         on = day(row["baseline_finish"])
         if on is not None:
             text = f"{names[row['parent_id']]} {row['name']}"

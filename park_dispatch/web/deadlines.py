@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit, urlunsplit
 
 import pandas as pd
 import streamlit as st
@@ -17,7 +18,9 @@ from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.export import export_button
 from park_dispatch.web.month import month_grid
 from park_dispatch.web.places import go, href
+from park_dispatch.web.subscription import ADDRESS
 from park_dispatch.web.table import Column, Row, bar, light, name, table, value
+from park_dispatch.web.text import plain
 
 ICS = "text/calendar; charset=utf-8"
 
@@ -146,11 +149,19 @@ def draw_files(now: Situation, rows: pd.DataFrame) -> None:
     file_name = f"{now.park.name}_{_('交付期限')}_{now.as_of}"
     with st.container(horizontal=True):
         export_button(file_name, lambda: [deadlines_sheet(rows, now)], key="export_deadlines")
-        st.download_button(
-            _("导入日历（ics）"), calendar, f"{file_name}.ics", ICS, key="deadlines_ics", type="tertiary",
-            icon=":material/calendar_add_on:", on_click="ignore",
-            help=_("下载后用 Outlook、手机日历打开；再次导入会更新原来的日程，不会重复"),
-        )  # fmt: skip
+        with st.popover(_("订阅/导入日历"), icon=":material/calendar_add_on:", type="tertiary"):
+            st.markdown(plain(_("订阅：把下面的地址加入手机或 Outlook 的日历订阅，期限有变动会自动更新。")))
+            st.markdown(plain(subscription_address(now)))
+            st.markdown(plain(_("导入：下载后用日历打开；再次导入会更新原来的日程，不会重复。")))
+            st.download_button(
+                _("下载日历文件（ics）"), calendar, f"{file_name}.ics", ICS, key="deadlines_ics", on_click="ignore"
+            )
+
+
+def subscription_address(now: Situation) -> str:
+    """The address of the park's calendar on the server that this page came from."""
+    here = urlsplit(str(st.context.url or ""))
+    return urlunsplit((here.scheme, here.netloc, ADDRESS, f"park={now.park.park_id}", ""))
 
 
 def deadlines_sheet(rows: pd.DataFrame, now: Situation) -> ExportSheet:

@@ -84,7 +84,7 @@ class Front:
 
 def _asks_for_page(scope: Any) -> bool:
     """Whether a browser wants to show what it gets; scripts, styles, uploads and Streamlit's own addresses do not."""
-    if scope["path"].startswith(("/_stcore/", "/static/", "/media/", "/component/", "/healthz")):
+    if scope["path"].startswith(("/_stcore/", "/static/", "/media/", "/component/", "/healthz", "/deadlines.ics")):
         return False
     return b"text/html" in dict(scope["headers"]).get(b"accept", b"")
 

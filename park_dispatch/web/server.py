@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from park_dispatch.web import subscription
 from park_dispatch.web.assets_served import CompressedAssets
 from park_dispatch.web.front import Front
 
@@ -57,5 +58,5 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
-ROUTES = [Route("/healthz", health)]
+ROUTES = [Route("/healthz", health), Route(subscription.ADDRESS, subscription.deadline_calendar)]
 MIDDLEWARE = [Middleware(Headers), Middleware(CompressedAssets), Middleware(Front)]

@@ -53,13 +53,18 @@ def test_the_calendar_turns_to_the_month_of_the_hand_over(page_at: Callable[...,
 
 def test_a_calendar_file_with_the_open_deadlines(page_at: Callable[..., Page], tmp_path: Path) -> None:
     page = page_at("deadlines")
+    page.get_by_role("button", name="订阅/导入日历").click()
+    address = page.get_by_text(re.compile(r"^http://.*/deadlines\.ics\?park=1$")).inner_text()
+    subscribed = page.request.get(address)
+    assert subscribed.headers["content-type"].startswith("text/calendar")
     with page.expect_download() as download:
-        page.get_by_role("button", name="导入日历").click()
+        page.get_by_role("button", name="下载日历文件").click()
     file = tmp_path / "deadlines.ics"
     download.value.save_as(file)
     text = file.read_bytes().decode()
     assert text.startswith("BEGIN:VCALENDAR\r\n")
     assert text.count("DTSTART;VALUE=DATE:20231031") == 5
+    assert re.findall("UID:.*", subscribed.text()) == re.findall("UID:.*", text)
     assert download.value.suggested_filename.endswith("_交付期限_2023-08-28.ics")
 
 
