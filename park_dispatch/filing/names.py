@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from park_dispatch.model.building_names import building_key
@@ -46,6 +47,7 @@ class NameQuestion:
     default: Choice | None
 
 
+@lru_cache(maxsize=8192)  # a sheet of 5,000 rows names the same fifty buildings over and over
 def name_key(kind: str, name: str) -> str:
     """What makes two written names the same: width, spaces and punctuation do not matter; 1号楼 is 1#厂房.
 

@@ -34,7 +34,7 @@ TONES: dict[Verdict, str] = {
 }
 DECIDED_ONE_BY_ONE = 12
 """Rows with a control of their own; the rest follow the control for all."""
-MOST_ROWS = 2000
+MOST_ROWS = 1000
 """Rows sent to the browser at once."""
 
 

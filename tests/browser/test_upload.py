@@ -95,9 +95,15 @@ def drop(page: Page, *files: tuple[str, bytes]) -> None:
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(payloads)
 
 
+def settled(page: Page) -> None:
+    """The script has run to its end: what is drawn now stays until the next click."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+
+
 def card(page: Page, words: str) -> Locator:
     found = page.locator('[class*="st-key-up_item_"]', has_text=words)
     expect(found).to_be_visible(timeout=30_000)
+    settled(page)
     return found
 
 
@@ -180,6 +186,8 @@ def test_a_column_understood_wrongly_is_corrected_by_choosing(page: Page) -> Non
     proposal.get_by_text("各列怎样理解，更正").click()
     proposal.get_by_text("完成比例", exact=True).click()
     choice = proposal.get_by_role("combobox", name="完成比例")
+    expect(choice).to_be_visible()
+    settled(page)
     choice.click()
     choice.fill("不使用")
     page.get_by_role("option", name="不使用").click()
