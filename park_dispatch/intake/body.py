@@ -120,7 +120,7 @@ class Body:
                 project, building = self._section(row, cells, project, building)
                 last.clear()
             elif sort == "total":
-                last = {c: v for c, v in last.items() if c in carried[:1]}
+                last = {c: v for c, v in last.items() if c not in carried[1:names]}
             elif sort == "data":
                 self._carry(cells, carried, names, last)
                 if self._is_companion(cells, found):

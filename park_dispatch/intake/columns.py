@@ -91,6 +91,8 @@ def _by_values(column: Named, columns: list[Named]) -> Named:
         concept = "quantity_unit" if p.units >= 0.5 else "responsible_unit"
     elif concept == "name_any":
         concept = _of_a_name(p, others)
+    elif concept == "done_any":
+        concept = _of_what_is_done(p, others, column.heading.unit)
     elif (
         concept in ("status_any", "description")
         and p.numbers + p.percents > 0.7
@@ -125,6 +127,16 @@ def _of_a_name(p: Profile, others: set[str]) -> str:
     if "project" not in others:
         return "project"
     return "building" if "building" not in others else "milestone" if "milestone" not in others else "unknown"
+
+
+def _of_what_is_done(p: Profile, others: set[str], unit: str) -> str:
+    """What "累计完成" means: an amount beside amounts, else a share or a text."""
+    if unit == "%" or p.percents > 0.5:
+        return "percent"
+    if p.numbers > 0.5:
+        money = any(concept.startswith("investment_") for concept in others)
+        return "investment_cumulative" if money else "quantity" if others & {"quantity_unit", "unit_any"} else "unknown"
+    return "description" if p.texts > 0.5 else "unknown"
 
 
 def _is_day(concept: str) -> bool:

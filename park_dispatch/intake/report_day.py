@@ -73,10 +73,10 @@ def _labelled(line: list[str], labels: list[str], year: int | None) -> Stated | 
             at = low.find(label)
             if at < 0 or (label in _WEAK_LABELS and (at > 0 or not re.match(r":|$|\d", low[len(label) :]))):
                 continue
-            after = re.sub(r"^(?:日期|时间|目前|到)?[:\s]*", "", written[at + len(label) :])[:16]
+            after = re.sub(r"^(?:日期|时间|目前|到)?[:\s]*", "", written[at + len(label) :])[:40]
             if not after and number + 1 < len(line):
                 after = tight(line[number + 1][:40])
-            day = _day_of(after, year)
+            day = _day_of(after, year) or _day_of(after[:16], year)
             if day:
                 return Stated(day, " ".join((text if after in written else f"{text} {line[number + 1]}").split())[:60])
     return None
