@@ -40,6 +40,8 @@ class Ran(NamedTuple):
 
 @pytest.fixture(autouse=True)
 def _own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("PARK_DISPATCH_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("PARK_DISPATCH_DB", str(tmp_path / "park.duckdb"))
     monkeypatch.setenv("PARK_DISPATCH_BACKUP_DIR", str(tmp_path / "backups"))
     monkeypatch.setenv("PARK_DISPATCH_AUTHOR", "张三")
