@@ -13,7 +13,7 @@ LOOK_BACK_DAYS = 62
 def reporting(days: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
     """The reporting habit of each building, by building id.
 
-    `days` and `last` are ledger.reading.report_days and last_reports over the look-back window. Columns: last_report
+    `days` and `last` are ledger.habits.report_days and last_reports over the look-back window. Columns: last_report
     (datetime64), last_author, cycle_days (the median interval between reports, 1 to 31; 7 where fewer than three
     reports are known), unchanged (the last two reports of the building's every figure agree: 数据与上期雷同).
     """

@@ -15,7 +15,7 @@ import pandas as pd
 from park_dispatch import language
 from park_dispatch.boards.reporting import DEFAULT_CYCLE_DAYS, LOOK_BACK_DAYS, missed, reporting
 from park_dispatch.boards.status import with_status
-from park_dispatch.ledger import reading
+from park_dispatch.ledger import habits, reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.planning.calendar import previous_working_day
@@ -67,8 +67,8 @@ def _compute(ledger: Ledger, park: Park, as_of: date) -> Situation:
     milestones = _milestones(things, said, as_of, len(days))
     buildings = _buildings(things, names, milestones, said, as_of, len(days))
     since = as_of - timedelta(days=LOOK_BACK_DAYS)
-    told = reading.report_days(ledger, park.park_id, since, as_of)
-    report = reporting(told, reading.last_reports(ledger, park.park_id, since, as_of))
+    told = habits.report_days(ledger, park.park_id, since, as_of)
+    report = reporting(told, habits.last_reports(ledger, park.park_id, since, as_of))
     buildings = _with_reports(buildings, milestones, report, as_of)
     projects = _projects(things, names, buildings, milestones, said, as_of, len(days))
     buildings = _with_deadlines(buildings, projects, things.set_index("subject_id"))

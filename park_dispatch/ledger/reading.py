@@ -14,7 +14,8 @@ import pandas as pd
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.record import FIELDS
 
-_LIVE = "entry ANTI JOIN withdrawal USING (upload_id)"
+LIVE = "entry ANTI JOIN withdrawal USING (upload_id)"
+"""The entries whose upload was not withdrawn, to be named after FROM."""
 _VALUE_COLUMN = {"text": "text", "number": "number", "percent": "number", "date": "day"}
 
 
@@ -45,7 +46,7 @@ def subjects(ledger: Ledger, park_id: int) -> pd.DataFrame:
 def last_report(ledger: Ledger, park_id: int) -> date | None:
     """The latest as-of day of any live entry of a park, None for an empty one."""
     rows = ledger.rows(
-        f"SELECT max(as_of) FROM {_LIVE} WHERE subject_id IN (SELECT subject_id FROM subject WHERE park_id = ?)",
+        f"SELECT max(as_of) FROM {LIVE} WHERE subject_id IN (SELECT subject_id FROM subject WHERE park_id = ?)",
         [park_id],
     )
     found: date | None = rows[0][0]
@@ -55,7 +56,7 @@ def last_report(ledger: Ledger, park_id: int) -> date | None:
 def first_report(ledger: Ledger, park_id: int) -> date | None:
     """The earliest as-of day of any live entry of a park, None for an empty one."""
     rows = ledger.rows(
-        f"SELECT min(as_of) FROM {_LIVE} WHERE subject_id IN (SELECT subject_id FROM subject WHERE park_id = ?)",
+        f"SELECT min(as_of) FROM {LIVE} WHERE subject_id IN (SELECT subject_id FROM subject WHERE park_id = ?)",
         [park_id],
     )
     found: date | None = rows[0][0]
@@ -74,7 +75,7 @@ def state(ledger: Ledger, park_id: int, as_of: date, kinds: Sequence[str], field
     # `place` is unique: once the latest places are known, entries are joined by it, not filtered a second time.
     return ledger.frame(
         f"""
-        WITH latest AS (SELECT max(place) AS place FROM {_LIVE}
+        WITH latest AS (SELECT max(place) AS place FROM {LIVE}
                         WHERE as_of <= $as_of AND field IN ({_listed(fields)}) GROUP BY subject_id, field),
              wide AS (SELECT e.subject_id, {pivot}, max(e.as_of) AS reported_on
                       FROM entry AS e JOIN latest USING (place) GROUP BY e.subject_id)
@@ -104,7 +105,7 @@ def first_plan(ledger: Ledger, park_id: int, as_of: date) -> pd.DataFrame:
         WITH rebased AS (SELECT upload_id, true AS rebased FROM upload WHERE reason <> ''),
              chosen AS (SELECT subject_id, field,
                                coalesce(arg_max(day, place) FILTER (rebased), arg_min(day, place)) AS day
-                        FROM {_LIVE} LEFT JOIN rebased USING (upload_id)
+                        FROM {LIVE} LEFT JOIN rebased USING (upload_id)
                         WHERE as_of <= $as_of AND field IN ('planned_start', 'planned_finish') AND day IS NOT NULL
                         GROUP BY subject_id, field)
         SELECT subject_id, max(day) FILTER (field = 'planned_start') AS baseline_start,
@@ -133,7 +134,7 @@ def percents(ledger: Ledger, park_id: int, days: Sequence[date]) -> pd.DataFrame
     return ledger.frame(
         f"""
         WITH told AS (SELECT subject_id, {stretch} AS stretch, arg_max(number, place) AS percent, max(as_of) AS said_on
-                      FROM {_LIVE} WHERE field = 'percent' AND as_of <= ${len(steps)} GROUP BY subject_id, stretch)
+                      FROM {LIVE} WHERE field = 'percent' AND as_of <= ${len(steps)} GROUP BY subject_id, stretch)
         SELECT subject_id, {columns} FROM told
         WHERE subject_id IN (SELECT subject_id FROM subject WHERE park_id = ${len(steps) + 1}) GROUP BY subject_id
         """,
@@ -152,7 +153,7 @@ def history(ledger: Ledger, subject_ids: Sequence[int], field: str, as_of: date)
         f"""
         SELECT e.subject_id, e.as_of, e.{column} AS value, e.entry_id, e.author, e.recorded_at,
                coalesce(u.file_name, '') AS file_name, e.sheet, e.cell
-        FROM (SELECT * FROM {_LIVE} SEMI JOIN (SELECT unnest($ids::BIGINT[]) AS subject_id) USING (subject_id)
+        FROM (SELECT * FROM {LIVE} SEMI JOIN (SELECT unnest($ids::BIGINT[]) AS subject_id) USING (subject_id)
               WHERE field = $field AND as_of <= $as_of) AS e
         LEFT JOIN upload AS u ON u.upload_id = e.upload_id
         ORDER BY e.place
@@ -167,7 +168,7 @@ def course(ledger: Ledger, subject_ids: Sequence[int], field: str, as_of: date) 
     return ledger.frame(
         f"""
         SELECT subject_id, as_of, {column} AS value
-        FROM {_LIVE} SEMI JOIN (SELECT unnest($ids::BIGINT[]) AS subject_id) USING (subject_id)
+        FROM {LIVE} SEMI JOIN (SELECT unnest($ids::BIGINT[]) AS subject_id) USING (subject_id)
         WHERE field = $field AND as_of <= $as_of ORDER BY place
         """,
         {"field": field, "as_of": as_of, "ids": [int(i) for i in subject_ids]},
@@ -182,7 +183,7 @@ def sources(ledger: Ledger, subject_ids: Sequence[int], as_of: date) -> pd.DataF
     return ledger.frame(
         f"""
         WITH latest AS (SELECT max(place) AS place
-                        FROM {_LIVE} SEMI JOIN (SELECT unnest($ids::BIGINT[]) AS subject_id) USING (subject_id)
+                        FROM {LIVE} SEMI JOIN (SELECT unnest($ids::BIGINT[]) AS subject_id) USING (subject_id)
                         WHERE as_of <= $as_of GROUP BY subject_id, field)
         SELECT e.subject_id, e.field, e.number, e.day, e.text, e.as_of, e.author, e.recorded_at, e.upload_id,
                coalesce(u.file_name, '') AS file_name, e.sheet, e.cell
@@ -190,46 +191,6 @@ def sources(ledger: Ledger, subject_ids: Sequence[int], as_of: date) -> pd.DataF
         ORDER BY e.subject_id, e.field
         """,
         {"as_of": as_of, "ids": [int(i) for i in subject_ids]},
-    )
-
-
-_TOLD = f"""
-    part AS (SELECT s.subject_id, b.subject_id AS building_id FROM subject AS s
-             JOIN subject AS b ON b.subject_id = CASE s.kind WHEN 'milestone' THEN s.parent_id ELSE s.subject_id END
-             WHERE s.park_id = $park AND b.kind = 'building'),
-    told AS (SELECT building_id, subject_id, as_of, place, number FROM {_LIVE} JOIN part USING (subject_id)
-             WHERE field = 'percent' AND as_of BETWEEN $since AND $as_of)
-"""
-"""Every percent said of a building or a milestone of it in a stretch of days."""
-
-
-def report_days(ledger: Ledger, park_id: int, since: date, as_of: date) -> pd.DataFrame:
-    """On which days a percent of each building or of a milestone of it was reported: building_id, as_of, in order."""
-    return ledger.frame(
-        f"WITH {_TOLD} SELECT DISTINCT building_id, as_of FROM told ORDER BY building_id, as_of",
-        {"park": park_id, "since": since, "as_of": as_of},
-    )
-
-
-def last_reports(ledger: Ledger, park_id: int, since: date, as_of: date) -> pd.DataFrame:
-    """The last day's report of each building: building_id, author, unchanged.
-
-    `unchanged`: every figure of it is the one that was said before, since `since`; a figure said for the first time
-    is not (数据与上期雷同).
-    """
-    return ledger.frame(
-        f"""
-        WITH {_TOLD},
-             last AS (SELECT building_id, max(as_of) AS day, max(place) AS place FROM told GROUP BY building_id),
-             figure AS (SELECT building_id, arg_max(number, t.place) FILTER (as_of = day) AS now,
-                               arg_max(number, t.place) FILTER (as_of < day) AS before
-                        FROM told AS t JOIN last USING (building_id) GROUP BY building_id, subject_id),
-             same AS (SELECT building_id, bool_and(now IS NOT DISTINCT FROM before) AS unchanged
-                      FROM figure WHERE now IS NOT NULL GROUP BY building_id)
-        SELECT building_id, e.author, unchanged
-        FROM last JOIN same USING (building_id) JOIN entry AS e USING (place) ORDER BY building_id
-        """,
-        {"park": park_id, "since": since, "as_of": as_of},
     )
 
 
@@ -267,7 +228,7 @@ def same_file(ledger: Ledger, park_id: int, sha256: str) -> StoredUpload | None:
 def live_subjects(ledger: Ledger, park_id: int) -> set[int]:
     """The ids of all things of a park of which anything live is said, on whatever day."""
     rows = ledger.rows(
-        f"SELECT DISTINCT subject_id FROM {_LIVE} "
+        f"SELECT DISTINCT subject_id FROM {LIVE} "
         "WHERE subject_id IN (SELECT subject_id FROM subject WHERE park_id = ?)",
         [park_id],
     )
@@ -282,7 +243,7 @@ def values_between(ledger: Ledger, park_id: int, after: date, until: date) -> li
     """Every live value said as of a day after `after` and not after `until`, in the order in which they count."""
     return ledger.rows(
         f"""
-        SELECT subject_id, field, number, day, text, as_of FROM {_LIVE}
+        SELECT subject_id, field, number, day, text, as_of FROM {LIVE}
         WHERE as_of > $after AND as_of <= $until
           AND subject_id IN (SELECT subject_id FROM subject WHERE park_id = $park)
         ORDER BY place
@@ -295,7 +256,7 @@ def last_values(ledger: Ledger, park_id: int, as_of: date) -> list[ValueRow]:
     """The value that counts of every field of everything on a day: subject_id, field, number, day, text, as_of."""
     return ledger.rows(
         f"""
-        WITH latest AS (SELECT max(place) AS place FROM {_LIVE} WHERE as_of <= $as_of GROUP BY subject_id, field)
+        WITH latest AS (SELECT max(place) AS place FROM {LIVE} WHERE as_of <= $as_of GROUP BY subject_id, field)
         SELECT subject_id, field, number, day, text, as_of FROM entry SEMI JOIN latest USING (place)
         WHERE subject_id IN (SELECT subject_id FROM subject WHERE park_id = $park)
         """,

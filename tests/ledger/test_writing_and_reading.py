@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from park_dispatch.ledger import reading
+from park_dispatch.ledger import habits, reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import AlreadyWithdrawn, FileStored, NoSuchUpload, ReasonMissing, UnknownSubject
 from park_dispatch.ledger.store import Ledger, open_ledger
@@ -72,7 +72,7 @@ def test_reading_functions_agree_that_a_withdrawn_upload_is_gone(ledger: Ledger,
     assert reading.percents(ledger, park.park_id, [DAY]).empty
     assert reading.history(ledger, [building], "percent", DAY).empty
     assert reading.sources(ledger, [building], DAY).empty
-    assert reading.report_days(ledger, park.park_id, day("01-01"), DAY).empty
+    assert habits.report_days(ledger, park.park_id, day("01-01"), DAY).empty
     assert len(reading.subjects(ledger, park.park_id)) == 2  # the names stay
 
 
