@@ -22,6 +22,9 @@ from park_dispatch.web.places import go
 from park_dispatch.web.table import Column, Row, bar, light, name, table, value
 from park_dispatch.web.text import plain
 
+_ADDRESS = "_building_address"
+"""Which building the address named when it was last read."""
+
 
 def choose_building(now: Situation) -> pd.Series | None:
     """The building of the address, or the one chosen; the worst first."""
@@ -31,17 +34,20 @@ def choose_building(now: Situation) -> pd.Series | None:
         str(i): f"{building}（{project}）"
         for i, building, project in zip(rows["building_id"], rows["name"], rows["project"], strict=True)
     }
-    asked = st.session_state.get("building") or st.query_params.get("building")
+    # Not bound to the address by Streamlit, which would write the label there: a link names the building by its id.
+    address = st.query_params.get("building")
+    if address != st.session_state.get(_ADDRESS):
+        st.session_state["building"] = address
+    asked = st.session_state.get("building")
     if asked is not None and asked not in ids:
         st.warning(plain(_("地址里的单体在截至日期 {day} 还没有记录，下面是另一栋。").format(day=now.as_of)))
     if asked not in ids:
-        # No option is the widget's own default, so that the address always names the building it shows.
         st.session_state["building"] = ids[0]
     chosen = st.selectbox(
-        _("单体"), ids, index=None, format_func=words.__getitem__, key="building", bind="query-params",
-        label_visibility="collapsed", width=420,
-    )  # fmt: skip
-    return None if chosen is None else now.building(int(chosen))
+        _("单体"), ids, format_func=words.__getitem__, key="building", label_visibility="collapsed", width=420
+    )
+    st.session_state[_ADDRESS] = st.query_params["building"] = chosen
+    return now.building(int(chosen))
 
 
 def draw_answer(row: pd.Series, now: Situation) -> None:
