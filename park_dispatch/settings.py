@@ -76,7 +76,7 @@ def _folder(text: str) -> Path:
 
 def _language(text: str) -> str:
     if text not in LANGUAGES:
-        raise _NotAllowed(_("以下之一：{choices}").format(choices="、".join(LANGUAGES)))
+        raise _NotAllowed(_("以下之一：{choices}").format(choices=_("、").join(LANGUAGES)))
     return text
 
 

@@ -75,7 +75,7 @@ def comparison_lines(proposal: Proposal) -> list[str]:
             )
         )
     if proposal.missing:
-        lines.append("  " + _("本期未报的单体：{names}").format(names="、".join(proposal.missing)))
+        lines.append("  " + _("本期未报的单体：{names}").format(names=_("、").join(proposal.missing)))
     return lines + [f"  {reason}" for reason in held_reasons(proposal)]
 
 
@@ -93,7 +93,7 @@ def question_line(question: NameQuestion) -> str:
         return _("{rows} 行没有写明项目（从 {where} 起），没有入库；请加 --project 项目名称。").format(
             rows=question.rows, where=where
         )
-    alike = "、".join(known.name for known in question.candidates)
+    alike = _("、").join(known.name for known in question.candidates)
     if question.kind == "project":
         text = _("项目“{name}”不在台账中（{where} 起 {rows} 行没有入库）；").format(
             name=question.name, where=where, rows=question.rows
@@ -113,7 +113,7 @@ def question_line(question: NameQuestion) -> str:
 
 def _held_line(row: ProposedRow) -> str:
     changes = [change for change in row.changes if change.verdict == row.hold]
-    what = "，".join(
+    what = _("，").join(
         _("{field}由 {old}（{day}）变为 {new}").format(
             field=field_word(change.field),
             old=value_word(change.field, change.old),

@@ -49,7 +49,7 @@ class ParkUnknown(CommandRefusal):
 
     def why(self) -> str:
         return _("没有名为“{name}”的园区，现有：{known}。请改正 --park；新建园区请再加 --create。").format(
-            name=self.name, known="、".join(self.known) or _("无")
+            name=self.name, known=_("、").join(self.known) or _("无")
         )
 
 
@@ -60,7 +60,7 @@ class ParkUnclear(CommandRefusal):
         self.known = known
 
     def why(self) -> str:
-        return _("数据库里有多个园区：{known}。请用 --park 写明是哪一个。").format(known="、".join(self.known))
+        return _("数据库里有多个园区：{known}。请用 --park 写明是哪一个。").format(known=_("、").join(self.known))
 
 
 class NothingReported(CommandRefusal):

@@ -61,7 +61,7 @@ def _project_sentence(project: ProjectStanding) -> str:
                 day=project["delivery_deadline"], left=wording.days_left(project["days_left"])
             )
         )
-    return "，".join(parts)
+    return _("，").join(parts)
 
 
 def _table(rows: list[tuple[str, BuildingStanding]]) -> list[str]:
