@@ -147,9 +147,8 @@ def _with_status_counts(projects: pd.DataFrame, buildings: pd.DataFrame) -> pd.D
     lit = buildings[buildings["status"] != "done"].assign(rank=lambda rows: rows["status"].map(rank))
     worst = lit.sort_values(["rank", "slip_days"], ascending=[True, False]).drop_duplicates("project_id")
     worst = worst.set_index("project_id").reindex(projects["project_id"])
-    worse = (worst["rank"].to_numpy() < projects["status"].map(rank).to_numpy()) & (
-        projects["status"] != "done"
-    ).to_numpy()
+    worst_rank = worst["rank"].astype("float64").fillna(len(rank)).to_numpy()  # without buildings: as it is
+    worse = (worst_rank < projects["status"].map(rank).to_numpy()) & (projects["status"] != "done").to_numpy()
     rules = [f"{name}：{rule}" for name, rule in zip(worst["name"], worst["rule"], strict=True)]
     projects = projects.assign(
         status=projects["status"].mask(worse, pd.Series(worst["status"].to_numpy(), projects.index, dtype="str")),
