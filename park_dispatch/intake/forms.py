@@ -38,8 +38,11 @@ def _is_label(value: CellValue) -> bool:
     return found is not None and found.confidence >= 0.6 and found.concept not in ("other", "sequence")
 
 
-def forms(grid: Grid) -> Reshaped | None:
-    """Key–value forms on a sheet (单体：9#厂房 | 形象进度：80%), one row of the plain grid for each, or None."""
+def forms(grid: Grid, building: str | None) -> Reshaped | None:
+    """Key–value forms on a sheet (单体：9#厂房 | 形象进度：80%), one row of the plain grid for each, or None.
+
+    `building`: the one that the title or the sheet's name is about, for a form that names none itself.
+    """
     pairs = list(_pairs(grid))
     blocks: list[dict[str, tuple[CellValue, int, int]]] = [{}]
     keys: dict[str, str] = {}
@@ -54,6 +57,10 @@ def forms(grid: Grid) -> Reshaped | None:
         first = first or (concept if concept in ("building", "project", "name_any", "enterprise", "date_any") else None)
         keys.setdefault(concept, label)
         blocks[-1][concept] = (value, row, column)
+    if building and len(blocks) == 1 and "building" not in blocks[0] and len(blocks[0]) >= 3:
+        _value, row, column = next(iter(blocks[0].values()))
+        blocks[0]["building"] = (building, row, column)
+        keys["building"] = "单体"
     blocks = [
         b for b in blocks if len(b) >= 3 and set(b) & {"building", "project", "name_any", "enterprise", "milestone"}
     ]

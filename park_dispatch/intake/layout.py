@@ -129,6 +129,9 @@ def regions(grid: Grid) -> list[Region]:
             continue
         top, bottom = _header_extent(grid, row_number, lowest)
         headings = _headings(grid, top, bottom)
+        if _is_form(rows, row_number, bottom):
+            row_number += 1
+            continue
         if found and _same(found[-1].headings, headings):
             # The header is repeated on every printed page: the table goes on.
             found[-1].header_rows += tuple(range(top, bottom + 1))
@@ -154,6 +157,17 @@ def _side_by_side(region: Region) -> list[Region]:
     return [
         replace(region, headings={c: region.headings[c] for c in columns[a:b]}, beside=True) for a, b in pairwise(cuts)
     ]
+
+
+def _is_form(rows: list[list[CellValue]], anchor: int, bottom: int) -> bool:
+    """Whether what looks like a header is a line of a form: the lines below begin with field names too."""
+    if _score(rows[anchor]).buildings >= 2:
+        return False
+    firsts = [next((v for v in row if v is not None), None) for row in rows[bottom + 1 : bottom + 9]]
+    texts = [v.rstrip(":：") for v in firsts if isinstance(v, str) and not is_data(v) and not names_buildings(v)]
+    meanings = [meaning(heading((text,))) for text in texts]
+    labels = sum(found is not None and found.how == "exact" for found in meanings)
+    return labels >= 2 and labels * 2 >= sum(v is not None for v in firsts)
 
 
 def _worth_a_look(rows: list[list[CellValue]], row: int, found: list[Region]) -> bool:

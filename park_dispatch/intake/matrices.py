@@ -11,7 +11,7 @@ from park_dispatch.intake.reshape import PlainRows, Reshaped, body_rows
 from park_dispatch.intake.vocabulary import heading, meaning
 from park_dispatch.intake.vocabulary_words import PROCEDURES
 from park_dispatch.intake.workbook import CellValue
-from park_dispatch.model.building_names import buildings, names_buildings
+from park_dispatch.model.building_names import buildings, may_be_building, names_buildings
 from park_dispatch.model.dates import days_in
 from park_dispatch.model.writing import is_nothing, tight
 
@@ -46,14 +46,27 @@ def matrix(grid: Grid, region: Region, title: str) -> Reshaped | None:
     trades = _trade_columns(grid, region)
     if len(trades) >= 2:
         labels = _label_columns(region, max(trades) + 1, trades)
-        return _melted(grid, region, labels, list(trades.values()), title) if labels else None
+        whole = _whole_column(region, trades)
+        return _melted(grid, region, labels, [*trades.values(), *whole], title) if labels else None
     return None
+
+
+def _whole_column(region: Region, trades: dict[int, _ValueColumn]) -> list[_ValueColumn]:
+    """The column of the building's own progress beside those of its works (总体进度)."""
+    known = {c: meaning(head) for c, head in region.headings.items() if c not in trades}
+    if any(m and m.concept == "floor" for m in known.values()):
+        return []
+    own = [c for c, m in known.items() if m and m.concept in ("percent", "progress_any")]
+    return [_ValueColumn(own[0], "", "", "")] if len(own) == 1 else []
 
 
 def _building_columns(region: Region) -> dict[int, _ValueColumn]:
     found: dict[int, _ValueColumn] = {}
+    numbered = sum(any(map(names_buildings, head.path)) for head in region.headings.values())
+    # 人才公寓 is a building beside 1# and 2#; alone it may be anything.
+    is_tower = names_buildings if numbered < 1 else _tower_heading
     for column, head in region.headings.items():
-        at = next((i for i, part in enumerate(head.path) if names_buildings(part)), None)
+        at = next((i for i, part in enumerate(head.path) if is_tower(part)), None)
         if at is None:
             continue
         name = head.path[at]
@@ -64,6 +77,10 @@ def _building_columns(region: Region) -> dict[int, _ValueColumn]:
                 column, name, what if what and is_trade(what) else "", "" if what and is_trade(what) else what
             )
     return found
+
+
+def _tower_heading(part: str) -> bool:
+    return names_buildings(part) or (may_be_building(part) and meaning(heading((part,))) is None)
 
 
 _SUB_HEADS = {
@@ -97,18 +114,24 @@ _OF_WORKS = frozenset(
 
 
 def _trade_columns(grid: Grid, region: Region) -> dict[int, _ValueColumn]:
-    """Columns headed by a trade whose cells are percentages, ticks or days."""
+    """Columns headed by a trade whose cells are percentages, ticks, days or, beside such ones, short words (进行中)."""
     found: dict[int, _ValueColumn] = {}
+    worded: dict[int, _ValueColumn] = {}
     for column, head in region.headings.items():
         known = meaning(head)
         if known is not None and not (is_trade(head.leaf) and known.how == "similar"):
             continue
         values = profile(row[column] for row in grid.rows[region.first : region.last + 1])
-        if not values.filled or values.numbers + values.percents + values.ticks + values.days < 0.5:
+        if not values.filled:
             continue
-        if is_trade(head.leaf) or values.percents + values.ticks > 0.3:
+        if values.numbers + values.percents + values.ticks + values.days < 0.5:
+            if is_trade(head.leaf) and values.length <= 6:
+                worded[column] = _ValueColumn(column, "", head.leaf, "")
+        elif is_trade(head.leaf) or values.percents + values.ticks > 0.3:
             found[column] = _ValueColumn(column, "", head.leaf, "")
-    return found if any(is_trade(c.label) for c in found.values()) else {}
+    if not any(is_trade(c.label) for c in found.values()):
+        return {}
+    return dict(sorted({**found, **worded}.items()))
 
 
 def _procedure_columns(region: Region) -> list[int]:
@@ -242,7 +265,7 @@ def _transposed(grid: Grid, region: Region, labels: int, columns: list[int]) -> 
     plain = PlainRows(grid, [], [], set())
     top = region.header_rows[0]
     for column in columns:
-        name = next(part for part in region.headings[column].path if names_buildings(part))
+        name = next(part for part in region.headings[column].path if _tower_heading(part))
         plain.rows.append([name, *[grid.rows[r][column] for r in rows]])
         plain.origin.append([(top, column), *[(r, column) for r in rows]])
     return plain.reshaped(["单体", *[str(grid.rows[r][labels]) for r in rows]], False)

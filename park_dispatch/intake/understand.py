@@ -129,16 +129,12 @@ def _without_table(
         found = read_messages(grid, corrections.project)
         harvest.add(found)
         return _block(grid, (name, number), "progress", ()) if found.records else None
-    for shape in (transposed, forms):
-        reshaped = shape(grid)
+    top = tuple(text for row in grid.rows[:3] for text in texts_of(row))
+    for reshaped in (transposed(grid), forms(grid, surroundings(top, grid.name).building)):
         if reshaped is None:
             continue
-        around = surroundings(
-            tuple(
-                t for row in grid.rows[: min(r[0] for p in reshaped.origin[1:] for r in (p[0],))] for t in texts_of(row)
-            ),
-            grid.name,
-        )
+        first = min(places[0][0] for places in reshaped.origin[1:])
+        around = surroundings(tuple(text for row in grid.rows[:first] for text in texts_of(row)), grid.name)
         if corrections.project:
             around = replace(around, project=corrections.project)
         reading = _name(reshaped.grid, reshaped.region, around.title or name, (name, number), report, corrections)

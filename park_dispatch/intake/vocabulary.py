@@ -135,7 +135,7 @@ def _known(text: str) -> bool:
 
 def translate(words: str) -> str:
     """English header words as the Chinese ones they stand for; Chinese text comes back as it is."""
-    if not words.isascii() or not words:
+    if not words.isascii() or (not any(character.isalpha() for character in words) and words not in ("#", "%")):
         return words
     low = re.sub(r"[^a-z%#]", "", words.lower())
     whole = _english().get(low)

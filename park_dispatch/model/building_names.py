@@ -104,6 +104,11 @@ def names_buildings(text: str) -> bool:
     return bool(_numbered(written)) or bool(re.fullmatch(r"[A-Za-z]\d{0,2}(?:栋|座|幢|楼|#)(?:厂房|楼)?", written))
 
 
+def may_be_building(text: str) -> bool:
+    """Whether a short text can name a building without a number: 人才公寓, 孵化中心, 门卫室."""
+    return names_buildings(text) or _stands_alone(tight(text[:40]))
+
+
 def building_key(name: str) -> str:
     """A key equal for two writings of one building: "1#厂房", "１号楼" and "1#" share one; case does not matter."""
     written = tight(name[:400])

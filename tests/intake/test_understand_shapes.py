@@ -140,6 +140,74 @@ def test_forms_one_below_the_other() -> None:
     ]
 
 
+def test_a_form_about_the_building_in_its_title() -> None:
+    found = read(
+        [
+            ["临港产业园三期9#厂房驻守日志"],
+            ["填报日期：2023年9月6日", "天气：晴", "驻守人：张工"],
+            ["施工部位", "二层砌体", "完成进度", "85%"],
+            ["现场人员", "45人", "机械", "塔吊2台"],
+            ["今日完成工作", "第二层东侧砌体"],
+            ["明日计划", "继续砌体"],
+            ["存在问题", "商砼供应不足"],
+        ]
+    )
+    assert len(found.records) == 1
+    cells = {name: cell.value for name, cell in found.records[0].cells.items()}
+    assert cells["building"] == "9#" and cells["percent"] == 85 and cells["issue"] == "商砼供应不足"
+    assert cells["description"] == "第二层东侧砌体" and cells["next_step"] == "继续砌体"
+    assert found.report_date == D(2023, 9, 6)
+
+
+def test_matrix_with_named_buildings_and_a_total_column() -> None:
+    columns = read(
+        [
+            ["三期倒排工期表 2023.9.1"],
+            ["节点", "9#厂房", "10#厂房", "人才公寓"],
+            ["桩基", D(2023, 3, 1), "待定", "5月底"],
+        ]
+    )
+    assert said(columns, "building", "planned_finish") == [(3, "9#", D(2023, 3, 1)), (3, "人才公寓", D(2023, 5, 31))]
+    works = read([["进度 2023.9.1"], ["楼栋", "桩基", "砌体", "总体进度"], ["9#", "100%", "进行中", "70%"]])
+    assert said(works, "building", "milestone", "percent") == [
+        (3, "9#", "桩基", 100),
+        (3, "9#", "砌体", N),
+        (3, "9#", N, 70),
+    ]
+
+
+def test_unit_rows_and_numbered_columns_belong_to_the_header() -> None:
+    head = ["项目名称", "总投资", "年度计划投资", "本年累计完成投资", "投资完成率"]
+    found = read(
+        [
+            ["投资完成情况 2024年3月"],
+            head,
+            [N, "（亿元）", "（亿元）", "（万元）", "（%）"],
+            [1.0, 2.0, 3.0, 4.0, 5.0],
+            ["甲", 1.5, 0.5, 2000.0, 40.0],
+        ]
+    )
+    fields = ("investment_total", "investment_annual_plan", "investment_annual_done", "investment_stated_pct")
+    assert said(found, "project", *fields) == [(5, "甲", 15000, 5000, 2000, 40)]
+
+
+def test_names_written_once_are_carried_down_where_the_file_has_no_merges() -> None:
+    rows = [
+        ["三期节点进度 截至2023年8月28日"],
+        ["序号", "项目名称", "单体", "节点名称", "计划完成时间", "完成比例", "责任单位"],
+        ["1", "三期厂房", "9#厂房", "桩基", "2023/4/1", "100%", "城建"],
+        ["2", "", "", "主体", "10月底前", "八成", ""],
+        ["小计", "", "", "", "", "90%", ""],
+        ["3", "", "10#厂房", "桩基", "2023/4/1", "60%", ""],
+    ]
+    found = read(rows, container="csv", name=None)
+    assert said(found, "project", "building", "responsible_unit", "percent") == [
+        (3, "三期厂房", "9#", "城建", 100),
+        (4, "三期厂房", "9#", "城建", 80),
+        (6, "三期厂房", "10#", "城建", 60),
+    ]
+
+
 def test_several_tables_on_a_sheet() -> None:
     found = read(
         [
