@@ -25,7 +25,7 @@ def draw_tray(frame: Frame) -> None:
         read_waiting(held, frame)
     with files:
         for item in held.items:
-            with st.container(border=True, key=f"up_item_{item.key}"):
+            with st.container(border=item.understanding is not None, key=f"up_item_{item.key}"):
                 draw_item(held, item, frame)
 
 

@@ -74,9 +74,9 @@ def _finding_row(number: int, finding: Finding) -> Row:
 def draw_decisions(item: Item, proposal: Proposal) -> None:
     """Rows whose percent fell or jumped: each is corrected or left out, one by one or all together."""
     rows = waiting_rows(proposal)
-    head, together, one_by_one = st.container(), st.container(horizontal=True, gap="small"), st.container()
     if not rows:
         return
+    head, together, one_by_one = st.container(), st.container(horizontal=True, gap="small"), st.container()
     undecided = sum(row.hold in ("backward", "jump") for row in rows)
     if undecided:
         head.markdown(_("**{count} 行倒退或突增，请决定**；不决定的不入库：").format(count=undecided))
@@ -154,9 +154,11 @@ def draw_rows(item: Item, proposal: Proposal) -> None:
     counts = settled_counts(proposal)
     st.markdown(plain(summary(proposal)))
     moved = len(proposal.rows) - counts["unchanged"]
-    options = [*(("moved",) if moved else ()), *(v for v in reversed(VERDICTS) if counts[v])]
-    if max(counts.values()) == len(proposal.rows) != counts["unchanged"]:
-        options = ["moved"]
+    options: list[str] = [verdict for verdict in reversed(VERDICTS) if counts[verdict] not in (0, moved)]
+    if moved:
+        options.insert(0, "moved")
+    if counts["unchanged"] and "unchanged" not in options:
+        options.append("unchanged")
     labels = {v: f"{verdict_word(v)} {counts[v]}" for v in VERDICTS} | {
         "moved": _("有变动 {count}").format(count=moved)
     }
@@ -175,7 +177,8 @@ def draw_rows(item: Item, proposal: Proposal) -> None:
     rows = [row for row in proposal.rows if _shown(row, chosen)]
     if not rows:
         return
-    table([_change_row(row) for row in rows[:MOST_ROWS]], _change_columns(), key=f"up_{item.key}_rows")
+    columns = _change_columns(any(row.hold for row in rows))
+    table([_change_row(row) for row in rows[:MOST_ROWS]], columns, key=f"up_{item.key}_rows")
     if len(rows) > MOST_ROWS:
         st.caption(_("共 {all} 行，显示前 {shown} 行；入库的是全部。").format(all=len(rows), shown=MOST_ROWS))
 
@@ -187,14 +190,14 @@ def _shown(row: ProposedRow, chosen: str) -> bool:
     return row.verdict == chosen and bool(row.target.subject)
 
 
-def _change_columns() -> tuple[Column, ...]:
-    return (
+def _change_columns(some_held: bool) -> tuple[Column, ...]:
+    columns = (
         Column("name", _("单体和节点"), "name"),
         Column("verdict", _("与上期比")),
         Column("changes", _("变动"), "change"),
         Column("place", _("位置"), phone=False),
-        Column("hold", _("入库"), phone=False),
     )
+    return (*columns, Column("hold", _("入库"))) if some_held else columns
 
 
 def _change_row(row: ProposedRow) -> Row:

@@ -1,12 +1,14 @@
 """The history of uploads: what was filed when and by whom; what one stored; taking one back."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from park_dispatch import language
+from park_dispatch.boards.proposal_words import place
 from park_dispatch.boards.uploads import board_day, effect_sentence, history, stored
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
@@ -16,10 +18,10 @@ from park_dispatch.web.frame import Frame, session_language
 from park_dispatch.web.places import href
 from park_dispatch.web.table import Column, Row, name, table, value
 from park_dispatch.web.text import plain
-from park_dispatch.web.upload_redraw import redraw
 from park_dispatch.web.upload_undo import draw_undo
 
 _SAID = "upload_history_said"
+_ASKED = "upload"
 
 
 @st.fragment
@@ -31,18 +33,21 @@ def draw_history(frame: Frame) -> None:
     if rows.empty:
         st.markdown(_("还没有上报。把第一份进度表拖到上面即可。"))
         return
-    picked = table([_row(row) for row in rows.to_dict("records")], _columns(), key="upload_history", opens=True)
-    if picked and picked.isdigit():
-        st.query_params["upload"] = picked
-    with st.container(horizontal=True, gap="small"):
-        export_button(_("上报记录"), lambda: [_sheet(frame, rows)], key="upload_history_export")
     said = st.session_state.pop(_SAID, None)
     if said:
         st.success(plain(said), icon=":material/check:")
-    asked = str(st.query_params.get("upload", ""))
-    chosen = rows[rows["upload_id"].astype(str) == asked]
+    picked = table([_row(row) for row in rows.to_dict("records")], _columns(), key="upload_history", opens=True)
+    if picked and picked.isdigit():
+        st.query_params[_ASKED] = picked
+    export_button(_("上报记录"), lambda: [_sheet(frame, rows)], key="upload_history_export")
+    chosen = rows[rows["upload_id"].astype(str) == str(st.query_params.get(_ASKED, ""))]
     if not chosen.empty:
-        _draw_one(chosen.iloc[0].to_dict(), frame)
+        row = chosen.iloc[0].to_dict()
+        st.dialog(str(row["file_name"]), width="large", on_dismiss=_close)(_draw_one)(row, frame)
+
+
+def _close() -> None:
+    st.query_params.pop(_ASKED, None)
 
 
 def _columns() -> tuple[Column, ...]:
@@ -94,55 +99,53 @@ def _sheet(frame: Frame, rows: pd.DataFrame) -> ExportSheet:
 
 def _draw_one(row: Mapping[Any, Any], frame: Frame) -> None:
     """What one upload stored, with its cells; undo while it is live."""
+    language.speak(session_language())
     upload_id = int(row["upload_id"])
     day = pd.Timestamp(row["as_of"]).date()
-    st.markdown(
-        f"**{plain(str(row['file_name']))}**　"
-        + plain(
-            _("截至 {day}，{author} 于 {when} 上报，{state}").format(
-                day=day, author=row["author"], when=row["recorded"], state=row["state"]
-            )
-        )
+    words = _("截至 {day}，{author} 于 {when} 上报，入库 {rows} 行，{state}。").format(
+        day=day, author=row["author"], when=row["recorded"], rows=row["rows_stored"], state=row["state"]
     )
-    values = frame.ledger.remember(("stored", upload_id), lambda: stored(frame.ledger, upload_id))
+    st.markdown(plain(words))
+    values = frame.ledger.remember(("stored", upload_id, language.current()), lambda: stored(frame.ledger, upload_id))
     with st.container(horizontal=True, gap="small"):
         if row["live"]:
-            board = board_day(day, reading.last_report(frame.ledger, frame.park.park_id))
-            done = draw_undo(f"upload_{upload_id}", upload_id, board, frame)
-            if done:
-                st.session_state[_SAID] = _("“{file}”已撤销，它的数据不再计入。{effect}。").format(
-                    file=row["file_name"], effect=effect_sentence(done)
-                )
-                st.rerun()
-        export_button(
-            _("上报 {id} 明细").format(id=upload_id),
-            lambda: [_detail_sheet(row, values)],
-            key=f"upload_{upload_id}_export",
-        )
-        if st.button(_("收起"), key=f"upload_{upload_id}_close", type="tertiary"):
-            del st.query_params["upload"]
-            redraw()
+            _draw_undo(row, upload_id, day, frame)
+        title = _("上报 {id} 明细").format(id=upload_id)
+        export_button(title, lambda: [_detail_sheet(row, values)], key=f"upload_{upload_id}_export")
     table(
-        [_value_row(number, part) for number, part in enumerate(values.head(2000).to_dict("records"))],
+        [_thing_row(part) for _thing, part in values.groupby("subject_id", sort=False)],
         (
             Column("thing", _("对象"), "name"),
-            Column("label", _("内容")),
-            Column("value", _("数值"), "number"),
+            Column("values", _("内容")),
             Column("place", _("出处"), phone=False),
         ),
         key=f"upload_{upload_id}_values",
     )
 
 
-def _value_row(number: int, part: Mapping[Any, Any]) -> Row:
-    place = " · ".join(str(piece) for piece in (part["sheet"], part["cell"]) if piece)
-    cells = {
-        "thing": name(str(part["name"]), str(part["parent"])),
-        "label": value(str(part["label"])),
-        "value": value(str(part["value"])),
-        "place": value(place, tone="quiet"),
-    }
-    return Row(str(number), cells)
+def _draw_undo(row: Mapping[Any, Any], upload_id: int, day: date, frame: Frame) -> None:
+    board = board_day(day, reading.last_report(frame.ledger, frame.park.park_id))
+    done = draw_undo(f"upload_{upload_id}", upload_id, board, frame)
+    if done:
+        words = _("“{file}”已撤销，它的数据不再计入。{effect}。")
+        st.session_state[_SAID] = words.format(file=row["file_name"], effect=effect_sentence(done))
+        _close()
+        st.rerun()
+
+
+def _thing_row(part: pd.DataFrame) -> Row:
+    first = part.iloc[0]
+    said = "；".join(f"{label} {text}" for label, text in zip(part["label"], part["value"], strict=True))
+    cells = sorted({str(cell) for cell in part["cell"] if cell}, key=lambda cell: (len(cell), cell))
+    span = cells[0] if len(cells) == 1 else f"{cells[0]}–{cells[-1]}" if cells else ""
+    return Row(
+        str(first["subject_id"]),
+        {
+            "thing": name(str(first["name"]), str(first["parent"])),
+            "values": value(said),
+            "place": value(place(str(first["sheet"]), span), tone="quiet"),
+        },
+    )
 
 
 def _detail_sheet(row: Mapping[Any, Any], values: pd.DataFrame) -> ExportSheet:

@@ -9,6 +9,7 @@ from park_dispatch.boards.proposal_words import found_line, things_to_look_at
 from park_dispatch.boards.uploads import office_time
 from park_dispatch.filing.proposal import Proposal
 from park_dispatch.filing.refusals import ReportDateMissing
+from park_dispatch.intake.refusals import Refusal
 from park_dispatch.intake.understanding import Understanding
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import StoredUpload
@@ -36,10 +37,15 @@ def draw_item(held: Tray, item: Item, frame: Frame) -> None:
             draw_result(held, item, item.result, frame)
     elif item.refusal is not None:
         with parts[0]:
-            st.error(plain(item.refusal.why()), icon=":material/block:")
-            st.button(_("收起"), key=f"up_{item.key}_close", type="tertiary", on_click=held.remove, args=(item,))
+            _draw_refused(held, item, item.refusal)
     elif item.understanding is not None:
         _draw_understood(held, item, item.understanding, frame, parts)
+
+
+def _draw_refused(held: Tray, item: Item, refusal: Refusal) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.error(plain(refusal.why()), icon=":material/block:", width="stretch")
+        st.button(_("收起"), key=f"up_{item.key}_close", type="tertiary", on_click=held.remove, args=(item,))
 
 
 def _draw_understood(

@@ -19,9 +19,9 @@ SHOWN = 12
 def draw_names(item: Item, proposal: Proposal) -> None:
     """Ask about unknown names; an answer proposes anew, for it may bring further questions."""
     asked = proposal.questions
-    head, together, one_by_one = st.container(), st.container(horizontal=True, gap="small"), st.container()
     if not asked:
         return
+    head, together, one_by_one = st.container(), st.container(horizontal=True, gap="small"), st.container()
     still = sum(answered(q, proposal.decisions.names) is None for q in asked)
     words = _("**{count} 个名称台账里没有**，请指明后才能入库：") if still else _("{count} 个名称已指明：")
     head.markdown(words.format(count=still or len(asked)))

@@ -62,20 +62,29 @@ def _file(item: Item, proposal: Proposal, frame: Frame, author: str) -> None:
     except (FilingRefusal, LedgerRefusal) as refusal:
         st.error(plain(refusal.why()))
         return
-    item.settle(Result(filed, effect(before, standing(frame.ledger, frame.park, day))))
+    result = Result(filed, effect(before, standing(frame.ledger, frame.park, day)))
+    # The page gets shorter under a reader who has scrolled down to the button: said at the window's edge as well.
+    st.toast(plain(result_words(item, result)), icon=":material/check:", duration="long")
+    item.settle(result)
     st.rerun()
+
+
+def result_words(item: Item, result: Result) -> str:
+    """What filing or undoing did, in one line."""
+    shown = effect_sentence(result.effect)
+    if result.undone:
+        words = _("“{file}”已撤销，它的数据不再计入。{effect}。")
+        return words.format(file=item.dropped.name, effect=shown)
+    words = _("“{file}”已入库 {rows} 行。{effect}。")
+    said = words.format(file=item.dropped.name, rows=result.filed.stored, effect=shown)
+    if result.filed.held:
+        said += _("另有 {held} 行未入库。").format(held=result.filed.held)
+    return said
 
 
 def draw_result(held: Tray, item: Item, result: Result, frame: Frame) -> None:
     """What filing or undoing did, the pages that show it, the buildings that moved, and the way back."""
-    if result.undone:
-        words = _("“{file}”已撤销，它的数据不再计入。{effect}。")
-    else:
-        words = _("“{file}”已入库 {rows} 行。{effect}。")
-    said = words.format(file=item.dropped.name, rows=result.filed.stored, effect=effect_sentence(result.effect))
-    if result.filed.held and not result.undone:
-        said += _("另有 {held} 行未入库。").format(held=result.filed.held)
-    st.success(plain(said), icon=":material/check:")
+    st.success(plain(result_words(item, result)), icon=":material/check:")
     seen = max(result.effect.day, frame.as_of).isoformat()
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for address, label in (("overview", _("看总览")), ("gantt", _("看横道图")), ("deadlines", _("看交付期限"))):
