@@ -27,16 +27,12 @@ def draw() -> None:
     projects = dict(zip(now.projects["project_id"].astype(int), now.projects["name"], strict=True))
     concerned = [0, *(project for project in projects if (rows["project_id"] == project).any())]
     answer = st.container()
-    views = {"list": _("列表"), "calendar": _("日历")}
     with st.container(horizontal=True, vertical_alignment="center"):
-        view = st.segmented_control(
-            _("显示为"), list(views), format_func=views.__getitem__, key="deadline_view", default="list",
-            bind="query-params", label_visibility="collapsed", required=True,
-        )  # fmt: skip
         project = st.selectbox(
             _("项目"), concerned, format_func=lambda i: projects.get(i, _("全部项目")), key="deadline_project",
             bind="query-params", label_visibility="collapsed", width=240, filter_mode=None,
         )  # fmt: skip
+        as_calendar = st.toggle(_("日历"), key="calendar", bind="query-params")
         only_risk = st.toggle(_("只看有风险的"), key="at_risk", bind="query-params")
     shown = board.chosen(rows, project or None, only_risk)
     said = board.headline(board.chosen(rows, project or None, False), now.as_of)
@@ -46,7 +42,7 @@ def draw() -> None:
             answer.markdown(f"**{plain(key)}**：{plain(names)}" if len(said.risks) > 1 else plain(names))
     if shown.empty:
         st.markdown(_("没有符合条件的期限：所选范围内没有预计晚交、停滞或亮红黄灯的。"))
-    elif view == "calendar":
+    elif as_calendar:
         draw_month(now, shown)
     else:
         draw_list(shown, now.as_of)

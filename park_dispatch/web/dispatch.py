@@ -98,8 +98,8 @@ def draw_notes(frame: Frame, notes: pd.DataFrame, *, key: str, empty: str) -> No
             Column("status", _("落实"), "status"),
             Column("note", _("事项"), "name"),
             Column("due", _("时限"), "date"),
-            Column("author", _("记录人"), "days"),
-            Column("when", _("时间"), "date"),
+            Column("author", _("记录"), "days"),
+            Column("edits", _("版本"), "days"),
         ]
         _open(frame, notes, table(rows, columns, key=key, opens=True))
     gone = notes[notes["withdrawn"] != ""]
@@ -116,16 +116,15 @@ def _open(frame: Frame, notes: pd.DataFrame, picked: str | None) -> None:
 
 def _row(row: board.NoteRow, frame: Frame) -> Row:
     concerned = [str(row["building"]) or _("全部单体"), str(row["responsible_unit"]), str(row["responsible_person"])]
-    edits = _("改过 {count} 次").format(count=row["versions"] - 1) if row["versions"] > 1 else ""
+    when = board.clock(row["edited_at"], frame.settings.timezone)
     cells = {
         "status": outcome_cell(row),
         "note": name(str(row["note"]), " · ".join(part for part in concerned if part)),
         "due": due_cell(row),
-        "author": value(str(row["edited_by"]), tip=_source(row)),
-        "when": value(
-            board.clock(row["edited_at"], frame.settings.timezone), str(row["edited_at"]), tone="quiet", sub=edits
-        ),
+        "author": value(f"{row['edited_by']} {when}", str(row["edited_at"]), tip=_source(row), tone="quiet"),
     }
+    if row["versions"] > 1:
+        cells["edits"] = value(_("改过 {count} 次").format(count=row["versions"] - 1), float(row["versions"]))
     return Row(str(row["note_id"]), cells)
 
 

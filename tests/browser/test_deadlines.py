@@ -33,6 +33,7 @@ def test_view_project_and_risk_stand_in_the_address(page_at: Callable[..., Page]
     expect(page).to_have_url(re.compile("at_risk=true"))
     expect(page.locator("tr.opens")).not_to_have_count(everything)
     page.get_by_text("日历", exact=True).click()
+    expect(page).to_have_url(re.compile("calendar=true"))
     expect(page.locator(".month .day").first).to_be_visible()
     again = page_at(page.url.split("/", 3)[3])
     expect(again.locator(".month .day").first).to_be_visible()
@@ -40,7 +41,7 @@ def test_view_project_and_risk_stand_in_the_address(page_at: Callable[..., Page]
 
 
 def test_the_calendar_turns_to_the_month_of_the_hand_over(page_at: Callable[..., Page]) -> None:
-    page = page_at("deadlines?deadline_view=日历")
+    page = page_at("deadlines?calendar=true")
     expect(page.locator(".month .today .on")).to_contain_text("28")
     for month in ("2023-09", "2023-10"):
         page.get_by_role("button", name="下个月").click()
@@ -82,7 +83,7 @@ def test_the_table_as_a_workbook(page_at: Callable[..., Page], tmp_path: Path) -
     assert str(sheet.cell(3, heads.index("名称") + 1).value).startswith("11#")
 
 
-@pytest.mark.parametrize(("path", "width"), [("deadlines", 390), ("deadlines?deadline_view=日历&month=2023-10", 390)])
+@pytest.mark.parametrize(("path", "width"), [("deadlines", 390), ("deadlines?calendar=true&month=2023-10", 390)])
 def test_nothing_sticks_out_sideways(page_at: Callable[..., Page], path: str, width: int) -> None:
     page = page_at(path, width, "dark")
     expect(page.locator("tr.opens, .month .day:visible").first).to_be_visible()

@@ -28,13 +28,13 @@ def test_filters_come_from_the_address(database: Path) -> None:  # noqa: F811
     everything = tables(run("deadlines"))
     risky = tables(run("deadlines", at_risk="true"))
     assert 0 < len(next(iter(risky.values()))) < len(next(iter(everything.values())))
-    at = run("deadlines", deadline_view="日历", month="2023-10")
+    at = run("deadlines", calendar="true", month="2023-10")
     assert at.selectbox(key="month").value == "2023-10"
     assert not tables(at)
 
 
 def test_the_calendar_turns(database: Path) -> None:  # noqa: F811
-    at = run("deadlines", deadline_view="日历")
+    at = run("deadlines", calendar="true")
     assert at.selectbox(key="month").value == "2023-08"
     at.button(key="month_after").click().run()
     assert at.selectbox(key="month").value == "2023-09"
