@@ -145,7 +145,7 @@ class Body:
         first = cells[own[0]]
         if (
             isinstance(first, str)
-            and is_note(first)
+            and is_note(first[:60])
             and (len(own) <= 3 or self._spans(row, own[0]) or own[0] not in self.used)
         ):
             return "note"
@@ -159,7 +159,7 @@ class Body:
         return isinstance(value, str) and tight(value) not in PLAN_MARKS | ACTUAL_MARKS
 
     def _total(self, cells: list[CellValue]) -> bool:
-        return any(v.__class__ is str and is_total(v) for v in map(cells.__getitem__, self.lead))
+        return any(v.__class__ is str and is_total(v[:40]) for v in map(cells.__getitem__, self.lead))
 
     def _spans(self, row: int, column: int) -> bool:
         return (row, column + 2) in self.grid.across
@@ -168,7 +168,7 @@ class Body:
         texts = [c for c in own if isinstance(cells[c], str) and plain_number(str(cells[c])) is None]
         if not texts or texts[0] > max(self.lead, default=0):
             return False
-        head = str(cells[texts[0]])
+        head = str(cells[texts[0]])[:80]
         if self.sequence and own[0] == self.sequence.index and not self._numbered(cells[own[0]]):
             # A heading in the number column: 一、续建项目; or 一 | 续建项目.
             return (
@@ -190,7 +190,7 @@ class Body:
         if not isinstance(value, str):
             return True
         written = tight(value)
-        return any(ch.isdigit() for ch in written) and len(written) <= 8 and section_name(value) is None
+        return any(ch.isdigit() for ch in written) and len(written) <= 8 and section_name(value[:80]) is None
 
     def _says_something(self, cells: list[CellValue], own: list[int]) -> bool:
         if self.kind in ("issue", "dispatch", "procedure"):
@@ -211,7 +211,7 @@ class Body:
         self, row: int, cells: list[CellValue], project: str | None, building: str | None
     ) -> tuple[str | None, str | None]:
         """The project and building that hold below a section heading."""
-        texts = [str(v) for c, v in enumerate(cells) if isinstance(v, str) and (row, c) not in self.grid.filled]
+        texts = [v[:80] for c, v in enumerate(cells) if isinstance(v, str) and (row, c) not in self.grid.filled]
         name = section_name(texts[0]) or (texts[1] if len(texts) > 1 and len(tight(texts[0])) <= 4 else texts[0])
         name = section_name(name) or name.strip()
         if names_buildings(name) or (self.kind == "milestone" and re.search(r"公寓|孵化|厂房$|道路|[#栋]", name)):

@@ -50,6 +50,9 @@ def surroundings(lines: tuple[str, ...], sheet_name: str | None) -> Surroundings
     building = building or (named[-1] if named else None) or _building_in(title, sheet_name)
     if project is None and title:
         project = project_of_title(_without_building(title, building))
+    if project is None and sheet_name and re.search(r"[一二三四五六七八九十\d]期|项目|园区|标段", sheet_name):
+        # One sheet for each phase: its name is all that says which.
+        project = project_of_title(sheet_name)
     return Surroundings(title, project, building, lines)
 
 

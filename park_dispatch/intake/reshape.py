@@ -97,6 +97,6 @@ def body_rows(grid: Grid, region: Region) -> Iterator[int]:
         if row in region.header_rows:
             continue
         first = next((v for v in grid.rows[row] if isinstance(v, str)), "")
-        if first and (is_total(first) or is_note(first)):
+        if first and (is_total(first[:40]) or is_note(first[:60])):
             continue
         yield row

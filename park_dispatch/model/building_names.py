@@ -37,9 +37,13 @@ _NAMED = (
 )
 
 
-@lru_cache(maxsize=4096)
 def buildings(text: str) -> tuple[str, ...]:
     """The buildings that a cell names, in the order written, each once. Empty for a blank text."""
+    return _buildings(text) if len(text) <= 200 else _buildings.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _buildings(text: str) -> tuple[str, ...]:
     written = tight(text[:400])
     if not written:
         return ()

@@ -145,12 +145,16 @@ def from_cell(value: datetime | date) -> Day:
     return Day(day) if _FIRST_YEAR <= day.year <= _LAST_YEAR else Day(trouble="not_a_date")
 
 
-@lru_cache(maxsize=20000)
 def read_text(text: str, side: Side, report: date | None) -> Day:
     """A written day. `report`: the report date, which gives the year where none is written."""
+    return _read_text(text[:200], side, report)
+
+
+@lru_cache(maxsize=20000)
+def _read_text(text: str, side: Side, report: date | None) -> Day:
     if is_nothing(text):
         return NO_DAY
-    written = _arabic_months(tight(re.sub(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?$", "", text[:200])))
+    written = _arabic_months(tight(re.sub(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?$", "", text)))
     number = plain_number(written)
     if number is not None and not re.fullmatch(r"\d{1,2}\.\d{1,2}|\d{4}\.\d{1,2}", written):
         return read_number(number, report)

@@ -18,9 +18,17 @@ SAME_AS_ABOVE = frozenset({"同上", "〃", '"', "''", "”", "″", "同前", "
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
-@lru_cache(maxsize=4096)
+_REMEMBERED = 200
+"""Texts longer than this are not worth remembering: they hardly repeat, and many of them would fill the memory."""
+
+
 def tight(text: str) -> str:
     """The text in half width (NFKC), without any white space or invisible characters: for comparing."""
+    return _tight(text) if len(text) <= _REMEMBERED else _tight.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _tight(text: str) -> str:
     if text.isascii():
         return "".join(text.split()) if not text.isalnum() else text
     return "".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
