@@ -248,17 +248,27 @@ def draw_rest(item: Item, proposal: Proposal) -> None:
             count=proposal.plan_changes
         )
     )
-    new_plan = st.checkbox(_("作为新基线"), value=bool(item.decisions.rebaseline_reason), key=f"up_{item.key}_rebase")
-    reason = ""
-    if new_plan:
-        reason = st.text_input(
-            _("调整计划的原因（必填，随记录保存）"), key=f"up_{item.key}_reason", max_chars=200,
+    rebase = _rebase_keys(item)
+    if st.checkbox(_("作为新基线"), key=rebase[0], on_change=_rebase, args=(item,)):
+        st.text_input(
+            _("调整计划的原因（必填，随记录保存）"),
+            key=rebase[1],
+            max_chars=200,
             placeholder=_("例：经 8月10日调度会同意，室外工程顺延"),
-        ).strip()  # fmt: skip
-    if reason != item.decisions.rebaseline_reason:
-        item.decisions = replace(item.decisions, rebaseline_reason=reason)
+            on_change=_rebase,
+            args=(item,),
+        )
+
+
+def _rebase_keys(item: Item) -> tuple[str, str]:
+    return f"up_{item.key}_rebase", f"up_{item.key}_reason"
+
+
+def _rebase(item: Item) -> None:
+    asked, reason = (st.session_state.get(key) for key in _rebase_keys(item))
+    item.decisions = replace(item.decisions, rebaseline_reason=str(reason or "").strip() if asked else "")
 
 
 def lacks_reason(item: Item) -> bool:
     """Whether a new baseline was asked for without saying why."""
-    return bool(st.session_state.get(f"up_{item.key}_rebase")) and not item.decisions.rebaseline_reason
+    return bool(st.session_state.get(_rebase_keys(item)[0])) and not item.decisions.rebaseline_reason
