@@ -90,6 +90,10 @@ def _without_unit(written: str) -> tuple[str, str]:
     return bare.strip(":*_.·- "), unit
 
 
+_TELLING = ("investment_annual", "investment_month", "investment_total", "funding_", "equipment_", "production_")
+"""Concepts whose exact words say everything, whatever group they stand under."""
+
+
 @lru_cache(maxsize=8192)
 def meaning(head: Heading) -> Meaning | None:
     """What a header means, or None for words not known here."""
@@ -100,6 +104,8 @@ def meaning(head: Heading) -> Meaning | None:
         return Meaning(exact[words], 1.0, "exact")
     grouped = words.removesuffix(leaf)
     plain_group = not any(word in grouped for word in QUALIFIERS)
+    if leaf in exact and exact[leaf].startswith(_TELLING):
+        return Meaning(exact[leaf], 0.95, "exact")
     if leaf in exact and plain_group and leaf not in ("数量", "金额", "单位", "时间", "日期"):
         return Meaning(exact[leaf], 0.95, "exact")
     return _by_parts(words) or (_by_parts(leaf) if plain_group else None)
@@ -129,6 +135,8 @@ def known(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _known(text: str) -> bool:
+    if re.fullmatch(r"[约已]?[\d.]{1,9}%", tight(text)):
+        return False
     found = meaning(heading((text,)))
     return found is not None and found.confidence >= 0.5
 
