@@ -58,6 +58,11 @@ def situation(ledger: Ledger, park: Park, as_of: date) -> Situation:
 
 
 def _compute(ledger: Ledger, park: Park, as_of: date) -> Situation:
+    with ledger.one_moment():
+        return _at_one_moment(ledger, park, as_of)
+
+
+def _at_one_moment(ledger: Ledger, park: Park, as_of: date) -> Situation:
     days = compared_days(as_of)
     things = reading.state(ledger, park.park_id, as_of, ("project", "building", "milestone"), _FIELDS)
     plan = reading.first_plan(ledger, park.park_id, as_of)

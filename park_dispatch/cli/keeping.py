@@ -8,7 +8,7 @@ from pathlib import Path
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import opened
 from park_dispatch.language import _
-from park_dispatch.ledger.store import restore
+from park_dispatch.ledger.restoring import restore
 from park_dispatch.settings import Settings
 
 

@@ -4,7 +4,6 @@ DuckDB lets one process write a file. Inside the process a connection must not b
 one returned wrong rows without an error), so every use takes its own cursor; writes queue behind one lock.
 """
 
-import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -44,6 +43,7 @@ class Ledger:
         self._connection = connection
         self._write_lock = threading.RLock()
         self._cursor_lock = threading.Lock()
+        self._moment = threading.local()
         self._ids: dict[str, int] = {}
         self._memory: OrderedDict[Hashable, _Slot] = OrderedDict()
         self._memory_version = 0
@@ -59,14 +59,38 @@ class Ledger:
         finally:
             cursor.close()
 
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Inside the block all reading of this thread sees the ledger as it was at the block's first query.
+
+        A board is put together from several queries; an upload confirmed between two of them would be half in it.
+        """
+        with self.cursor() as cursor:
+            cursor.execute("BEGIN")
+            self._moment.cursor = cursor
+            try:
+                yield
+            finally:
+                self._moment.cursor = None
+                cursor.execute("ROLLBACK")
+
+    @contextmanager
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        moment = getattr(self._moment, "cursor", None)
+        if moment is not None:
+            yield moment
+        else:
+            with self.cursor() as cursor:
+                yield cursor
+
     def frame(self, sql: str, parameters: Parameters = ()) -> pd.DataFrame:
         """The result of a query as a frame."""
-        with self.cursor() as cursor:
+        with self._reading() as cursor:
             return cursor.execute(sql, parameters).df()
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """The result of a query as tuples."""
-        with self.cursor() as cursor:
+        with self._reading() as cursor:
             return cursor.execute(sql, parameters).fetchall()
 
     def remember(self, key: Hashable, compute: Callable[[], T]) -> T:
@@ -166,7 +190,7 @@ def open_ledger(path: Path) -> Ledger:
     Raises DatabaseInUse, DatabaseNewer or DatabaseUnreadable.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = _connect(path)
+    connection = connect(path)
     try:
         migrate(connection, path)
         connection.execute("SET enable_external_access = false")
@@ -177,7 +201,8 @@ def open_ledger(path: Path) -> Ledger:
     return Ledger(path, connection)
 
 
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to the file at a path. Raises DatabaseInUse or DatabaseUnreadable."""
     try:
         connection = duckdb.connect(str(path), config={"threads": 2, "autoinstall_known_extensions": "false"})
     except duckdb.Error as error:
@@ -193,69 +218,6 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
 def _held_by_another(message: str) -> bool:
     """Whether an error says so in the words of POSIX or of Windows."""
     return "Could not set lock on file" in message or "being used by another process" in message
-
-
-def restore(backup: Path, target: Path) -> Path | None:
-    """Put a backup in the place of a database; what was there is kept beside it and its new path returned.
-
-    A backup of an older version is brought to this version's structure. Raises BackupUnusable when the backup is no
-    ledger or damaged, DatabaseNewer when it is ahead of us, DatabaseInUse when the target is open somewhere; the
-    target is then as it was.
-    """
-    if not backup.is_file():
-        raise BackupUnusable(backup, _("没有这个文件。"))
-    staged = target.with_name(target.name + ".restoring")
-    try:
-        _stage(backup, staged)
-        kept = _set_aside(target)
-        staged.rename(target)
-    finally:
-        for leftover in (staged, _log(staged)):
-            leftover.unlink(missing_ok=True)
-    return kept
-
-
-def _stage(backup: Path, staged: Path) -> None:
-    """Copy a backup, bring the copy up to date and read all of it: a damaged block shows here, not next month."""
-    try:
-        with closing(duckdb.connect(str(backup), read_only=True)) as source:
-            source.execute("SELECT number FROM migration")
-        staged.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(backup, staged)
-        if _log(backup).exists():
-            shutil.copyfile(_log(backup), _log(staged))
-        with closing(duckdb.connect(str(staged))) as copy:
-            migrate(copy, backup)
-            for table in TABLES:
-                for _batch in copy.execute(f"SELECT * FROM {table}").to_arrow_reader(BATCH_ROWS):
-                    pass
-    except duckdb.Error as error:
-        raise BackupUnusable(backup, _("不是本程序的数据库，或文件已损坏。")) from error
-
-
-def _set_aside(target: Path) -> Path | None:
-    """Rename a database and its write-ahead log; a damaged one as well, for that is what restore is for."""
-    kept = _free_name(target) if target.exists() else None
-    if kept:
-        with suppress(DatabaseUnreadable):
-            _connect(target).close()  # folds the write-ahead log into the file
-        target.rename(kept)
-    if _log(target).exists():  # also one left without its database: it must not be played into the restored one
-        _log(target).rename(_log(kept or _free_name(target)))
-    return kept
-
-
-def _log(path: Path) -> Path:
-    """The write-ahead log that DuckDB keeps beside a file."""
-    return path.with_name(path.name + ".wal")
-
-
-def _free_name(path: Path) -> Path:
-    return next(
-        candidate
-        for number in range(1, 10_000)
-        if not (candidate := path.with_name(f"{path.stem}.before-restore-{number}{path.suffix}")).exists()
-    )
 
 
 def retried(action: Callable[[], T], attempts: int = 3) -> T:

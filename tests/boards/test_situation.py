@@ -1,5 +1,7 @@
 """A small park whose every figure is worked out by hand, and what holds for any park at all."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -299,6 +301,30 @@ def test_parks_are_kept_apart(small: Small) -> None:
     add_park(small.ledger, "秦川园区", "测试")
     other = reading.parks(small.ledger)[1]
     assert situation(small.ledger, other, DAY).projects.empty
+
+
+def test_a_board_is_of_one_moment_while_uploads_come_in(ledger: Ledger, park: Park) -> None:
+    """Stated percents come from one query, compared days from another: an upload in between must be in both."""
+    project = new(ledger, park, "project", "三期")
+    made = [new(ledger, park, "building", f"{n}#", project) for n in range(5)]
+    upload(ledger, park, DAY, [(building, "percent", 0.0) for building in made])
+    over = threading.Event()
+
+    def look() -> set[tuple[float, float]]:
+        torn = set()
+        while not over.is_set():
+            rows = situation(ledger, park, DAY).buildings
+            torn |= set(zip(rows["percent_stated"], rows["percent"], strict=True))
+        return {(stated, counting) for stated, counting in torn if stated != counting}
+
+    with ThreadPoolExecutor(3) as pool:
+        readers = [pool.submit(look) for _ in range(3)]
+        try:
+            for n in range(1, 41):
+                upload(ledger, park, DAY, [(building, "percent", float(n)) for building in made])
+        finally:
+            over.set()
+        assert [reader.result(timeout=60) for reader in readers] == [set()] * 3
 
 
 def test_the_rule_speaks_the_language_of_the_reader(small: Small) -> None:

@@ -12,7 +12,8 @@ from park_dispatch.ledger import reading
 from park_dispatch.ledger.migrate import Migration, migrations
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import BackupUnusable, DatabaseInUse, DatabaseNewer
-from park_dispatch.ledger.store import Ledger, open_ledger, restore, retried
+from park_dispatch.ledger.restoring import restore
+from park_dispatch.ledger.store import Ledger, open_ledger, retried
 from park_dispatch.ledger.writing import add_park, withdraw
 from tests.small_park import DAY, day, new, upload, value
 
@@ -82,6 +83,25 @@ def test_eight_writers_queue_and_none_is_lost(ledger: Ledger, park: Park) -> Non
     assert len(set(ids)) == 80
     assert ledger.rows("SELECT count(*), count(DISTINCT entry_id) FROM entry") == [(80, 80)]
     assert all(value(ledger, park, thing, "percent", DAY) == 9.0 for thing in things)
+
+
+def test_several_queries_of_one_moment_see_no_upload_in_between(ledger: Ledger, park: Park) -> None:
+    thing = new(ledger, park, "building", "1#")
+    told(ledger, park, [thing], 1.0)
+    with ThreadPoolExecutor(1) as other, ledger.one_moment():
+        before = value(ledger, park, thing, "percent", DAY)
+        other.submit(told, ledger, park, [thing], 2.0).result(timeout=60)
+        assert value(ledger, park, thing, "percent", DAY) == before == 1.0
+        assert other.submit(value, ledger, park, thing, "percent", DAY).result(timeout=60) == 2.0
+    assert value(ledger, park, thing, "percent", DAY) == 2.0
+
+
+def test_a_moment_ends_with_an_error_as_well(ledger: Ledger, park: Park) -> None:
+    thing = new(ledger, park, "building", "1#")
+    with pytest.raises(duckdb.CatalogException), ledger.one_moment():
+        ledger.rows("SELECT * FROM nothing")
+    told(ledger, park, [thing], 3.0)
+    assert value(ledger, park, thing, "percent", DAY) == 3.0
 
 
 def test_a_failed_block_leaves_nothing_and_says_its_own_reason(ledger: Ledger, park: Park) -> None:

@@ -1,0 +1,75 @@
+"""A backup put back in the place of a database, with what was there kept beside it."""
+
+import shutil
+from contextlib import closing, suppress
+from pathlib import Path
+
+import duckdb
+
+from park_dispatch.language import _
+from park_dispatch.ledger.migrate import migrate
+from park_dispatch.ledger.refusals import BackupUnusable, DatabaseUnreadable
+from park_dispatch.ledger.store import BATCH_ROWS, TABLES, connect
+
+
+def restore(backup: Path, target: Path) -> Path | None:
+    """Put a backup in the place of a database; what was there is kept beside it and its new path returned.
+
+    A backup of an older version is brought to this version's structure. Raises BackupUnusable when the backup is no
+    ledger or damaged, DatabaseNewer when it is ahead of us, DatabaseInUse when the target is open somewhere; the
+    target is then as it was.
+    """
+    if not backup.is_file():
+        raise BackupUnusable(backup, _("没有这个文件。"))
+    staged = target.with_name(target.name + ".restoring")
+    try:
+        _stage(backup, staged)
+        kept = _set_aside(target)
+        staged.rename(target)
+    finally:
+        for leftover in (staged, _log(staged)):
+            leftover.unlink(missing_ok=True)
+    return kept
+
+
+def _stage(backup: Path, staged: Path) -> None:
+    """Copy a backup, bring the copy up to date and read all of it: a damaged block shows here, not next month."""
+    try:
+        with closing(duckdb.connect(str(backup), read_only=True)) as source:
+            source.execute("SELECT number FROM migration")
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(backup, staged)
+        if _log(backup).exists():
+            shutil.copyfile(_log(backup), _log(staged))
+        with closing(duckdb.connect(str(staged))) as copy:
+            migrate(copy, backup)
+            for table in TABLES:
+                for _batch in copy.execute(f"SELECT * FROM {table}").to_arrow_reader(BATCH_ROWS):
+                    pass
+    except duckdb.Error as error:
+        raise BackupUnusable(backup, _("不是本程序的数据库，或文件已损坏。")) from error
+
+
+def _set_aside(target: Path) -> Path | None:
+    """Rename a database and its write-ahead log; a damaged one as well, for that is what restore is for."""
+    kept = _free_name(target) if target.exists() else None
+    if kept:
+        with suppress(DatabaseUnreadable):
+            connect(target).close()  # folds the write-ahead log into the file
+        target.rename(kept)
+    if _log(target).exists():  # also one left without its database: it must not be played into the restored one
+        _log(target).rename(_log(kept or _free_name(target)))
+    return kept
+
+
+def _log(path: Path) -> Path:
+    """The write-ahead log that DuckDB keeps beside a file."""
+    return path.with_name(path.name + ".wal")
+
+
+def _free_name(path: Path) -> Path:
+    return next(
+        candidate
+        for number in range(1, 10_000)
+        if not (candidate := path.with_name(f"{path.stem}.before-restore-{number}{path.suffix}")).exists()
+    )
