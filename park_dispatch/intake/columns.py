@@ -102,14 +102,9 @@ def _by_values(column: Named, columns: list[Named]) -> Named:
     elif concept == "status_any":
         concept = "status" if "status" not in others and p.length <= 5 else "description"
         concept = "status" if concept == "description" and "description" in others else concept
-    elif (_is_day(concept) and p.filled and p.days + p.numbers < 0.3 and p.length > 3) or (
-        concept in _NUMBER_CONCEPTS
-        and p.filled
-        and p.numbers + p.percents < 0.1
-        and p.texts > 0.8
-        and not _has_digits(p)
-    ):
-        concept = "unknown" if column.confidence < 1 or concept in _NUMBER_CONCEPTS else concept
+    elif p.filled and (_no_days(column) if _is_day(concept) else concept in _NUMBER_CONCEPTS and _no_numbers(p)):
+        done = concept in ("actual_finish", "finish_any")
+        concept = _of_what_is_done(p, others, column.heading.unit) if done else "unknown"
     return (
         column
         if concept == column.concept
@@ -117,8 +112,18 @@ def _by_values(column: Named, columns: list[Named]) -> Named:
     )
 
 
-def _has_digits(p: Profile) -> bool:
-    return p.length < 14 and p.distinct > 1
+def _no_days(column: Named) -> bool:
+    """Whether a column headed like days plainly holds something else: amounts, percentages, sentences."""
+    p = column.profile
+    amounts = p.percents + p.ticks + p.numbers - p.serials
+    return (amounts > 0.5 and p.days == 0) or (
+        column.confidence < 1 and p.days + p.serials + p.ticks < 0.3 and p.length > 3
+    )
+
+
+def _no_numbers(p: Profile) -> bool:
+    """Whether a column headed like amounts holds sentences."""
+    return p.numbers + p.percents < 0.1 and p.texts > 0.8 and not (p.length < 14 and p.distinct > 1)
 
 
 def _of_a_name(p: Profile, others: set[str]) -> str:

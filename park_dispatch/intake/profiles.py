@@ -23,6 +23,8 @@ class Profile:
 
     filled: int = 0
     numbers: float = 0.0
+    serials: float = 0.0
+    """Share of numbers that can stand for a day."""
     percents: float = 0.0
     ticks: float = 0.0
     """Share of √, 完成, 未开工."""
@@ -53,6 +55,7 @@ def profile(values: Iterable[CellValue]) -> Profile:
         filled += 1
         sort = _sort(value)
         seen[sort] += 1
+        seen["serial"] += sort == "number" and _is_serial(value)
         written = str(value)
         texts.add(written)
         length += len(written)
@@ -70,6 +73,7 @@ def profile(values: Iterable[CellValue]) -> Profile:
     return Profile(
         filled,
         share.get("number", 0.0),
+        share.get("serial", 0.0),
         share.get("percent", 0.0),
         share.get("tick", 0.0),
         share.get("day", 0.0),
@@ -88,6 +92,11 @@ PLAN_MARKS = frozenset(
 ACTUAL_MARKS = frozenset(
     {"实际", "实际时间", "实际进度", "实际值", "实施", "actual", "Actual", "ACTUAL", "完成", "实际完成"}
 )
+
+
+def _is_serial(value: CellValue) -> bool:
+    number = plain_number(value) if isinstance(value, str) else float(value) if isinstance(value, float | int) else None
+    return number is not None and dates.read_number(number, date(2000, 1, 1)).trouble != "not_a_date"
 
 
 def _sort(value: CellValue) -> str:
