@@ -2,9 +2,7 @@
 
 import streamlit as st
 
-from park_dispatch.boards import overview
-from park_dispatch.boards.dispatch import all_notes, open_counts
-from park_dispatch.boards.situation import situation
+from park_dispatch.boards.overview import overview
 from park_dispatch.language import _
 from park_dispatch.web.frame import current_frame
 from park_dispatch.web.overview import (
@@ -17,19 +15,19 @@ from park_dispatch.web.overview import (
 from park_dispatch.web.places import go
 
 frame = current_frame()
-now = situation(frame.ledger, frame.park, frame.as_of)
+board = overview(frame.ledger, frame.park, frame.as_of)
 
-if now.buildings.empty and now.projects.empty:
+if board.now.buildings.empty and board.now.projects.empty:
     st.markdown(_("截至这一天还没有任何上报。请上传进度表，或换一个截至日期。"))
     if st.button(_("去上传进度表"), icon=":material/upload_file:"):
         go("upload")
     st.stop()
 
-draw_sentences(now)
+draw_sentences(board)
 left, right = st.columns([1, 2], gap="medium")
 with left:
-    draw_to_do(overview.to_do(now, *open_counts(all_notes(frame.ledger, frame.park, frame.as_of), frame.as_of)))
-    draw_moves(now)
+    draw_to_do(board)
+    draw_moves(frame.ledger, board)
 with right:
-    draw_buildings(now)
-    draw_project_curve(frame.ledger, now)
+    draw_buildings(frame.ledger, board)
+    draw_project_curve(frame.ledger, board)

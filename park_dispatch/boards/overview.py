@@ -1,15 +1,20 @@
 """总览: where the park stands on a day, what moved, what is late, what is due, who has not reported."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 import pandas as pd
 
-from park_dispatch.boards.situation import NOW, WEEK, WORKING_DAY, YESTERDAY, Situation
+from park_dispatch import language
+from park_dispatch.boards.dispatch import all_notes, open_counts
+from park_dispatch.boards.situation import NOW, WEEK, WORKING_DAY, YESTERDAY, Situation, situation
 from park_dispatch.boards.status import day, number
 from park_dispatch.boards.wording import SIGNS, against_plan, days_left, percent, slip, spoken
 from park_dispatch.language import _
+from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.store import Ledger
 from park_dispatch.planning.lights import STATUSES, Status
 
 Since = Literal["yesterday", "working_day", "week"]
@@ -24,6 +29,40 @@ class ToDo:
     text: str
     place: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that 总览 says of a day. moved: by what it is compared with; buildings: the worst first; project: the worst
+    unfinished one (None when all are finished).
+    """
+
+    now: Situation
+    sentences: tuple[str, ...]
+    totals: str
+    to_do: tuple[ToDo, ...]
+    moved: Mapping[Since, pd.DataFrame]
+    buildings: pd.DataFrame
+    project: pd.Series | None
+
+
+def overview(ledger: Ledger, park: Park, as_of: date) -> Overview:
+    """The overview of a park on a day; remembered until the ledger changes."""
+    key = ("overview", park, as_of, language.current())
+    return ledger.remember(key, lambda: _overview(ledger, situation(ledger, park, as_of)))
+
+
+def _overview(ledger: Ledger, now: Situation) -> Overview:
+    projects = active_projects(now)
+    return Overview(
+        now,
+        tuple(sentences(now)),
+        totals(now),
+        tuple(to_do(now, *open_counts(all_notes(ledger, now.park, now.as_of), now.as_of))),
+        {since: moved(now, since) for since in POSITION},
+        by_lateness(now),
+        None if projects.empty else projects.iloc[0],
+    )
 
 
 def active_projects(now: Situation) -> pd.DataFrame:

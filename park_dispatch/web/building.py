@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from park_dispatch.boards import building as board
-from park_dispatch.boards.curve import curve
 from park_dispatch.boards.dispatch import outcome_word
 from park_dispatch.boards.overview import by_lateness
 from park_dispatch.boards.situation import Situation
@@ -144,8 +143,8 @@ def _span(first: object, last: object) -> str:
 def draw_building_curve(ledger: Ledger, row: pd.Series, now: Situation) -> None:
     """Plan and reports of this building over time."""
     st.markdown(f"##### {plain(_('进度曲线'))}")
-    found = curve(ledger, now, [int(row["building_id"])])
-    draw_curve(found, now.as_of, day(row["delivery_deadline"]), key="building_curve", height=300)
+    deadline = day(row["delivery_deadline"])
+    draw_curve(ledger, now, [int(row["building_id"])], deadline, key="building_curve", height=300)
 
 
 def draw_notes(notes: pd.DataFrame, row: pd.Series, now: Situation) -> None:

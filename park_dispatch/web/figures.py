@@ -5,8 +5,10 @@ from datetime import date
 import plotly.graph_objects as go
 import streamlit as st
 
-from park_dispatch.boards.curve import Curve
-from park_dispatch.language import _
+from park_dispatch.boards.curve import Curve, curve
+from park_dispatch.boards.situation import Situation
+from park_dispatch.language import _, current
+from park_dispatch.ledger.store import Ledger
 
 PLAN, ACTUAL = "#8A96A3", "#1F7AE0"
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
@@ -43,9 +45,14 @@ def _vertical(figure: go.Figure, day: date, words: str, colour: str) -> None:
     )  # fmt: skip
 
 
-def draw_curve(found: Curve, as_of: date, deadline: date | None, *, key: str, height: int = 260) -> None:
-    """The curve on the page; a sentence where nothing was planned or reported."""
+def draw_curve(
+    ledger: Ledger, now: Situation, building_ids: list[int], deadline: date | None, *, key: str, height: int = 260
+) -> None:
+    """The curve of some buildings on the page; a sentence where nothing was planned or reported."""
+    found = curve(ledger, now, building_ids)
     if found.planned.empty and found.actual.empty:
         st.caption(_("还没有计划和上报，无法画进度曲线。"))
         return
-    st.plotly_chart(curve_figure(found, as_of, deadline, height), key=key, config=CONFIG)
+    drawn = ("figure", now.park, now.as_of, tuple(building_ids), deadline, height, current())
+    figure = ledger.remember(drawn, lambda: curve_figure(found, now.as_of, deadline, height))
+    st.plotly_chart(figure, key=key, config=CONFIG)

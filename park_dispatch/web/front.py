@@ -15,8 +15,7 @@ from urllib.parse import parse_qs
 
 import anyio.to_thread
 
-from park_dispatch.boards import overview
-from park_dispatch.boards.situation import situation
+from park_dispatch.boards.overview import overview
 from park_dispatch.language import LANGUAGES, _, speaking
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.refusals import LedgerRefusal
@@ -110,7 +109,7 @@ def _first_text(asked: dict[str, str]) -> str:
             return ""
         last = ledger.remember(("last", park.park_id), lambda: reading.last_report(ledger, park.park_id))
         day = _asked_day(asked) or default_day(park, last, datetime.now(settings.timezone).date())
-        said = overview.sentences(situation(ledger, park, day))
+        said = overview(ledger, park, day).sentences
     except (LedgerRefusal, SettingRefusal) as refusal:
         logging.getLogger(__name__).info("no first text: %s", refusal)
         return ""

@@ -1,46 +1,43 @@
 """How 总览 is drawn: sentence, today's list and movements on the left, buildings and curve on the right."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 
-from park_dispatch.boards import overview
-from park_dispatch.boards.curve import curve
-from park_dispatch.boards.overview import Since, ToDo
+from park_dispatch.boards.overview import POSITION, Overview, Since
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day, number
 from park_dispatch.boards.wording import area, days_left, iso, percent, signed_pp, slip, spoken, status_word
-from park_dispatch.language import _
+from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.export import export_button
 from park_dispatch.web.figures import draw_curve
-from park_dispatch.web.places import go, href
+from park_dispatch.web.places import go, href, kept
 from park_dispatch.web.table import Column, Row, bar, change, light, name, table, value
 from park_dispatch.web.text import plain
 
 
-def draw_sentences(now: Situation) -> None:
+def draw_sentences(board: Overview) -> None:
     """The answer first: one sentence a project that is not finished, then the park in numbers."""
-    said = overview.sentences(now)
-    first, rest = said[:1], said[1:]
+    first, rest = board.sentences[:1], board.sentences[1:]
     for sentence in first:
         st.markdown(f"#### {plain(sentence)}")
     for sentence in rest[:6]:
         st.markdown(plain(sentence))
-    st.caption(plain(overview.totals(now)))
+    st.caption(plain(board.totals))
 
 
-def draw_to_do(lines: Sequence[ToDo]) -> None:
+def draw_to_do(board: Overview) -> None:
     """今天要办, each line opening the page where the things are."""
     st.markdown(f"##### {plain(_('今天要办'))}")
-    if not lines:
+    if not board.to_do:
         st.markdown(plain(_("没有超期、到期或未报的事项。")))
         return
     rows = [
         Row(line.place, {"status": light(line.status), "what": name(line.text, line.detail, href(line.place))})
-        for line in lines
+        for line in board.to_do
     ]
     columns = [Column("status", "", "status"), Column("what", "", "name")]
     picked = table(rows, columns, key="todo", head=False, opens=True)
@@ -48,8 +45,16 @@ def draw_to_do(lines: Sequence[ToDo]) -> None:
         go(picked)
 
 
+def _rows(
+    ledger: Ledger, board: Overview, what: str, frame: pd.DataFrame, make: Callable[[pd.Series], Row]
+) -> list[Row]:
+    """The rows of a table, made once for all sessions that look at the same day with the same address."""
+    key = ("overview rows", what, board.now.park, board.now.as_of, current(), tuple(kept().items()))
+    return ledger.remember(key, lambda: [make(row) for _index, row in frame.iterrows()])
+
+
 @st.fragment
-def draw_moves(now: Situation) -> None:
+def draw_moves(ledger: Ledger, board: Overview) -> None:
     """What moved since yesterday, the last working day or a week ago; choosing reruns only this part."""
     labels: dict[Since, str] = {
         "yesterday": _("较昨日"),
@@ -61,13 +66,12 @@ def draw_moves(now: Situation) -> None:
         _("与哪天比较"), list(labels), format_func=labels.__getitem__, key="since", default="yesterday",
         bind="query-params", label_visibility="collapsed", required=True,
     )  # fmt: skip
-    rows = overview.moved(now, since)
-    then = now.days[overview.POSITION[since]]
+    rows = board.moved[since]
     if rows.empty:
         st.caption(_("没有在建单体。"))
         return
-    st.caption(plain(_("与 {day} 相比，单位：百分点").format(day=then)))
-    picked = table([_move_row(row) for _index, row in rows.iterrows()], _move_columns(), key="moves", opens=True)
+    st.caption(plain(_("与 {day} 相比，单位：百分点").format(day=board.now.days[POSITION[since]])))
+    picked = table(_rows(ledger, board, since, rows, _move_row), _move_columns(), key="moves", opens=True)
     if picked:
         go("building", building=picked)
 
@@ -94,24 +98,23 @@ def _move_row(row: pd.Series) -> Row:
 
 
 @st.fragment
-def draw_buildings(now: Situation) -> None:
+def draw_buildings(ledger: Ledger, board: Overview) -> None:
     """All buildings, worst first: bar with the plan's mark, gap, deadline, projected finish, light and rule."""
     st.markdown(f"##### {plain(_('各单体，最可能晚交付的在前'))}")
     shown = {"active": _("在建"), "all": _("全部")}
-    choice = st.segmented_control(
+    scope = st.segmented_control(
         _("范围"), list(shown), format_func=shown.__getitem__, key="scope", default="active", bind="query-params",
         label_visibility="collapsed", required=True,
     )  # fmt: skip
-    rows = overview.by_lateness(now)
-    if choice != "all" and (rows["status"] != "done").any():
-        rows = rows[rows["status"] != "done"]
-    picked = table(
-        [_building_row(row, now) for _index, row in rows.iterrows()], _building_columns(), key="buildings", opens=True
-    )
+    now, frame = board.now, board.buildings
+    if scope == "active" and (frame["status"] != "done").any():
+        frame = frame[frame["status"] != "done"]
+    rows = _rows(ledger, board, scope, frame, lambda row: _building_row(row, now))
+    picked = table(rows, _building_columns(), key="buildings", opens=True)
     if picked:
         go("building", building=picked)
     export_button(
-        f"{now.park.name}_{_('单体进度')}_{now.as_of}", lambda: [buildings_sheet(now)], key="export_buildings"
+        f"{now.park.name}_{_('单体进度')}_{now.as_of}", lambda: [buildings_sheet(board)], key="export_buildings"
     )
 
 
@@ -165,20 +168,19 @@ def _building_row(row: pd.Series, now: Situation) -> Row:
     return Row(str(row["building_id"]), cells)
 
 
-def draw_project_curve(ledger: Ledger, now: Situation) -> None:
+def draw_project_curve(ledger: Ledger, board: Overview) -> None:
     """The S-curve of the worst unfinished project."""
-    rows = overview.active_projects(now)
-    if rows.empty:
+    now, project = board.now, board.project
+    if project is None:
         return
-    project = rows.iloc[0]
     ids = now.buildings.loc[now.buildings["project_id"] == project["project_id"], "building_id"].astype(int).tolist()
     st.markdown(f"##### {plain(_('{name}进度曲线').format(name=project['name']))}")
     if ids:
-        draw_curve(curve(ledger, now, ids), now.as_of, day(project["delivery_deadline"]), key="project_curve")
+        draw_curve(ledger, now, ids, day(project["delivery_deadline"]), key="project_curve")
 
 
-def buildings_sheet(now: Situation) -> ExportSheet:
-    """All buildings of a situation as a sheet with units."""
+def buildings_sheet(board: Overview) -> ExportSheet:
+    """All buildings of a day as a sheet with units."""
     columns = [
         ExportColumn("project", _("项目")),
         ExportColumn("name", _("单体")),
@@ -194,6 +196,6 @@ def buildings_sheet(now: Situation) -> ExportSheet:
         ExportColumn("rule", _("判定依据")),
         ExportColumn("last_report", _("最近上报"), "date"),
     ]
-    rows = overview.by_lateness(now).assign(state=lambda frame: frame["status"].map(status_word))
-    title = _("{park}各单体进度（截至 {day}）").format(park=now.park.name, day=now.as_of)
+    rows = board.buildings.assign(state=board.buildings["status"].map(status_word))
+    title = _("{park}各单体进度（截至 {day}）").format(park=board.now.park.name, day=board.now.as_of)
     return ExportSheet(_("单体进度"), title, columns, rows)

@@ -3,7 +3,7 @@
 import importlib
 import logging
 
-from park_dispatch.boards.situation import situation
+from park_dispatch.boards.overview import overview
 from park_dispatch.filing.demo import create_with_demo
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.refusals import LedgerRefusal
@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
-    """Make the database where there is none, import what pages need, compute each park's situation.
+    """Make the database where there is none, import what pages need, compute each park's overview.
 
     Nothing that goes wrong here keeps the server from starting: the pages say it, to the person who has to know.
     """
@@ -28,7 +28,7 @@ def warm_up() -> None:
         for park in reading.parks(ledger):
             day = reading.last_report(ledger, park.park_id)
             if day is not None:
-                situation(ledger, park, day)
+                overview(ledger, park, day)
     except (LedgerRefusal, SettingRefusal) as refusal:
         _log.error("%s", refusal)
     except Exception:
