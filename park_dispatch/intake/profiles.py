@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from park_dispatch.intake.vocabulary_words import listed
 from park_dispatch.intake.workbook import CellValue
@@ -104,8 +105,11 @@ def _sort(value: CellValue) -> str:
         return "number"
     if isinstance(value, date | datetime):
         return "day"
-    if not isinstance(value, str):
-        return "text"
+    return _sort_of_text(value[:41]) if isinstance(value, str) else "text"
+
+
+@lru_cache(maxsize=4096)
+def _sort_of_text(value: str) -> str:
     if plain_number(value) is not None:
         return "number"
     if len(value) > 40:

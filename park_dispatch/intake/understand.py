@@ -1,5 +1,6 @@
 """From a workbook's grid to what it says: tables, columns, records, and what had to be refused or asked about."""
 
+import gc
 import hashlib
 from dataclasses import replace
 from datetime import date
@@ -25,6 +26,17 @@ from park_dispatch.model.writing import as_text
 
 def understand(workbook: Workbook, corrections: Corrections, sha256: str, size: int) -> Understanding:
     """Read everything a workbook says. Pure: the same grid and corrections give the same answer. Never raises."""
+    collecting = gc.isenabled()
+    # Hundreds of thousands of records are made and none is garbage: looking for it would cost a third of the time.
+    gc.disable()
+    try:
+        return _understood(workbook, corrections, sha256, size)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _understood(workbook: Workbook, corrections: Corrections, sha256: str, size: int) -> Understanding:
     unused = [UnusedSheet(s.name or "", _("隐藏的工作表没有读取。")) for s in workbook.sheets if s.hidden]
     grids = [ready(sheet, workbook.container) for sheet in workbook.sheets if not sheet.hidden]
     found = [(grid, regions(grid)) for grid in grids]
