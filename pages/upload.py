@@ -8,6 +8,7 @@ from park_dispatch.web.frame import Frame, current_frame, session_language
 from park_dispatch.web.upload_drop import draw_drop_zone, draw_message_box
 from park_dispatch.web.upload_history import draw_history
 from park_dispatch.web.upload_item import draw_item
+from park_dispatch.web.upload_result import draw_confirm_all
 from park_dispatch.web.upload_tray import draw_not_taken, read_waiting, tray, tray_bytes
 
 
@@ -16,7 +17,7 @@ def draw_tray(frame: Frame) -> None:
     """The drop zone and, below it, every file on its way in."""
     language.speak(session_language())  # a fragment is run again without the shell
     held = tray()
-    zone, news, files = st.container(), st.container(), st.container()
+    zone, news, files, together = (st.container() for _part in range(4))
     with zone:
         draw_drop_zone(held, frame)
         draw_message_box(held, frame)
@@ -27,6 +28,8 @@ def draw_tray(frame: Frame) -> None:
         for item in held.items:
             with st.container(border=item.understanding is not None, key=f"up_item_{item.key}"):
                 draw_item(held, item, frame)
+    with together:
+        draw_confirm_all(held, frame)
 
 
 frame = current_frame()

@@ -135,18 +135,20 @@ def left_out(proposal: Proposal) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ChangeWords:
-    """One changed value: label, old value ("" where there was none), new value, and how it compares."""
+    """One changed value: label, old value ("" where there was none), new value, how it compares, what was assumed."""
 
     label: str
     old: str
     new: str
     verdict: Verdict
+    guess: str = ""
 
 
 def change_words(change: Change) -> ChangeWords:
     """A change as written on screen."""
     old = "" if change.old is None else value_word(change.field, change.old)
-    return ChangeWords(field_word(change.field), old, value_word(change.field, change.new), change.verdict)
+    new = value_word(change.field, change.new)
+    return ChangeWords(field_word(change.field), old, new, change.verdict, change.guess)
 
 
 def row_changes(row: ProposedRow) -> tuple[ChangeWords, ...]:

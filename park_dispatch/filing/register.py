@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from park_dispatch.filing.names import Known, name_key
+from park_dispatch.filing.names import Known, NameQuestion, name_key
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
@@ -85,3 +85,12 @@ def _live_with_parents(rows: Iterable[tuple[int, str, int, str, str]], live: set
             found.add(at)
             at = parent.get(at, 0)
     return found
+
+
+def possible_things(ledger: Ledger, park: Park, as_of: date, question: NameQuestion) -> list[Known]:
+    """What an unknown name may stand for: the likeliest first, then everything else of its kind in the same place."""
+    known = register(ledger, park, as_of, as_of)
+    parent = known.find("project", 0, question.parent) if question.kind == "building" else 0
+    others = [] if parent is None else known.under(question.kind, parent)
+    likely = {thing.subject_id for thing in question.candidates}
+    return [*question.candidates, *(thing for thing in others if thing.subject_id not in likely)]

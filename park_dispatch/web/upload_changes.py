@@ -206,6 +206,9 @@ def _change_row(row: ProposedRow) -> Row:
     lines = [_line(change) for change in words[:SHOWN_CHANGES]]
     if len(words) > SHOWN_CHANGES:
         lines.append(("", "", _("等 {count} 项").format(count=len(words)), "quiet"))
+    guess = next((change.guess for change in words if change.guess), "")
+    if guess:
+        lines.append(("", "", _("推定：{guess}").format(guess=guess), "quiet"))
     held = {
         "": value(_("入库")),
         "name": value(_("名称待定"), tone="warning"),

@@ -1,5 +1,6 @@
 """One file of the tray, in the order a person needs it: refused, or found, asked, changed, confirmed, done."""
 
+import logging
 from collections.abc import Sequence
 
 import streamlit as st
@@ -21,6 +22,7 @@ from park_dispatch.web.upload_result import draw_confirm, draw_result
 from park_dispatch.web.upload_sheets import draw_report_date, draw_sheets
 from park_dispatch.web.upload_tray import Item, Tray
 
+_log = logging.getLogger(__name__)
 PARTS = 8
 """Places of an item: found, refused cells, remarks, names, decisions, rows, rest, end."""
 
@@ -48,6 +50,13 @@ def _draw_refused(held: Tray, item: Item, refusal: Refusal) -> None:
         st.button(_("收起"), key=f"up_{item.key}_close", type="tertiary", on_click=held.remove, args=(item,))
 
 
+def _draw_failed(held: Tray, item: Item) -> None:
+    """A fault of ours: the file is let go of by one click, and everything else on the page goes on."""
+    words = _("“{file}”读出来了，但与台账比较时出错，没有写入任何数据。请把文件发给系统管理员，详情已记入日志。")
+    st.error(plain(words.format(file=item.dropped.name)), icon=":material/block:")
+    st.button(_("放弃"), key=f"up_{item.key}_drop", on_click=held.remove, args=(item,))
+
+
 def _draw_understood(
     held: Tray, item: Item, understanding: Understanding, frame: Frame, parts: Sequence[DeltaGenerator]
 ) -> None:
@@ -55,6 +64,11 @@ def _draw_understood(
         proposal: Proposal | None = item.proposal(frame)
     except ReportDateMissing:
         proposal = None
+    except Exception:
+        _log.exception("comparing %s failed", item.dropped.name)
+        with parts[0]:
+            _draw_failed(held, item)
+        return
     found, refused, remarks, names, decisions, rows, rest, end = parts
     with found:
         waiting = things_to_look_at(proposal) if proposal else 1
@@ -76,7 +90,7 @@ def _draw_understood(
             _say_same(proposal.same_file, frame)
     else:
         with names:
-            draw_names(item, proposal)
+            draw_names(item, proposal, frame)
         with decisions:
             draw_decisions(item, proposal)
         with rows:

@@ -6,9 +6,11 @@ from typing import Literal
 
 import streamlit as st
 
-from park_dispatch.filing.names import Choice, NameQuestion, answered
+from park_dispatch.filing.names import Choice, Known, NameQuestion, answered
 from park_dispatch.filing.proposal import Proposal
+from park_dispatch.filing.register import possible_things
 from park_dispatch.language import _
+from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 from park_dispatch.web.upload_tray import Item
 
@@ -16,7 +18,7 @@ SHOWN = 12
 """Questions asked one by one; more than that are answered together first."""
 
 
-def draw_names(item: Item, proposal: Proposal) -> None:
+def draw_names(item: Item, proposal: Proposal, frame: Frame) -> None:
     """Ask about unknown names; an answer proposes anew, for it may bring further questions."""
     asked = proposal.questions
     if not asked:
@@ -36,7 +38,8 @@ def draw_names(item: Item, proposal: Proposal) -> None:
             )
     with one_by_one:
         for question in asked[:SHOWN]:
-            _draw_one(item, question, answered(question, proposal.decisions.names))
+            known = possible_things(frame.ledger, frame.park, proposal.as_of, question)
+            _draw_one(item, question, known, answered(question, proposal.decisions.names))
         if len(asked) > SHOWN:
             st.caption(
                 _("另有 {count} 个名称，请用上面的按钮一起指明，或先核对文件。").format(count=len(asked) - SHOWN)
@@ -61,8 +64,8 @@ def _answer_one(item: Item, question: NameQuestion) -> None:
         item.decisions = replace(item.decisions, names={**item.decisions.names, question.key: choice})
 
 
-def _draw_one(item: Item, question: NameQuestion, given: Choice | None) -> None:
-    known = {thing.subject_id: thing.name for thing in question.candidates}
+def _draw_one(item: Item, question: NameQuestion, things: Sequence[Known], given: Choice | None) -> None:
+    known = {thing.subject_id: thing.name for thing in things}
     options: list[Choice] = [*known, *(("create",) if question.name else ()), "skip"]
     if isinstance(given, int) and given not in known:
         options.insert(0, given)
@@ -87,6 +90,18 @@ def _draw_one(item: Item, question: NameQuestion, given: Choice | None) -> None:
         on_change=_answer_one,
         args=(item, question),
     )
+    if not question.name:
+        key = f"up_{item.key}_{item.readings}_project"
+        st.text_input(
+            _("或写上一个新项目的名称"), key=key, max_chars=80, width=460, on_change=_name_project, args=(item, key)
+        )
+
+
+def _name_project(item: Item, key: str) -> None:
+    """A project for the rows that name none: the file is read again with it."""
+    named = str(st.session_state.get(key) or "").strip()
+    if named:
+        item.correct(replace(item.corrections, project=named))
 
 
 def _asking(question: NameQuestion) -> str:

@@ -12,9 +12,10 @@ def ask_person(frame: Frame, label: str, key: str) -> str:
     """The name, "" when nobody has said it; what is typed in one place is offered in the next."""
     if frame.settings.author:
         return frame.settings.author
+    if not st.session_state.get(key):
+        st.session_state[key] = str(st.session_state.get(_PERSON, ""))
     typed = st.text_input(
         label,
-        value=str(st.session_state.get(_PERSON, "")),
         max_chars=40,
         key=key,
         width=220,

@@ -55,18 +55,48 @@ def _may_file(item: Item, author: str, frame: Frame) -> bool:
 
 
 def _file(item: Item, proposal: Proposal, frame: Frame, author: str) -> None:
+    if _filed(item, proposal, frame, author):
+        st.rerun()
+
+
+def _filed(item: Item, proposal: Proposal, frame: Frame, author: str) -> bool:
+    """Store one file; False, with the reason on the screen, when it is refused."""
     day = board_day(proposal.as_of, reading.last_report(frame.ledger, frame.park.park_id))
     before = standing(frame.ledger, frame.park, day)
     try:
         filed = confirm(frame.ledger, proposal, author)
     except (FilingRefusal, LedgerRefusal) as refusal:
         st.error(plain(refusal.why()))
-        return
+        return False
     result = Result(filed, effect(before, standing(frame.ledger, frame.park, day)))
     # The page gets shorter under a reader who has scrolled down to the button: said at the window's edge as well.
     st.toast(plain(result_words(item, result)), icon=":material/check:", duration="long")
     item.settle(result)
-    st.rerun()
+    return True
+
+
+def draw_confirm_all(held: Tray, frame: Frame) -> None:
+    """One button for several files that wait: the earliest report first, each compared anew after the one before."""
+    ready = [item for item in held.items if _ready(item)]
+    if len(ready) < 2:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        author = ask_person(frame, _("上报人"), "upload_all_person")
+        label = _("全部确认入库（{count} 份）").format(count=len(ready))
+        pressed = st.button(label, key="upload_all_confirm", type="primary")
+        st.caption(_("按报告日期先后入库；待定、倒退和突增的行不入库。"), width="stretch")
+    if pressed and all(_may_file(item, author, frame) for item in ready):
+        for item in sorted(ready, key=lambda item: item.proposal(frame).as_of):
+            proposal = item.proposal(frame)
+            if proposal.to_store and proposal.same_file is None:
+                _filed(item, proposal, frame, author)
+        st.rerun()
+
+
+def _ready(item: Item) -> bool:
+    """Whether the file on the screen has rows to store."""
+    shown = item.proposed
+    return item.result is None and shown is not None and bool(shown.to_store) and shown.same_file is None
 
 
 def result_words(item: Item, result: Result) -> str:

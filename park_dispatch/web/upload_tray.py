@@ -3,6 +3,7 @@
 Everything lives in the session and is bounded; nothing of it is in the ledger before it is confirmed.
 """
 
+import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from park_dispatch.boards.uploads import Effect
 from park_dispatch.filing.confirm import Filed
 from park_dispatch.filing.proposal import Decisions, Proposal, propose
 from park_dispatch.filing.staging import Dropped, read_dropped
-from park_dispatch.intake.refusals import Refusal
+from park_dispatch.intake.refusals import ReaderCrashed, Refusal
 from park_dispatch.intake.understanding import Corrections, Understanding
 from park_dispatch.language import _
 from park_dispatch.web.frame import Frame
@@ -24,6 +25,7 @@ MOST_FILES = 20
 READERS = 4
 """Threads that wait for reading children; the reader itself lets no more children run than there are processors."""
 _STATE = "upload_tray"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -165,5 +167,8 @@ def _read(item: Item, frame: Frame, line: "st.delta_generator.DeltaGenerator", n
         except NotYet:
             seconds += 1
             continue
+        except Exception:
+            _log.exception("reading %s failed outside the child", item.dropped.name)
+            item.refusal = ReaderCrashed(item.dropped.name)
         item.reading = None
         return

@@ -14,7 +14,7 @@ from park_dispatch.intake.limits import Limits
 from park_dispatch.intake.understanding import Corrections
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import Ledger
-from park_dispatch.ledger.writing import NewSubject, add_form, add_park
+from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form, add_park
 from park_dispatch.web.frame import ledger_at
 from tests.pages import upload_books
 
@@ -176,3 +176,30 @@ def test_a_file_without_a_day_asks_for_it(at: AppTest) -> None:
     box.set_value(date(2023, 8, 28)).run()
     assert not at.exception
     assert "与上期相比：变化 1 行。" in said(at)
+
+
+def test_several_files_are_filed_in_the_order_of_their_days(at: AppTest, ledger: Ledger) -> None:
+    third = upload_books.book("2023年9月4日", [("9#", "内装及地坪", "2023-06-20", "2023-09-20", "70%")])
+    drop(at, ("0904.xlsx", third), ("0828.xlsx", upload_books.second_week()))
+    next(box for box in at.text_input if box.key == "upload_all_person").set_value("李工")
+    press(at, "全部确认入库（2 份）")
+    assert uploads(ledger) == ["0904.xlsx", "0828.xlsx", "三期周报0821.xlsx"]
+
+
+def test_rows_without_a_project_get_one_by_writing_it(at: AppTest, ledger: Ledger) -> None:
+    csv = "单体,节点,完成比例\n21#,屋面,66%\n22#,屋面,40%\n".encode()
+    add_form_project(ledger)
+    drop(at, ("没有项目 截至2023年8月28日.csv", csv))
+    if any("请先填写报告日期" in part for part in [said(at)]):
+        next(box for box in at.date_input if box.label == "报告日期").set_value(date(2023, 8, 28)).run()
+    assert "没有写项目" in "".join(box.label for box in at.selectbox)
+    next(box for box in at.text_input if box.label.startswith("或写上")).set_value("孵化园四期").run()
+    assert not at.exception
+    assert "新增 2 行" in said(at)
+
+
+def add_form_project(ledger: Ledger) -> None:
+    """A second project: with only one, rows that name none belong to it."""
+    park = reading.parks(ledger)[0]
+    subject = NewSubject(-1, "project", 0, "管网工程", "管网工程")
+    add_form(ledger, park.park_id, [subject], [NewEntry(-1, "percent", 10.0, date(2023, 8, 1))], "王工")
