@@ -31,8 +31,8 @@ class Park:
 
 def parks(ledger: Ledger) -> list[Park]:
     """All parks, the oldest first."""
-    rows = ledger.rows("SELECT park_id, name, demo, remark FROM park ORDER BY park_id")
-    return [Park(*row) for row in rows]
+    asked = "SELECT park_id, name, demo, remark FROM park ORDER BY park_id"
+    return ledger.remember("parks", lambda: [Park(*row) for row in ledger.rows(asked)])
 
 
 def subjects(ledger: Ledger, park_id: int) -> pd.DataFrame:
@@ -72,23 +72,23 @@ def state(ledger: Ledger, park_id: int, as_of: date, kinds: Sequence[str], field
     pivot = ", ".join(
         f"max(e.{_VALUE_COLUMN[FIELDS[field].type]}) FILTER (e.field = '{field}') AS {field}" for field in fields
     )
-    # `place` is unique: once the latest places are known, entries are joined by it, not filtered a second time.
+    # `place` is unique: once the latest places are known, entries are joined by it, not filtered a second time. The
+    # fields are sorted out among those few: over all entries an IN list costs as much again as the aggregate.
     return ledger.frame(
         f"""
-        WITH latest AS (SELECT max(place) AS place FROM {LIVE}
-                        WHERE as_of <= $as_of AND field IN ({_listed(fields)}) GROUP BY subject_id, field),
-             wide AS (SELECT e.subject_id, {pivot}, max(e.as_of) AS reported_on
+        WITH latest AS (SELECT max(place) AS place FROM {LIVE} WHERE as_of <= $as_of GROUP BY subject_id, field),
+             wide AS (SELECT e.subject_id, {pivot}, max(e.as_of) FILTER (e.field IN ({_listed(fields)})) AS reported_on
                       FROM entry AS e JOIN latest USING (place) GROUP BY e.subject_id)
         SELECT s.subject_id, s.kind, s.parent_id, s.name, wide.* EXCLUDE (subject_id)
         FROM subject AS s JOIN wide USING (subject_id)
-        WHERE s.park_id = $park AND s.kind IN ({_listed(kinds)}) ORDER BY s.subject_id
+        WHERE s.park_id = $park AND s.kind IN ({_listed(kinds)}) AND reported_on IS NOT NULL ORDER BY s.subject_id
         """,
         {"park": park_id, "as_of": as_of},
     )
 
 
 def _listed(words: Sequence[str]) -> str:
-    """Words of ours as an SQL list: an IN list is pushed into the scan, a list parameter is not."""
+    """Words of ours as an SQL list."""
     if not all(word.isidentifier() for word in words):
         raise ValueError(words)
     return ", ".join(f"'{word}'" for word in words)

@@ -117,6 +117,18 @@ def test_history_keeps_every_value_the_counting_one_last(ledger: Ledger, park: P
     assert reading.history(ledger, [], "percent", DAY).empty
 
 
+def test_a_state_is_of_the_things_and_fields_asked_for(ledger: Ledger, park: Park, building: int) -> None:
+    upload(ledger, park, day("08-10"), [(building, "percent", 40.0), (building, "contractor", "四建")])
+    upload(ledger, park, day("08-20"), [(building, "issue", "缺商砼")])
+    (row,) = reading.state(ledger, park.park_id, DAY, ("building",), ("percent", "contractor")).to_dict("records")
+    assert (row["name"], row["percent"], row["contractor"]) == ("9#", 40.0, "四建")
+    assert row["reported_on"] == pd.Timestamp("2023-08-10")  # what was said of other things is not asked
+    assert reading.state(ledger, park.park_id, DAY, ("building",), ("due",)).empty
+    assert reading.state(ledger, park.park_id, DAY, ("milestone",), ("percent",)).empty
+    with pytest.raises(ValueError, match="building"):
+        reading.state(ledger, park.park_id, DAY, ("building'",), ("percent",))
+
+
 def test_parks_do_not_see_each_other(ledger: Ledger, park: Park, building: int) -> None:
     add_park(ledger, "秦川园区", "测试", demo=True, remark="演示")
     other = reading.parks(ledger)[1]
@@ -179,7 +191,7 @@ def test_ids_go_on_after_a_rollback_and_after_reopening(tmp_path: Path) -> None:
     with pytest.raises(duckdb.ConstraintException):
         upload(ledger, park, DAY, [(building, "percent", 101.0)], subjects=[NewSubject(-1, "building", 0, "2#", "2#")])
     second = upload(ledger, park, DAY, [(building, "percent", 2.0)])
-    assert second > first
+    assert second == first + 1  # nothing of the failed one is left, not even its numbers
     ledger.close()
     again = open_ledger(tmp_path / "park.duckdb")
     assert upload(again, park, DAY, [(building, "percent", 3.0)]) == second + 1

@@ -28,6 +28,7 @@ def test_pace_by_hand() -> None:
     [
         (99.9, 98.5, after(1)),  # 0.1 left at 0.1 a day: one day, not two by a float's error
         (93.0, 86.0, after(14)),
+        (4.6, 0.4, after(318)),  # 95.4 / 0.3, which floats make 318.0000000000001
         (93.1, 86.1, after(14)),  # 6.9 / 0.5 = 13.8 days: done on the 14th
         (50.0, 50.0, None),
         (50.0, 60.0, None),
