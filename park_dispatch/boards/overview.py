@@ -33,8 +33,8 @@ class ToDo:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All that 总览 says of a day. moved: by what it is compared with; buildings: the worst first; project: the worst
-    unfinished one (None when all are finished).
+    """All that 总览 says of a day. moved: by what it is compared with; buildings: the worst first, active those not
+    finished; project: the worst unfinished one (None when all are finished), with the ids of its buildings.
     """
 
     now: Situation
@@ -43,7 +43,9 @@ class Overview:
     to_do: tuple[ToDo, ...]
     moved: Mapping[Since, pd.DataFrame]
     buildings: pd.DataFrame
+    active: pd.DataFrame
     project: pd.Series | None
+    project_buildings: tuple[int, ...]
 
 
 def overview(ledger: Ledger, park: Park, as_of: date) -> Overview:
@@ -54,15 +56,23 @@ def overview(ledger: Ledger, park: Park, as_of: date) -> Overview:
 
 def _overview(ledger: Ledger, now: Situation) -> Overview:
     projects = active_projects(now)
+    project = None if projects.empty else projects.iloc[0]
+    buildings = by_lateness(now)
     return Overview(
         now,
         tuple(sentences(now)),
         totals(now),
         tuple(to_do(now, *open_counts(all_notes(ledger, now.park, now.as_of), now.as_of))),
         {since: moved(now, since) for since in POSITION},
-        by_lateness(now),
-        None if projects.empty else projects.iloc[0],
+        buildings,
+        buildings[buildings["status"] != "done"],
+        project,
+        () if project is None else _ids_of(now, int(project["project_id"])),
     )
+
+
+def _ids_of(now: Situation, project_id: int) -> tuple[int, ...]:
+    return tuple(now.buildings.loc[now.buildings["project_id"] == project_id, "building_id"].astype(int).tolist())
 
 
 def active_projects(now: Situation) -> pd.DataFrame:

@@ -15,37 +15,29 @@ from park_dispatch.boards.wording import iso, percent, spoken, status_word
 from park_dispatch.language import _
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
+from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.export import export_button
 from park_dispatch.web.figures import draw_curve
 from park_dispatch.web.places import go
 from park_dispatch.web.table import Column, Row, bar, light, name, table, value
 from park_dispatch.web.text import plain
 
-_ADDRESS = "_building_address"
 """Which building the address named when it was last read."""
 
 
 def choose_building(now: Situation) -> pd.Series | None:
     """The building of the address, or the one chosen; the worst first."""
     rows = by_lateness(now)
-    ids = [str(i) for i in rows["building_id"]]
     words = {
         str(i): f"{building}（{project}）"
         for i, building, project in zip(rows["building_id"], rows["name"], rows["project"], strict=True)
     }
-    # Not bound to the address by Streamlit, which would write the label there: a link names the building by its id.
-    address = st.query_params.get("building")
-    if address != st.session_state.get(_ADDRESS):
-        st.session_state["building"] = address
-    asked = st.session_state.get("building")
-    if asked is not None and asked not in ids:
+    asked = st.query_params.get("building")
+    if asked is not None and asked not in words:
         st.warning(plain(_("地址里的单体在截至日期 {day} 还没有记录，下面是另一栋。").format(day=now.as_of)))
-    if asked not in ids:
-        st.session_state["building"] = ids[0]
-    chosen = st.selectbox(
-        _("单体"), ids, format_func=words.__getitem__, key="building", label_visibility="collapsed", width=420
+    chosen = choose_from_list(
+        _("单体"), words, key="building", default=str(rows["building_id"].iloc[0]), always_told=True, width=420
     )
-    st.session_state[_ADDRESS] = st.query_params["building"] = chosen
     return now.building(int(chosen))
 
 
@@ -85,10 +77,7 @@ def _chosen(rows: pd.DataFrame) -> pd.DataFrame:
         "open": _("未完成 {count} 个").format(count=len(unfinished)),
         "all": _("全部 {count} 个").format(count=len(rows)),
     }
-    scope = st.segmented_control(
-        _("范围"), list(words), format_func=words.__getitem__, key="ladder_scope", required=True,
-        default="all" if unfinished.empty else "open", bind="query-params", label_visibility="collapsed",
-    )  # fmt: skip
+    scope = choose(_("范围"), words, key="ladder_scope", default="all" if unfinished.empty else "open")
     return unfinished if scope == "open" else rows
 
 

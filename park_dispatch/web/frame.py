@@ -14,6 +14,7 @@ from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.ledger.store import Ledger, open_ledger
 from park_dispatch.ledger.writing import add_park
 from park_dispatch.settings import SettingRefusal, Settings, spoken
+from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.text import plain
 
 
@@ -71,11 +72,8 @@ def draw_foot() -> None:
     if isinstance(frame, Frame) and frame.park.demo:
         stays = _("演示数据，停在其最后一次上报 {day}。").format(day=frame.last_report or "—")
         st.caption(plain(stays + frame.park.remark))
-    codes = list(language.LANGUAGES)
-    st.segmented_control(
-        "语言 Language", codes, format_func=language.LANGUAGES.__getitem__, key="lang", bind="query-params",
-        label_visibility="collapsed", default=language.current(), required=True,
-    )  # fmt: skip
+        _draw_own_park(frame.ledger, frame.settings.author)
+    choose("语言 Language", language.LANGUAGES, key="lang", default=spoken())
 
 
 def _park(parks: list[Park]) -> Park:
@@ -83,12 +81,10 @@ def _park(parks: list[Park]) -> Park:
         demo = f"  \n:small[:gray[{plain(_('演示数据'))}]]" if parks[0].demo else ""
         st.markdown(f"**{plain(parks[0].name)}**{demo}", width="stretch")
         return parks[0]
-    by_id = {park.park_id: park for park in parks}
-    park_id = st.selectbox(
-        _("园区"), list(by_id), format_func=lambda i: by_id[i].name, key="park", bind="query-params",
-        label_visibility="collapsed",
-    )  # fmt: skip
-    return by_id[park_id]
+    by_id = {str(park.park_id): park for park in parks}
+    names = {park_id: park.name + (_("（演示数据）") if park.demo else "") for park_id, park in by_id.items()}
+    own = next((park for park in parks if not park.demo), parks[0])
+    return by_id[choose_from_list(_("园区"), names, key="park", default=str(own.park_id))]
 
 
 def _as_of(park: Park, last: date | None, chosen: Settings) -> date:
@@ -108,13 +104,25 @@ def default_day(park: Park, last: date | None, today: date) -> date:
 def _draw_first_park(ledger: Ledger, author: str) -> None:
     st.header(_("先建立园区"))
     st.markdown(plain(_("还没有园区。写下园区名称后，就可以上传进度表。")))
-    with st.form("first_park", border=False):
+    _draw_park_form(ledger, author)
+
+
+def _draw_own_park(ledger: Ledger, author: str) -> None:
+    """The way from the demo to one's own data: a park of its own, so that invented and real figures never mix."""
+    with st.popover(_("建立自己的园区")):
+        st.markdown(plain(_("自己的数据放在自己的园区里，不与演示数据混在一起；两个园区可以在页面左上角切换。")))
+        _draw_park_form(ledger, author)
+
+
+def _draw_park_form(ledger: Ledger, author: str) -> None:
+    with st.form("new_park", border=False, enter_to_submit=False):
         name = st.text_input(_("园区名称"), max_chars=60)
         if st.form_submit_button(_("建立园区")) and name.strip():
-            add_park(ledger, name.strip(), author=author)
+            park_id = add_park(ledger, name.strip(), author=author)
+            st.query_params["park"] = str(park_id)
             st.rerun()
 
 
 def session_language() -> str:
-    """The language this session asked for: its own choice, the address, the setting."""
-    return str(st.session_state.get("lang") or st.query_params.get("lang") or spoken())
+    """The language this session asked for: its address, else the setting."""
+    return str(st.query_params.get("lang") or spoken())

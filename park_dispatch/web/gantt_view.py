@@ -1,7 +1,6 @@
 """How 横道图 is drawn: filters, sentence, canvas, and the same rows as a table."""
 
 from datetime import date
-from typing import cast
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +13,7 @@ from park_dispatch.boards.wording import iso, percent, status_word
 from park_dispatch.language import _
 from park_dispatch.planning.calendar import non_working_days
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
+from park_dispatch.web.choices import choose
 from park_dispatch.web.export import export_button
 from park_dispatch.web.gantt import ZOOMS, gantt, gantt_words
 from park_dispatch.web.places import go, href
@@ -43,17 +43,11 @@ def draw_sentence(now: Situation) -> None:
 def draw_gantt(now: Situation) -> None:
     """Filters and chart; choosing a filter reruns only this part."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        scopes = {"active": _("在建"), "all": _("全部")}
-        scope = st.segmented_control(
-            _("范围"), list(scopes), format_func=scopes.__getitem__, key="gantt_scope", default="active",
-            bind="query-params", label_visibility="collapsed", required=True,
-        )  # fmt: skip
+        scopes: dict[Scope, str] = {"active": _("在建"), "all": _("全部")}
+        scope = choose(_("范围"), scopes, key="gantt_scope", default="active")
         views = {"chart": _("横道图"), "table": _("表格")}
-        view = st.segmented_control(
-            _("显示方式"), list(views), format_func=views.__getitem__, key="gantt_view", default="chart",
-            bind="query-params", label_visibility="collapsed", required=True,
-        )  # fmt: skip
-    rows = gantt_rows(now, cast(Scope, scope))
+        view = choose(_("显示方式"), views, key="gantt_view", default="chart")
+    rows = gantt_rows(now, scope)
     if rows.empty:
         st.markdown(plain(_("没有在建项目；选“全部”可看已完成的。")))
     elif view == "chart":

@@ -12,6 +12,7 @@ from park_dispatch.boards.wording import area, days_left, iso, percent, signed_p
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
+from park_dispatch.web.choices import choose
 from park_dispatch.web.export import export_button
 from park_dispatch.web.figures import draw_curve
 from park_dispatch.web.places import go, href, kept
@@ -62,10 +63,7 @@ def draw_moves(ledger: Ledger, board: Overview) -> None:
         "week": _("较上周"),
     }
     st.markdown(f"##### {plain(_('进展'))}")
-    since = st.segmented_control(
-        _("与哪天比较"), list(labels), format_func=labels.__getitem__, key="since", default="yesterday",
-        bind="query-params", label_visibility="collapsed", required=True,
-    )  # fmt: skip
+    since = choose(_("与哪天比较"), labels, key="since", default="yesterday")
     rows = board.moved[since]
     if rows.empty:
         st.caption(_("没有在建单体。"))
@@ -102,13 +100,9 @@ def draw_buildings(ledger: Ledger, board: Overview) -> None:
     """All buildings, worst first: bar with the plan's mark, gap, deadline, projected finish, light and rule."""
     st.markdown(f"##### {plain(_('各单体，最可能晚交付的在前'))}")
     shown = {"active": _("在建"), "all": _("全部")}
-    scope = st.segmented_control(
-        _("范围"), list(shown), format_func=shown.__getitem__, key="scope", default="active", bind="query-params",
-        label_visibility="collapsed", required=True,
-    )  # fmt: skip
-    now, frame = board.now, board.buildings
-    if scope == "active" and (frame["status"] != "done").any():
-        frame = frame[frame["status"] != "done"]
+    scope = choose(_("范围"), shown, key="scope", default="active")
+    now = board.now
+    frame = board.active if scope == "active" and len(board.active) else board.buildings
     rows = _rows(ledger, board, scope, frame, lambda row: _building_row(row, now))
     picked = table(rows, _building_columns(), key="buildings", opens=True)
     if picked:
@@ -173,10 +167,10 @@ def draw_project_curve(ledger: Ledger, board: Overview) -> None:
     now, project = board.now, board.project
     if project is None:
         return
-    ids = now.buildings.loc[now.buildings["project_id"] == project["project_id"], "building_id"].astype(int).tolist()
     st.markdown(f"##### {plain(_('{name}进度曲线').format(name=project['name']))}")
-    if ids:
-        draw_curve(ledger, now, ids, day(project["delivery_deadline"]), key="project_curve")
+    if board.project_buildings:
+        deadline = day(project["delivery_deadline"])
+        draw_curve(ledger, now, list(board.project_buildings), deadline, key="project_curve")
 
 
 def buildings_sheet(board: Overview) -> ExportSheet:

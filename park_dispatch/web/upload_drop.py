@@ -107,7 +107,7 @@ def _texts(most: int) -> None:
         f" color: var(--st-red-color); content: {json.dumps(error, ensure_ascii=False)}; }}",
         '[data-testid="stTooltipErrorContent"] { display: none; }',
         f'{zone} [data-testid="stFileUploaderDropzone"] {{ min-height: 84px; align-items: center; }}',
-        '[class*="st-key-up_bar_"] { position: sticky; bottom: 0; z-index: 5; padding: 8px 0;'
+        '[data-testid="stLayoutWrapper"]:has(> [class*="st-key-up_bar_"]:not(:empty)) { position: sticky; bottom: 0; z-index: 5; padding: 8px 0;'
         " background: var(--st-background-color); border-top: 1px solid var(--st-border-color); }",
         '[data-testid="InputInstructions"] { display: none; }',
     )

@@ -33,7 +33,7 @@ def draw_item(held: Tray, item: Item, frame: Frame) -> None:
     The parts are containers that are there in every state: where an element follows a container in the same place
     while clicks come faster than the page is drawn, the browser loses track and the page breaks.
     """
-    parts = [st.container() for _part in range(PARTS)]
+    parts = [*(st.container() for _part in range(PARTS - 1)), st.container(key=f"up_bar_{item.key}")]
     if item.result is not None:
         with parts[0]:
             draw_result(held, item, item.result, frame)

@@ -6,6 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
+from park_dispatch.boards.proposal_words import place
 from park_dispatch.filing.names import Choice, Known, NameQuestion, answered
 from park_dispatch.filing.proposal import Proposal
 from park_dispatch.filing.register import possible_things
@@ -60,8 +61,12 @@ def _answer_all(item: Item, asked: Sequence[NameQuestion], choice: Literal["crea
 
 def _answer_one(item: Item, question: NameQuestion) -> None:
     choice: Choice | None = st.session_state.get(_widget(item, question))
-    if choice is not None:
-        item.decisions = replace(item.decisions, names={**item.decisions.names, question.key: choice})
+    names = {key: given for key, given in item.decisions.names.items() if key != question.key}
+    if choice is None:
+        del st.session_state[_widget(item, question)]  # taken back: the default, if there is one, shows again
+    else:
+        names[question.key] = choice
+    item.decisions = replace(item.decisions, names=names)
 
 
 def _draw_one(item: Item, question: NameQuestion, things: Sequence[Known], given: Choice | None) -> None:
@@ -105,7 +110,8 @@ def _name_project(item: Item, key: str) -> None:
 
 
 def _asking(question: NameQuestion) -> str:
-    where = " · ".join(part for part in (question.sheet, question.cell) if part)
+    cell = _("第 {row} 行").format(row=question.cell) if question.cell.isdigit() else question.cell
+    where = place(question.sheet, cell)
     if not question.name:
         return _("{rows} 行没有写项目（从 {where} 起），它们属于").format(rows=question.rows, where=where)
     if question.kind == "project":

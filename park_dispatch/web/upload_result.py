@@ -27,7 +27,7 @@ def draw_confirm(held: Tray, item: Item, proposal: Proposal, frame: Frame) -> No
     """The name, the button with the number of rows, what will not be stored, and the way to drop the file."""
     rows, out = len(proposal.to_store), left_out(proposal)
     may_store = bool(rows) and proposal.same_file is None
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"up_bar_{item.key}"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         author = ask_person(frame, _("上报人"), f"up_{item.key}_person") if may_store else ""
         pressed = may_store and st.button(
             _("确认入库 {rows} 行").format(rows=rows), type="primary", key=f"up_{item.key}_confirm"

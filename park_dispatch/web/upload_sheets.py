@@ -68,7 +68,7 @@ def draw_sheets(item: Item, understanding: Understanding) -> None:
             for unused in understanding.unused
         )
         st.caption("  \n".join(plain(line) for line in lines))
-    if not understanding.tables:
+    if not any(found.columns for found in understanding.tables):
         return
     box = st.expander(_("各列怎样理解，更正"), on_change="rerun", key=f"up_{item.key}_columns")
     if box.open:
@@ -87,6 +87,9 @@ def _table_line(found: Table, understanding: Understanding) -> str:
         (record.sheet or "") == found.key[0] and found.first_row <= record.row <= found.last_row
         for record in understanding.records
     )
+    if not found.columns:
+        words = _("{rows} 条，第 {first}–{last} 行").format(rows=rows, first=found.first_row, last=found.last_row)
+        return f"**{plain(kind_word(found.kind))}**　{plain(words)}"
     used = [column for column in found.columns if column.field]
     header = "、".join(str(row) for row in found.header_rows)
     words = _("{name}：{rows} 行（第 {first}–{last} 行，表头第 {header} 行），{all} 列用了 {used} 列").format(

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.ledger.store import open_ledger
 from park_dispatch.web.frame import ledger_at
 from park_dispatch.web.places import PAGES, PLACES
@@ -39,10 +41,9 @@ def _served(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("PARK_DISPATCH_DB", str(path))
     st.cache_resource.clear()
     yield path
-    try:
+    with suppress(LedgerRefusal):
         ledger_at(path).close()
-    finally:
-        st.cache_resource.clear()
+    st.cache_resource.clear()
 
 
 def run(address: str, **query: str) -> AppTest:
