@@ -1,6 +1,5 @@
 """Where files come in: the drop zone, with the browser widget's English texts replaced, and the box for messages."""
 
-import json
 from datetime import datetime
 
 import streamlit as st
@@ -9,6 +8,7 @@ from park_dispatch.filing.staging import Dropped, tidy_name
 from park_dispatch.language import _
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.upload_redraw import redraw
+from park_dispatch.web.upload_style import draw_style
 from park_dispatch.web.upload_tray import Tray, tray_bytes
 
 _TURN = "upload_drop_turn"
@@ -19,10 +19,10 @@ def draw_drop_zone(held: Tray, frame: Frame) -> None:
     """Take dropped files into the tray and empty the zone for the next ones.
 
     The widget gets no list of types: its refusal of a wrong type is an English sentence, and a name proves nothing
-    anyway. What is too big it refuses before sending; the sentence for that is ours (see `_texts`).
+    anyway. What is too big it refuses before sending; the sentence for that is ours (see upload_style).
     """
     most = frame.settings.max_upload_mb
-    _texts(most)
+    draw_style(most)
     turn = int(st.session_state.get(_TURN, 0))
     key = f"upload_drop_{turn}"
     st.file_uploader(
@@ -79,36 +79,3 @@ def _take_message(held: Tray, frame: Frame, text: str) -> None:
     held.put(Dropped(name, text.encode("utf-8")), tray_bytes(frame.settings.max_upload_mb))
     _next_turn()
     redraw()
-
-
-def _texts(most: int) -> None:
-    """The widget's own words ("Upload", "20MB per file", "Drag and drop files here", "File must be …") in ours.
-
-    Streamlit 1.67 has no parameters for them. The style holds constants and one whole number, nothing from people.
-    """
-    button = _("选择文件")
-    hint = _("或把文件拖到这里：Excel、WPS、csv、txt，可一次多份，每份不超过 {size} MB").format(size=most)
-    drag = _("松开即可上报")
-    error = _("没有接收：超过 {size} MB 或传输中断。请删去图片和无关工作表，或拆成几个文件再选").format(size=most)
-    zone = '[class*="st-key-upload_drop_"]'
-
-    def swap(selector: str, words: str, size: str = "14px") -> str:
-        return (
-            f"{zone} {selector} {{ font-size: 0 !important; white-space: normal; overflow: visible; }}"
-            f"{zone} {selector}::after {{ font-size: {size}; content: {json.dumps(words, ensure_ascii=False)}; }}"
-        )
-
-    rules = (
-        swap('[data-testid="stFileUploaderDropzone"] > span button [data-testid="stMarkdownContainer"] p', button),
-        swap('[data-testid="stFileUploaderDropzoneInstructions"] span', hint, "13px"),
-        swap('[data-testid="stFileUploaderDropzone"] > div > span:only-child:not([data-testid])', drag),
-        f'{zone} [data-testid="stFileChip"][aria-invalid="true"] {{ flex-wrap: wrap; height: auto; max-width: none; }}',
-        f'{zone} [data-testid="stFileChip"][aria-invalid="true"]::after {{ flex-basis: 100%; font-size: 13px;'
-        f" color: var(--st-red-color); content: {json.dumps(error, ensure_ascii=False)}; }}",
-        '[data-testid="stTooltipErrorContent"] { display: none; }',
-        f'{zone} [data-testid="stFileUploaderDropzone"] {{ min-height: 84px; align-items: center; }}',
-        '[data-testid="stLayoutWrapper"]:has(> [class*="st-key-up_bar_"]:not(:empty)) { position: sticky; bottom: 0; z-index: 5; padding: 8px 0;'
-        " background: var(--st-background-color); border-top: 1px solid var(--st-border-color); }",
-        '[data-testid="InputInstructions"] { display: none; }',
-    )
-    st.html(f"<style>{''.join(rules)}</style>")

@@ -18,8 +18,9 @@ def ask_person(frame: Frame, label: str, key: str) -> str:
         label,
         max_chars=40,
         key=key,
-        width=220,
-        placeholder=_("姓名，随记录保存"),
+        width=130,
+        placeholder=_("{label}姓名").format(label=label),
+        label_visibility="collapsed",
     ).strip()
     if typed:
         st.session_state[_PERSON] = typed

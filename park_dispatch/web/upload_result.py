@@ -27,12 +27,12 @@ def draw_confirm(held: Tray, item: Item, proposal: Proposal, frame: Frame) -> No
     """The name, the button with the number of rows, what will not be stored, and the way to drop the file."""
     rows, out = len(proposal.to_store), left_out(proposal)
     may_store = bool(rows) and proposal.same_file is None
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         author = ask_person(frame, _("上报人"), f"up_{item.key}_person") if may_store else ""
         pressed = may_store and st.button(
             _("确认入库 {rows} 行").format(rows=rows), type="primary", key=f"up_{item.key}_confirm"
         )
-        st.button(_("放弃"), key=f"up_{item.key}_drop", on_click=held.remove, args=(item,))
+        st.button(_("放弃"), key=f"up_{item.key}_drop", type="tertiary", on_click=held.remove, args=(item,))
         if out and proposal.same_file is None:
             st.caption(plain(_("不入库：{what}。").format(what=out)), width="stretch")
     if pressed and _may_file(item, author, frame):
@@ -80,7 +80,7 @@ def draw_confirm_all(held: Tray, frame: Frame) -> None:
     ready = [item for item in held.items if _ready(item)]
     if len(ready) < 2:
         return
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         author = ask_person(frame, _("上报人"), "upload_all_person")
         label = _("全部确认入库（{count} 份）").format(count=len(ready))
         pressed = st.button(label, key="upload_all_confirm", type="primary")
