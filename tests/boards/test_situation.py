@@ -376,7 +376,7 @@ def tell(ledger: Ledger, park: Park, projects: list[Any]) -> None:
             upload(ledger, park, as_of, told)
 
 
-@settings(max_examples=15)
+@settings(max_examples=12)
 @given(projects=PROJECTS)
 def test_what_holds_for_any_park(tmp_path_factory: pytest.TempPathFactory, projects: list[Any]) -> None:
     ledger = open_ledger(tmp_path_factory.mktemp("ledger") / "park.duckdb")
@@ -384,7 +384,7 @@ def test_what_holds_for_any_park(tmp_path_factory: pytest.TempPathFactory, proje
     park = reading.parks(ledger)[0]
     tell(ledger, park, projects)
     last = None
-    for later in (-30, -7, -3, 0, 5, 200):
+    for later in (-30, -3, 0, 90):
         now = situation(ledger, park, DAY + timedelta(days=later))
         for frame in (now.projects, now.buildings, now.milestones):
             for column in ("percent", "planned", "percent_1", "percent_4"):
