@@ -10,6 +10,8 @@ import logging
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -95,7 +97,14 @@ def _rewrite(page: str, scope: Any) -> bytes:
         first = _first_text(asked) if scope["path"] == "/" else ""
         page = page.replace('<html lang="en">', f'<html lang="{"zh-CN" if language == "zh" else language}">')
         page = page.replace("<title>Streamlit</title>", f"<title>{html.escape(_('园区调度看板'))}</title>")
-    return _PRELOADED_FONT.sub("", page).replace("</body>", f"{first}</body>").encode("utf-8")
+    words = f"<script>{_chinese_words()}</script>" if language == "zh" else ""
+    return _PRELOADED_FONT.sub("", page).replace("</body>", f"{words}{first}</body>").encode("utf-8")
+
+
+@cache
+def _chinese_words() -> str:
+    """The script that says Streamlit's own English words in Chinese."""
+    return Path(__file__).with_name("assets").joinpath("streamlit_words.js").read_text(encoding="utf-8")
 
 
 def _first_text(asked: dict[str, str]) -> str:

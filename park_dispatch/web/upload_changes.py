@@ -178,7 +178,7 @@ def draw_rows(item: Item, proposal: Proposal) -> None:
     if not rows:
         return
     columns = _change_columns(any(row.hold for row in rows))
-    table([_change_row(row) for row in rows[:MOST_ROWS]], columns, key=f"up_{item.key}_rows")
+    table([change_row(row) for row in rows[:MOST_ROWS]], columns, key=f"up_{item.key}_rows")
     if len(rows) > MOST_ROWS:
         st.caption(_("共 {all} 行，显示前 {shown} 行；入库的是全部。").format(all=len(rows), shown=MOST_ROWS))
 
@@ -200,12 +200,13 @@ def _change_columns(some_held: bool) -> tuple[Column, ...]:
     return (*columns, Column("hold", _("入库"))) if some_held else columns
 
 
-def _change_row(row: ProposedRow) -> Row:
+def change_row(row: ProposedRow) -> Row:
+    """A row of the proposal as the table shows it."""
     shown, above = row_name(row)
     words = row_changes(row)
     lines = [_line(change) for change in words[:SHOWN_CHANGES]]
     if len(words) > SHOWN_CHANGES:
-        lines.append(("", "", _("等 {count} 项").format(count=len(words)), "quiet"))
+        lines.append(("", "", _("共 {count} 项").format(count=len(words)), "quiet"))
     guess = next((change.guess for change in words if change.guess), "")
     if guess:
         lines.append(("", "", _("推定：{guess}").format(guess=guess), "quiet"))

@@ -52,8 +52,11 @@ def _widget(item: Item, question: NameQuestion) -> str:
 
 
 def _answer_all(item: Item, asked: Sequence[NameQuestion], choice: Literal["create", "skip"]) -> None:
-    """Create what can be created (a row without a name can only be left out), or leave all out."""
-    fit = [question for question in asked if question.name or choice == "skip"]
+    """Create what can be created (rows without a name can only be left out), or leave all out.
+
+    What has an answer of its own, a project known by a longer name, keeps it.
+    """
+    fit = [question for question in asked if question.default is None and (question.name or choice == "skip")]
     for question in fit:
         st.session_state[_widget(item, question)] = choice
     item.decisions = replace(item.decisions, names={**item.decisions.names, **{q.key: choice for q in fit}})

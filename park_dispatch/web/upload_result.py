@@ -69,8 +69,10 @@ def _filed(item: Item, proposal: Proposal, frame: Frame, author: str) -> bool:
         st.error(plain(refusal.why()))
         return False
     result = Result(filed, effect(before, standing(frame.ledger, frame.park, day)))
-    # The page gets shorter under a reader who has scrolled down to the button: said at the window's edge as well.
-    st.toast(plain(result_words(item, result)), icon=":material/check:", duration="long")
+    # The page gets shorter under a reader who has scrolled down to the button: said at the window's edge as well, in
+    # few words, for Streamlit cuts more than three lines off with an English "view more".
+    words = _("已入库 {rows} 行，结果见页面上方。").format(rows=filed.stored)
+    st.toast(plain(words), icon=":material/check:", duration="long")
     item.settle(result)
     return True
 

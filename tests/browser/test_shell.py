@@ -1,0 +1,163 @@
+"""What holds on every page, seen in Chromium: cold deep links, our language, no overflow, nothing from outside."""
+
+import re
+import urllib.error
+import urllib.request
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from park_dispatch.web.places import PLACES
+from tests.browser.conftest import PageAt, settled
+
+pytestmark = pytest.mark.browser
+PATHS = ["" if place.address == "overview" else place.address for place in PLACES]
+ENGLISH = re.compile(r"[A-Za-z]{3,}")
+OURS = re.compile(r"Excel|WPS|xlsx|xlsm|xlsb|xls|ods|csv|tsv|txt|ics|English|Chrome|\w+\.(?:xlsx?|csv|ods)")
+"""Latin words that belong to the Chinese interface: file formats, and the name of the other language."""
+
+
+def html(address: str) -> str:
+    request = urllib.request.Request(address, headers={"Accept": "text/html"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return str(answer.read().decode("utf-8"))
+
+
+def test_cold_deep_link_goes_through_the_shell(page_at: PageAt) -> None:
+    # The first request this module's server ever gets: no session has run the shell before.
+    page = page_at("gantt")
+    expect(page.get_by_text("巴中恩阳临港产业园").first).to_be_visible()
+    expect(page.locator(".gantt")).to_be_visible()
+
+
+def test_first_answer_stands_in_the_html(park_server: str) -> None:
+    text = html(f"{park_server}/")
+    assert '<html lang="zh-CN">' in text
+    assert "<title>园区调度看板</title>" in text
+    assert "临港产业园三期标准化厂房完成 80.0%" in text
+
+
+def test_first_answer_gives_way_to_the_page(page_at: PageAt) -> None:
+    page = page_at("")
+    expect(page.locator("h4").first).to_contain_text("80.0%")
+    expect(page.locator("#first-text")).to_have_count(0)
+
+
+def test_first_answer_follows_the_address(park_server: str) -> None:
+    text = html(f"{park_server}/?as_of=2023-08-21")
+    assert "截至 2023-08-21" in text
+    assert "80.0%" not in text.split('id="first-text"')[1]
+
+
+@pytest.mark.parametrize("path", ["nowhere", "overview", "building/x"])
+def test_unknown_address_opens_the_overview(page_at: PageAt, path: str) -> None:
+    page = page_at(f"{path}?as_of=2023-08-21")
+    expect(page.locator("h4").first).to_contain_text("三期")
+    assert "as_of=2023-08-21" in page.url
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_english_in_the_chinese_interface(page_at: PageAt, path: str) -> None:
+    page = page_at(path)
+    page.wait_for_timeout(800)
+    left = [line for line in seen_text(page).splitlines() if ENGLISH.search(OURS.sub("", line))]
+    assert not left
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_english_interface_speaks_english(page_at: PageAt, path: str) -> None:
+    page = page_at(f"{path}?lang=en")
+    page.wait_for_timeout(800)
+    names = page.get_by_test_id("stTopNavLink").all_inner_texts()
+    assert "Overview" in " ".join(names)
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_wider_than_a_phone(page_at: PageAt, path: str, scheme: str) -> None:
+    page = page_at(path, width=390, scheme=scheme)
+    page.wait_for_timeout(800)
+    wide = page.evaluate(
+        """() => { const main = document.querySelector('[data-testid=stMain]');
+                   return main.scrollWidth - main.clientWidth; }"""
+    )
+    assert wide <= 1
+
+
+def test_nothing_is_asked_of_the_outside(page_at: PageAt, park_server: str) -> None:
+    page = page_at("")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in PATHS:
+        page.goto(f"{park_server}/{path}")
+        settled(page)
+        page.wait_for_timeout(500)
+    assert [url for url in asked if not url.startswith((park_server, "blob:", "data:"))] == []
+
+
+def test_a_day_chosen_stays_on_the_next_page(page_at: PageAt) -> None:
+    page = page_at("?as_of=2023-08-21")
+    page.get_by_test_id("stTopNavLink").filter(has_text="交付期限").click()
+    settled(page)
+    assert "as_of=2023-08-21" in page.url
+    expect(page.locator("input[name=as_of], [data-testid=stDateInput]").first).to_be_visible()
+
+
+def test_a_building_opens_from_the_overview(page_at: PageAt) -> None:
+    page = page_at("")
+    page.locator("a.main", has_text="11#").first.click()
+    expect(page.locator("h4").first).to_contain_text("11#完成 71.1%")
+    assert re.search(r"/building\?.*building=\d+", page.url)
+
+
+def test_security_headers(park_server: str) -> None:
+    with urllib.request.urlopen(f"{park_server}/healthz", timeout=10) as answer:
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+
+
+def test_scripts_go_out_compressed(park_server: str) -> None:
+    script = re.search(r"\./(static/js/index[^\"]+)", html(f"{park_server}/"))
+    assert script
+    request = urllib.request.Request(f"{park_server}/{script[1]}", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        assert answer.headers["content-encoding"] == "gzip"
+        assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("path", ["static/../../etc/passwd", "static/%2e%2e/%2e%2e/config.py", "static/js/none.js"])
+def test_no_file_outside_the_assets(park_server: str, path: str) -> None:
+    request = urllib.request.Request(f"{park_server}/{path}", headers={"Accept-Encoding": "gzip"})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            assert answer.headers.get("content-encoding") != "gzip" or b"<html" in answer.read()[:500]
+    except urllib.error.HTTPError as error:
+        assert error.code in (400, 403, 404)
+
+
+def seen_text(page: Page) -> str:
+    """All text on the page, in shadow roots as well, with placeholders and labels of inputs."""
+    return str(
+        page.evaluate(
+            """() => {
+              const out = [];
+              const walk = (node) => {
+                if (node.nodeType === 3) {
+                  const text = node.textContent.trim();
+                  const shown = node.parentElement && node.parentElement.checkVisibility?.();
+                  const icon = node.parentElement?.closest("[data-testid=stIconMaterial]");
+                  if (text && shown && !icon) out.push(text);
+                  return;
+                }
+                if (["SCRIPT", "STYLE", "NOSCRIPT"].includes(node.nodeName)) return;
+                if (node.placeholder && node.checkVisibility?.()) out.push(node.placeholder);
+                if (node.shadowRoot) node.shadowRoot.childNodes.forEach(walk);
+                node.childNodes.forEach(walk);
+              };
+              walk(document.body);
+              return out.join("\\n");
+            }"""
+        )
+    )
