@@ -66,7 +66,7 @@
   const PATTERNS = [
     [/^Limit (\d+) ?MB per file.*$/, "每份不超过 $1 MB"],
     [/^(\d+) ?MB per file.*$/, "每份不超过 $1 MB"],
-    [/^File must be (\d+) ?MB or smaller\.?$/, "文件不能超过 $1 MB"],
+    [/^(?:Error: )?File must be ([\d.]+) ?MB or smaller\.?$/, "文件不能超过 $1 MB"],
     [/^(.+) files are not allowed\.?$/, "不支持 $1 文件"],
     [/^Add: (.+)$/, "新增：$1"],
     [/^Remove (.+)$/, "移除 $1"],
