@@ -4,12 +4,13 @@ New messages are added without a translation, gone ones are dropped; translation
 tests/test_translations.py fails until every message has its translation.
 """
 
+import ast
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,21 +20,31 @@ sys.path.insert(0, str(ROOT))
 
 
 def messages() -> dict[str, list[str]]:
-    """Every message of the interface, with the files it stands in: `_("…")` in the code, and the names of fields."""
+    """Every message of the interface, with the files it stands in: `_("…")` in the code, and the names of fields.
+
+    Read from the syntax tree: a plain tokenizer does not see into f-strings.
+    """
     from park_dispatch.model.record import FIELDS
 
     found: dict[str, list[str]] = {}
     for source in SOURCES:
-        for file, _line, message, _comments, _context in extract_from_dir(
-            str(ROOT / source), method_map=[("**.py", "python")], keywords={"_": None}
-        ):
-            text = message if isinstance(message, str) else message[0]
-            found.setdefault(text, []).append(f"{source}/{Path(file).as_posix()}")
+        for file in sorted((ROOT / source).rglob("*.py")):
+            for text in marked(ast.parse(file.read_text(encoding="utf-8"))):
+                found.setdefault(text, []).append(file.relative_to(ROOT).as_posix())
     for field in FIELDS.values():
-        found.setdefault(field.label, []).append("park_dispatch/model/record.py")
-        if field.unit and not field.unit.isascii():
-            found.setdefault(field.unit, []).append("park_dispatch/model/record.py")
+        for text in (field.label, field.unit):
+            if text and not text.isascii():
+                found.setdefault(text, []).append("park_dispatch/model/record.py")
     return found
+
+
+def marked(tree: ast.AST) -> Iterator[str]:
+    """The texts of all `_("…")` in a module."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_":
+            match call.args:
+                case [ast.Constant(value=str(text))]:
+                    yield text
 
 
 def update(language: str) -> tuple[int, int]:

@@ -42,4 +42,4 @@ def _late(rows: pd.DataFrame) -> list[str]:
 
 def _listed(names: "pd.Series | list[str]") -> str:
     found = list(names)
-    return "、".join(found[:NAMED]) + (_(" 等") if len(found) > NAMED else "")
+    return _("、").join(found[:NAMED]) + (_(" 等") if len(found) > NAMED else "")

@@ -145,12 +145,12 @@ def _things(rows: pd.DataFrame) -> str:
         parts.append(_("{count} 个单体").format(count=kinds["building"]))
     if kinds.get("project"):
         parts.append(_("{count} 个项目").format(count=kinds["project"]))
-    return "、".join(parts)
+    return _("、").join(parts)
 
 
 def _names(rows: pd.DataFrame, as_of: date, said: Callable[[dict[Hashable, object], date], str]) -> str:
     named = [said(row, as_of) for row in rows.head(NAMED_IN_HEADLINE).to_dict("records")]
-    return "、".join(named) + (_(" 等") if len(rows) > NAMED_IN_HEADLINE else "")
+    return _("、").join(named) + (_(" 等") if len(rows) > NAMED_IN_HEADLINE else "")
 
 
 def _overdue(row: dict[Hashable, object], _day: date) -> str:

@@ -103,7 +103,7 @@ def headline(found: Meeting, as_of: date) -> str:
         for kind in ("done", "doing", "undone", "unanswered")
         if counts.get(kind)
     ]
-    said += _("，{name} {count} 条中 {parts}").format(name=name, count=len(before), parts="、".join(parts))
+    said += _("，{name} {count} 条中 {parts}").format(name=name, count=len(before), parts=_("、").join(parts))
     overdue = int((before["overdue_days"] > 0).sum())
     return said + (_("，{count} 条超期。").format(count=overdue) if overdue else _("。"))
 

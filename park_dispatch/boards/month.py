@@ -69,7 +69,7 @@ def _deadlines(rows: pd.DataFrame) -> list[tuple[date, Due]]:
         said = (
             outcome(row)
             if row["finished"]
-            else "，".join(
+            else _("，").join(
                 part
                 for part in (percent(number(row["percent"])), days_left(row["days_left"]), slip(row["slip_days"]))
                 if part

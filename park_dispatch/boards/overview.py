@@ -99,7 +99,7 @@ def _late_buildings(now: Situation, project: pd.Series) -> str:
         _("{name} 晚 {days} 天 {sign}").format(name=row["name"], days=int(row["slip_days"]), sign=SIGNS[row["status"]])
         for _index, row in rows.sort_values("slip_days", ascending=False).head(3).iterrows()
     ]
-    return _("。其中预计 {named}").format(named="、".join(named))
+    return _("。其中预计 {named}").format(named=_("、").join(named))
 
 
 def _sentence(row: pd.Series, as_of: date) -> str:
@@ -157,7 +157,7 @@ def to_do(now: Situation, open_notes: int, overdue_notes: int) -> list[ToDo]:
 def _line(status: Status, count: int, template: str, place: str, labels: pd.Series) -> ToDo | None:
     if not count:
         return None
-    named = "、".join(labels.head(4)) + (_(" 等") if len(labels) > 4 else "")
+    named = _("、").join(labels.head(4)) + (_(" 等") if len(labels) > 4 else "")
     return ToDo(status, template.format(count=count), place, named)
 
 

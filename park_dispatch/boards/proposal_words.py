@@ -101,7 +101,7 @@ def summary(proposal: Proposal) -> str:
         return _("没有读到可以入库的行。")
     if counts["unchanged"] == len(proposal.rows):
         return _("{count} 行全部与上期相同，数据与上期雷同。").format(count=counts["unchanged"])
-    return _("与上期相比：{parts}。").format(parts="，".join(named))
+    return _("与上期相比：{parts}。").format(parts=_("，").join(named))
 
 
 def open_questions(proposal: Proposal) -> tuple[NameQuestion, ...]:
@@ -130,7 +130,7 @@ def left_out(proposal: Proposal) -> str:
         (held["skipped"], _("{count} 行您已略过")),
         (len(proposal.understanding.rejected), _("{count} 处单元格有误")),
     ]
-    return "，".join(template.format(count=count) for count, template in reasons if count)
+    return _("，").join(template.format(count=count) for count, template in reasons if count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,10 +124,22 @@ def _rolled_up(group: pd.Series, ids: pd.Series, percent: Floats, weight: Floats
     return np.asarray(weighted_percent(group, percent, weight).reindex(ids).to_numpy(), dtype=np.float64)
 
 
-def _planned(rows: pd.DataFrame, ids: pd.Series, group: str, weight: Floats) -> Floats:
-    """Planned percent rolled up over the parts that have a plan; parts without one say nothing about it."""
+def _planned(rows: pd.DataFrame, ids: pd.Series, group: str, weight: Floats) -> tuple[Floats, Floats]:
+    """Planned percent rolled up over the parts that have a plan, and the percent of those same parts.
+
+    Parts without a plan say nothing about being behind it, so they are in neither.
+    """
     planned = rows["planned"].to_numpy(dtype=np.float64)
-    return _rolled_up(rows[group], ids, planned, np.where(np.isfinite(planned), weight, 0.0))
+    with_plan = np.where(np.isfinite(planned), weight, 0.0)
+    percent = rows["percent"].to_numpy(dtype=np.float64)
+    return _rolled_up(rows[group], ids, planned, with_plan), _rolled_up(rows[group], ids, percent, with_plan)
+
+
+def _gap(rows: pd.DataFrame, comparable: Floats, partly: Floats) -> Floats:
+    """Percentage points against the plan; where only some parts have a plan (`partly`), of those parts."""
+    percent = rows["percent"].to_numpy(dtype=np.float64)
+    compared = np.where(np.isfinite(partly) & np.isfinite(comparable), comparable, percent)
+    return np.asarray(compared - rows["planned"].to_numpy(dtype=np.float64), dtype=np.float64)
 
 
 def _own_or_seen(things: pd.DataFrame, names: pd.DataFrame, kind: str, seen: pd.Series) -> pd.DataFrame:
@@ -175,7 +187,7 @@ def _buildings(
     for at, percent in enumerate(counting):
         rows[f"percent_{at}"] = percent
     rows["percent"] = rows[f"percent_{NOW}"]
-    planned = _planned(milestones, ids, "parent_id", share)
+    planned = _planned(milestones, ids, "parent_id", share)[0]
     own = planned_percent(rows["baseline_start"], rows["baseline_finish"], as_of)
     rows["planned"] = np.where(np.isfinite(planned), planned, own)
     rows["gap_pp"] = rows["percent"] - rows["planned"]
@@ -238,12 +250,12 @@ def _projects(
         if at == NOW:
             rows["percent_computed"] = np.where(np.isfinite(computed), computed, of_milestones)
     rows["percent"] = rows[f"percent_{NOW}"]
-    planned = _planned(buildings, ids, "project_id", weight)
-    direct = _planned(milestones, ids, "parent_id", milestones["share"].to_numpy(dtype=np.float64))
+    planned, comparable = _planned(buildings, ids, "project_id", weight)
+    direct = _planned(milestones, ids, "parent_id", milestones["share"].to_numpy(dtype=np.float64))[0]
     planned = np.where(np.isfinite(planned), planned, direct)
     own = planned_percent(rows["baseline_start"], rows["baseline_finish"], as_of)
     rows["planned"] = np.where(np.isfinite(planned), planned, own)
-    rows["gap_pp"] = rows["percent"] - rows["planned"]
+    rows["gap_pp"] = _gap(rows, comparable, planned)
     grouped = buildings.groupby("project_id")
     rows["building_count"] = grouped.size().reindex(ids, fill_value=0).to_numpy()
     areas = grouped["floor_area_m2"].sum(min_count=1).reindex(ids).to_numpy()

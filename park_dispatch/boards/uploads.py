@@ -124,7 +124,7 @@ def effect_sentence(found: Effect) -> str:
     if not parts:
         return _("总览的完成比例没有变化")
     more = len(found.projects) - 3
-    words = "，".join(parts) + (_("，另有 {count} 个项目").format(count=more) if more > 0 else "")
+    words = _("，").join(parts) + (_("，另有 {count} 个项目").format(count=more) if more > 0 else "")
     return _("总览：{changes}").format(changes=words)
 
 

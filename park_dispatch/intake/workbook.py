@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
-CellValue: TypeAlias = None | str | float | bool | date | datetime | time | timedelta
+CellValue: TypeAlias = str | float | bool | date | datetime | time | timedelta | None
 
 Range: TypeAlias = tuple[int, int, int, int]
 """First row, first column, last row, last column; counted from 0, both ends inside."""

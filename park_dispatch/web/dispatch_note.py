@@ -156,6 +156,6 @@ def _draw_versions(frame: Frame, note: board.NoteRow) -> None:
 
 
 def _spoken_version(frame: Frame, version: board.Version) -> str:
-    said = "；".join(f"{label}：{text}" for label, text in version.said)
+    said = _("；").join(f"{label}：{text}" for label, text in version.said)
     place = f"（{version.source}）" if version.source else ""
     return f"{board.clock(version.recorded_at, frame.settings.timezone)} {version.author}{place} {said}"

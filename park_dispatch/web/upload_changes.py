@@ -243,7 +243,7 @@ def _line(change: ChangeWords) -> tuple[str, str, str, str]:
 def draw_rest(item: Item, proposal: Proposal) -> None:
     """Buildings that were reported before and are not in this file; plan dates that differ from the last ones."""
     if proposal.missing:
-        names = "、".join(proposal.missing[:20]) + (_(" 等") if len(proposal.missing) > 20 else "")
+        names = _("、").join(proposal.missing[:20]) + (_(" 等") if len(proposal.missing) > 20 else "")
         st.markdown(plain(_("○ 本期未报送 {count} 个单体：{names}").format(count=len(proposal.missing), names=names)))
     if not proposal.plan_changes:
         return

@@ -135,7 +135,7 @@ def _draw_undo(row: Mapping[Any, Any], upload_id: int, day: date, frame: Frame) 
 
 def _thing_row(part: pd.DataFrame) -> Row:
     first = part.iloc[0]
-    said = "；".join(f"{label} {text}" for label, text in zip(part["label"], part["value"], strict=True))
+    said = _("；").join(f"{label} {text}" for label, text in zip(part["label"], part["value"], strict=True))
     cells = sorted({str(cell) for cell in part["cell"] if cell}, key=lambda cell: (len(cell), cell))
     span = cells[0] if len(cells) == 1 else f"{cells[0]}–{cells[-1]}" if cells else ""
     return Row(

@@ -91,7 +91,7 @@ def _table_line(found: Table, understanding: Understanding) -> str:
         words = _("{rows} 条，第 {first}–{last} 行").format(rows=rows, first=found.first_row, last=found.last_row)
         return f"**{plain(kind_word(found.kind))}**　{plain(words)}"
     used = [column for column in found.columns if column.field]
-    header = "、".join(str(row) for row in found.header_rows)
+    header = _("、").join(str(row) for row in found.header_rows)
     words = _("{name}：{rows} 行（第 {first}–{last} 行，表头第 {header} 行），{all} 列用了 {used} 列").format(
         name=found.key[0] or _("全文"),
         rows=rows,
@@ -156,7 +156,7 @@ def _column_row(column: Column) -> Row:
         {
             "letter": {"t": column.letter},
             "header": value(column.header or "—", tone=tone),
-            "samples": value("、".join(column.samples[:3]), tone="quiet"),
+            "samples": value(_("、").join(column.samples[:3]), tone="quiet"),
             "field": value(field_word(column.field) if column.field else _("不使用"), tone=tone),
             "how": value(how if sure else _("{how}，请核对").format(how=how), tone="" if sure else "warning"),
         },

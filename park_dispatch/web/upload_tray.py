@@ -123,7 +123,7 @@ def draw_not_taken(held: Tray, most_bytes: int) -> None:
     """Say which files found no place, once."""
     if held.refused:
         words = _("没有接收：{files}。一次最多 {count} 份、合计 {size} MB，请先处理下面的文件，再选它们。")
-        names = "、".join(f"“{name}”" for name in held.refused)
+        names = _("、").join(f"“{name}”" for name in held.refused)
         st.error(plain(words.format(files=names, count=MOST_FILES, size=most_bytes >> 20)))
         held.refused.clear()
 
