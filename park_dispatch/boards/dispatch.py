@@ -6,7 +6,7 @@ Notes are shown as they are known now (ledger.notes), not as of the day of the b
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -16,32 +16,11 @@ from park_dispatch.language import _
 from park_dispatch.ledger import notes as ledger_notes
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.outcome import Outcome, outcome
 from park_dispatch.model.record import FIELDS
-from park_dispatch.model.writing import tight
 
 NoteRow: TypeAlias = Mapping[Hashable, Any]
 """A row of all_notes."""
-
-Outcome: TypeAlias = Literal["done", "doing", "undone", "unanswered"]
-OUTCOMES: tuple[Outcome, ...] = ("undone", "unanswered", "doing", "done")
-"""What needs a look first."""
-
-_UNANSWERED = ("待交账", "待答复", "待反馈", "待办", "待处理", "待落实", "未答复", "未交账", "未反馈")
-_DOING = ("正在", "办理中", "进行中", "处理中", "推进中", "整改中", "基本", "部分", "持续", "推进")
-_NOT_DONE = ("未", "没有", "尚", "不能", "无法", "逾期")
-_DONE = ("完成", "办结", "销号", "解决", "落实", "确认", "完毕")
-
-
-def outcome(result: str) -> Outcome:
-    """What the words about a note say: "已完成，8月15日进场" is done, "未完成，缺6人" is not, nothing is unanswered."""
-    said = tight(result)
-    if not said or said.startswith(_UNANSWERED):
-        return "unanswered"
-    if said.startswith(_NOT_DONE):
-        return "undone"
-    if said.startswith(_DOING):
-        return "doing"
-    return "done" if any(word in said[:6] for word in _DONE) else "doing"
 
 
 def outcome_word(found: Outcome) -> str:

@@ -15,6 +15,7 @@ from park_dispatch.filing.notes import LONGEST_NOTE, add_note
 from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.model.outcome import OUTCOMES, Outcome
 from park_dispatch.planning.calendar import next_working_day
 from park_dispatch.planning.lights import Status
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
@@ -24,7 +25,7 @@ from park_dispatch.web.places import go, href
 from park_dispatch.web.table import Cell, Column, Row, light, name, table, value
 from park_dispatch.web.text import plain
 
-_TONES: dict[board.Outcome, Status] = {"done": "done", "doing": "watch", "undone": "warning", "unanswered": "no_report"}
+_TONES: dict[Outcome, Status] = {"done": "done", "doing": "watch", "undone": "warning", "unanswered": "no_report"}
 _SAVED, _REFUSED, _AUTHOR = "note_saved", "note_refused", "note_author"
 # Streamlit has no parameter for its "Press Enter to submit form"; the button beside the line says what Enter does.
 _STYLE = '<style>[data-testid="InputInstructions"] { display: none; }</style>'
@@ -92,7 +93,7 @@ def draw_notes(frame: Frame, notes: pd.DataFrame, *, key: str, empty: str) -> No
     if standing.empty:
         st.markdown(plain(empty))
     else:
-        ordered = standing.assign(rank=standing["outcome"].map(board.OUTCOMES.index)).sort_values(["rank", "note_id"])
+        ordered = standing.assign(rank=standing["outcome"].map(OUTCOMES.index)).sort_values(["rank", "note_id"])
         rows = [_row(row, frame) for row in ordered.to_dict("records")]
         columns = [
             Column("status", _("落实"), "status"),
@@ -135,11 +136,11 @@ def _source(row: board.NoteRow) -> str:
 
 def outcome_cell(row: board.NoteRow) -> Cell:
     """What came of a note: sign, word, the words of the answer."""
-    found: board.Outcome = row["outcome"]
+    found: Outcome = row["outcome"]
     status: Status = "late" if row["overdue_days"] else _TONES[found]
     answer = "" if found == "unanswered" else str(row["result"])
     cell = dict(light(status, answer))
-    return cell | {"sign": SIGNS[status], "t": board.outcome_word(found), "v": board.OUTCOMES.index(found)}
+    return cell | {"sign": SIGNS[status], "t": board.outcome_word(found), "v": OUTCOMES.index(found)}
 
 
 def due_cell(row: board.NoteRow) -> Cell:

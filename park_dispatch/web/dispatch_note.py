@@ -13,14 +13,13 @@ from park_dispatch.filing.notes import LONGEST_NOTE, NoteField, edit_note, withd
 from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import EditedMeanwhile, LedgerRefusal
+from park_dispatch.model.outcome import ANSWERS
 from park_dispatch.model.record import Scalar
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 
 PERSON = "person"
 """Where a session keeps the name of who writes: asked once, offered again."""
-_ANSWERS = ("已完成", "正在办理", "未完成", "待交账")
-"""How an answer begins in the ledger, as it does in the workbooks that come in."""
 
 
 def note_dialog(frame: Frame, note: board.NoteRow) -> None:
@@ -64,7 +63,7 @@ def _fields(frame: Frame, note: board.NoteRow) -> tuple[dict[NoteField, Scalar],
     """The widgets; returns what differs from the note as it was opened, and who edits."""
     answered, details = _split(str(note["result"]))
     choice = st.segmented_control(
-        _("落实情况"), _ANSWERS, default=answered, format_func=_answer_word, key=_key(note, "answer")
+        _("落实情况"), ANSWERS, default=answered, format_func=_answer_word, key=_key(note, "answer")
     )
     said = st.text_input(_("落实说明"), value=details, key=_key(note, "details"), max_chars=300)
     text = st.text_area(_("事项"), value=note["note"], key=_key(note, "text"), max_chars=LONGEST_NOTE, height=110)
@@ -102,7 +101,7 @@ def _building_names(frame: Frame) -> list[str]:
 
 def _split(result: str) -> tuple[str | None, str]:
     """ "已完成，监理已签认" → ("已完成", "监理已签认"); words of another shape are all details."""
-    for answer in _ANSWERS:
+    for answer in ANSWERS:
         rest = result.removeprefix(answer)
         if rest != result and (not rest or rest[0] in "，,。；;：: "):
             return answer, rest[1:].strip()
@@ -114,7 +113,8 @@ def _joined(answer: str | None, details: str) -> str:
 
 
 def _answer_word(answer: str) -> str:
-    return {"已完成": _("已完成"), "正在办理": _("正在办理"), "未完成": _("未完成"), "待交账": _("待交账")}[answer]
+    words = (_("已完成"), _("正在办理"), _("未完成"), _("待交账"))
+    return words[ANSWERS.index(answer)]
 
 
 def _seen(note: board.NoteRow) -> int:

@@ -13,6 +13,7 @@ from park_dispatch.boards.situation import situation
 from park_dispatch.filing.notes import add_note, edit_note, withdraw_note
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.outcome import OUTCOMES, outcome
 from tests.small_park import DAY, day, new, upload
 
 
@@ -27,12 +28,12 @@ from tests.small_park import DAY, day, new, upload
     ],
 )  # fmt: skip
 def test_what_words_say_of_a_note(result: str, expected: board.Outcome) -> None:
-    assert board.outcome(result) == expected
+    assert outcome(result) == expected
 
 
 @given(some.text(max_size=30))
 def test_any_words_have_an_outcome(result: str) -> None:
-    assert board.outcome(result) in board.OUTCOMES
+    assert outcome(result) in OUTCOMES
 
 
 def write(ledger: Ledger, park: Park, on: str, text: str, result: str = "", due: str = "", building: str = "9#") -> int:
