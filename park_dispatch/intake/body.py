@@ -103,6 +103,7 @@ class Body:
         lead = self.subject + ([self.sequence.index] if self.sequence else [])
         self.lead = sorted({*lead, *range(min(lead, default=0), max(self.subject, default=0) + 1)})
         self.marks = reading.role("plan_actual")
+        self.totals = self._totals()
 
     def rows(self) -> list[BodyRow]:
         """The rows that say something, in order; blanks in carried columns are filled in the grid."""
@@ -116,7 +117,7 @@ class Body:
             if row in headers or row in hidden:
                 continue
             cells = self.grid.rows[row]
-            sort = self.sort(row, cells)
+            sort = self._sort(row, cells)
             if sort == "section":
                 project, building = self._section(row, cells, project, building)
                 last.clear()
@@ -124,23 +125,32 @@ class Body:
                 last = {c: v for c, v in last.items() if c not in carried[1:names]}
             elif sort == "data":
                 self._carry(cells, carried, names, last)
-                if self._is_companion(cells, found):
+                if self.marks is not None and self._is_companion(cells, found, self.marks.index):
                     found[-1].companion = row
                 else:
                     found.append(BodyRow(row, project, building))
         return found
 
-    def sort(self, row: int, cells: list[CellValue]) -> RowSort:
-        """What a row is."""
+    def _totals(self) -> set[int]:
+        """The rows with a text that marks a total in a leading column; each distinct text is looked at once."""
+        found: set[int] = set()
+        for column in self.lead:
+            values = [row[column] for row in self.grid.rows[self.region.first : self.region.last + 1]]
+            totals = {value for value in set(values) if isinstance(value, str) and is_total(value[:40])}
+            if totals:
+                found.update(row for row, value in enumerate(values, self.region.first) if value in totals)
+        return found
+
+    def _sort(self, row: int, cells: list[CellValue]) -> RowSort:
         if self.marks is not None and self._differs(cells[self.marks.index]):
             return "note"
         sequence = cells[self.sequence.index] if self.sequence else None
         if sequence.__class__ is float and self.finest and cells[self.finest[0]] is not None:
-            return "total" if self._total(cells) else "data"
+            return "total" if row in self.totals else "data"
         own = [c for c, v in enumerate(cells) if v is not None and (row, c) not in self.grid.filled]
         if not own:
             return "blank"
-        if self._total(cells):
+        if row in self.totals:
             return "total"
         first = cells[own[0]]
         if (
@@ -157,9 +167,6 @@ class Body:
     def _differs(value: CellValue) -> bool:
         """Whether a row of a table of paired rows is neither 计划 nor 实际 but their difference."""
         return isinstance(value, str) and tight(value) not in PLAN_MARKS | ACTUAL_MARKS
-
-    def _total(self, cells: list[CellValue]) -> bool:
-        return any(v.__class__ is str and is_total(v[:40]) for v in map(cells.__getitem__, self.lead))
 
     def _spans(self, row: int, column: int) -> bool:
         return (row, column + 2) in self.grid.across
@@ -227,11 +234,11 @@ class Body:
             return re.sub(r"^项目(?:名称)?:", "", tight(name)), None
         return project, building
 
-    def _is_companion(self, cells: list[CellValue], found: list[BodyRow]) -> bool:
-        if self.marks is None or not found or found[-1].companion is not None:
+    def _is_companion(self, cells: list[CellValue], found: list[BodyRow], marks: int) -> bool:
+        if not found or found[-1].companion is not None:
             return False
-        mark = cells[self.marks.index]
-        above = self.grid.rows[found[-1].row][self.marks.index]
+        mark = cells[marks]
+        above = self.grid.rows[found[-1].row][marks]
         return (
             isinstance(mark, str)
             and tight(mark) in ACTUAL_MARKS
@@ -253,7 +260,7 @@ class Body:
     def _sparse(self, column: int) -> bool:
         """Names written once per group without a merge: more than half of the cells are blank, the first is not."""
         values = [self.grid.rows[r][column] for r in range(self.region.first, self.region.last + 1)]
-        filled = sum(v is not None for v in values)
+        filled = len(values) - values.count(None)
         return bool(values) and values[0] is not None and filled * 2 < len(values)
 
     def _blank_with(self, column: Named, names: list[int]) -> bool:
@@ -261,19 +268,21 @@ class Body:
         rows = self.grid.rows[self.region.first : self.region.last + 1]
         data = [row for row in rows if self.finest and row[self.finest[0]] is not None]
         filled = [row for row in data if row[column.index] is not None]
+        if not filled or len(filled) * 2 > len(data):
+            return False
         written_once = any(all(row[c] is None for c in names) for row in data)
-        beside = all(any(row[c] is not None for c in names) for row in filled)
-        return written_once and beside and bool(filled) and len(filled) * 2 <= len(data)
+        return written_once and all(any(row[c] is not None for c in names) for row in filled)
 
     @staticmethod
     def _carry(cells: list[CellValue], carried: list[int], names: int, last: dict[int, CellValue]) -> None:
         for place, column in enumerate(carried):
             value = cells[column]
+            if value is not None and value == last.get(column):
+                continue
             if value is None or (value.__class__ is str and tight(str(value)) in SAME_AS_ABOVE):
                 cells[column] = last.get(column)
             else:
-                if value != last.get(column):
-                    # A new project ends what was said of the one before; a new building ends only the names below it.
-                    for finer in carried[place + 1 : None if place == 0 else names]:
-                        last.pop(finer, None)
+                # A new project ends what was said of the one before; a new building ends only the names below it.
+                for finer in carried[place + 1 : None if place == 0 else names]:
+                    last.pop(finer, None)
                 last[column] = value

@@ -8,6 +8,9 @@ from park_dispatch.model.writing import as_text
 MAX_COLUMNS = 512
 """Columns beyond this are not looked at: no progress table is that wide, painted calendars are."""
 
+_REMEMBERED = 100_000
+"""Distinct values kept for one sheet; where more differ, equal ones are rare."""
+
 _WITHOUT_MERGES = frozenset({"csv", "tsv", "txt"})
 
 
@@ -47,7 +50,8 @@ def only(grid: Grid, columns: set[int]) -> Grid:
 
 def ready(sheet: Sheet, container: str) -> Grid:
     """Clean one sheet."""
-    rows = [_clean(row) for row in sheet.rows]
+    cleaned = _Cleaned()
+    rows = [_clean(row, cleaned) for row in sheet.rows]
     width = max(map(len, rows), default=0)
     for row in rows:
         if len(row) < width:
@@ -87,17 +91,27 @@ def _blank_out(sheet: Sheet, rows: list[list[CellValue]], width: int) -> None:
             rows[hidden] = [None] * width
 
 
-def _clean(row: list[CellValue] | None) -> list[CellValue]:
+class _Cleaned(dict[CellValue, CellValue]):
+    """Raw value → texts stripped, blank texts and NaN as None.
+
+    Equal texts become one object, so that comparing and looking them up later is quick.
+    """
+
+    def __missing__(self, raw: CellValue) -> CellValue:
+        cleaned = (raw.strip() or None) if isinstance(raw, str) else raw if raw == raw else None
+        if len(self) < _REMEMBERED:
+            self[raw] = cleaned
+        return cleaned
+
+
+def _clean(row: list[CellValue] | None, cleaned: _Cleaned) -> list[CellValue]:
     """Texts stripped, blank texts and NaN as None, whole numbers as floats, logical values as words."""
     if not row:
         return []
-    cells: list[CellValue] = [
-        (v.strip() or None) if v.__class__ is str else v if v == v else None
-        for v in (row if len(row) <= MAX_COLUMNS else row[:MAX_COLUMNS])
-    ]
-    if int in (kinds := set(map(type, cells))) or bool in kinds:
-        return [as_text(v) if v.__class__ is bool else float(v) if v.__class__ is int else v for v in cells]
-    return cells
+    cells = row if len(row) <= MAX_COLUMNS else row[:MAX_COLUMNS]
+    if int in (kinds := set(map(type, cells))) or bool in kinds:  # they equal floats, so nothing can be looked up
+        cells = [as_text(v) if v.__class__ is bool else float(v) if v.__class__ is int else v for v in cells]
+    return list(map(cleaned.__getitem__, cells))
 
 
 def _inside(merge: Range, height: int, width: int) -> Range | None:

@@ -46,30 +46,29 @@ class Profile:
 
 def profile(values: Iterable[CellValue]) -> Profile:
     """Look at the first filled cells of a column."""
+    sample = _first_filled(values)
+    filled = sample.total()
+    if not filled:
+        return Profile()
     seen: Counter[str] = Counter()
     texts: set[str] = set()
-    filled = length = 0
+    length = 0
     latest: date | None = None
-    for value in values:
-        if value is None or (isinstance(value, str) and is_nothing(value)):
-            continue
-        filled += 1
+    for value, times in sample.items():
         sort = _sort(value)
-        seen[sort] += 1
-        seen["serial"] += sort == "number" and _is_serial(value)
+        seen[sort] += times
+        if sort == "number" and _is_serial(value):
+            seen["serial"] += times
         written = str(value)
         texts.add(written)
-        length += len(written)
+        length += len(written) * times
         if isinstance(value, date):
             day = value.date() if isinstance(value, datetime) else value
             latest = day if latest is None or day > latest else latest
         elif isinstance(value, str):
-            seen["units"] += tight(value[:20]) in _COUNTED_UNITS
-            seen["marks"] += tight(value[:20]) in PLAN_MARKS or tight(value[:20]) in ACTUAL_MARKS
-        if filled >= _SAMPLE:
-            break
-    if not filled:
-        return Profile()
+            word = tight(value[:20])
+            seen["units"] += times if word in _COUNTED_UNITS else 0
+            seen["marks"] += times if word in PLAN_MARKS or word in ACTUAL_MARKS else 0
     share = {name: count / filled for name, count in seen.items()}
     return Profile(
         filled,
@@ -85,6 +84,19 @@ def profile(values: Iterable[CellValue]) -> Profile:
         latest,
         share.get("marks", 0.0),
     )
+
+
+def _first_filled(values: Iterable[CellValue]) -> Counter[CellValue]:
+    """The distinct values among the first filled cells, and how often each of them stands there."""
+    counts: Counter[CellValue] = Counter()
+    left = _SAMPLE
+    for value in values:
+        if value in counts or not (value is None or (isinstance(value, str) and is_nothing(value))):
+            counts[value] += 1
+            left -= 1
+            if not left:
+                break
+    return counts
 
 
 PLAN_MARKS = frozenset(

@@ -140,12 +140,11 @@ def texts_of(row: list[CellValue]) -> list[str]:
 def lines_outside(grid: Grid, inside: list[tuple[int, int]]) -> list[list[str]]:
     """The texts of the rows that belong to no table, at most 60 of them; `inside`: first and last row of each table."""
     lines: list[list[str]] = []
-    for number, row in enumerate(grid.rows):
+    outside = set(range(grid.height)).difference(*(range(first, last + 1) for first, last in inside))
+    for number in sorted(outside):
         if len(lines) >= 60:
             break
-        if any(first <= number <= last for first, last in inside):
-            continue
-        texts = texts_of(row)
+        texts = texts_of(grid.rows[number])
         if texts:
             lines.append(texts)
     return lines

@@ -17,6 +17,7 @@ from park_dispatch.intake.values import (
     CountReader,
     DateReader,
     PercentReader,
+    Plain,
     ProgressTextReader,
     Value,
     numbers,
@@ -56,8 +57,8 @@ class TableReader:
         self.grid, self.region, self.reading, self.kind = grid, region, reading, kind
         self.around, self.report = around, report
         self.harvest = Harvest()
-        readers = {c.index: self._reader(c, c.field) for c in reading.columns if c.field is not None}
-        self.columns = [(index, reader, reader.known) for index, reader in readers.items()]
+        self.columns = [(c.index, self._reader(c, c.field)) for c in reading.columns if c.field is not None]
+        self.plain: dict[int, dict[str, Cell]] = {}
         self.towers: dict[str, tuple[Cell, ...]] = {}
         self.subjects = [f for f in subjects(self.kind) if reading.of(f)]
 
@@ -65,15 +66,16 @@ class TableReader:
         """All records of the table, with what had to be refused or asked about."""
         body = Body(self.grid, self.region, self.reading, self.kind)
         rows = body.rows()
+        self.plain = self._plain([row.row for row in rows])
         seen: dict[object, int] = {}
         names: dict[object, int] = {}
-        skip = {c.index for c in (body.sequence,) if c}
-        compared = [c for c in range(self.grid.width) if c not in skip]
         for row in rows:
             cells = self.grid.rows[row.row]
-            key = (row.section_project, row.section_building, row.companion and tuple(self.grid.rows[row.companion]),
-                   *[cells[c] for c in compared])  # fmt: skip
-            earlier = seen.setdefault(key, row.row)
+            said = cells.copy()
+            if body.sequence is not None:
+                said[body.sequence.index] = None
+            companion = row.companion and tuple(self.grid.rows[row.companion])
+            earlier = seen.setdefault((row.section_project, row.section_building, companion, *said), row.row)
             if earlier != row.row:
                 self.harvest.rejected.append(
                     findings.DuplicateRow(self.grid.name, row.row + 1, None, self._shown(cells), earlier + 1)
@@ -88,18 +90,17 @@ class TableReader:
         )[:80]
 
     def _record(self, row: BodyRow, cells: list[CellValue], names: dict[object, int]) -> None:
-        found = self._cells(row.row, cells)
+        found = self.plain.pop(row.row, None) or self._cells(row.row, cells)
         if row.companion is not None:
             found = self._paired(found, self._cells(row.companion, self.grid.rows[row.companion]))
         self._surround(row, found)
-        if not any(f in found for f in (*self.subjects, "building", "project", "milestone")):
-            return
         named = found.get("building")
         if named is None:
-            self._keep(row.row, found, names)
+            if any(f in found for f in (*self.subjects, "project", "milestone")):
+                self._keep(row.row, found, names)
             return
         for building in self._buildings(named):
-            self._keep(row.row, {**found, "building": building}, names)
+            self._keep(row.row, found | {"building": building}, names)
 
     def _buildings(self, named: Cell) -> tuple[Cell, ...]:
         """The cell's buildings, one each; one cell as written where the kind keeps one record per row."""
@@ -128,13 +129,29 @@ class TableReader:
                 )
         self.harvest.records.append(Record(self.kind, self.grid.name, row + 1, found))
 
+    def _plain(self, rows: list[int]) -> dict[int, dict[str, Cell]]:
+        """Those of the rows in which every filled cell says one thing for its own column: nearly all of them.
+
+        Taken column by column, so that only the distinct values are looked at; the other rows are left to `_cells`.
+        """
+        columns = list(zip(*[self.grid.rows[row] for row in rows], strict=True))
+        pairs: list[list[tuple[str, Cell] | None]] = []
+        unusual: set[int] = set()
+        for index, reader in self.columns if rows else ():
+            said = Plain(reader)
+            pairs.append(list(map(said.__getitem__, columns[index])))
+            if said.unusual:
+                unusual.update(row for row, raw in zip(rows, columns[index], strict=True) if raw in said.unusual)
+        found = {row: dict(filter(None, said)) for row, said in zip(rows, zip(*pairs, strict=True), strict=False)}
+        for row in unusual:
+            del found[row]
+        return found
+
     def _cells(self, row: int, cells: list[CellValue]) -> dict[str, Cell]:
+        """What one row says, cell by cell, and what is wrong with it."""
         found: dict[str, Cell] = {}
-        for index, reader, known in self.columns:
-            raw = cells[index]
-            if raw is None:
-                continue
-            value = known.get(raw) or reader.read(raw)
+        for index, reader in self.columns:
+            value = reader.read(cells[index])
             if value.trouble is not None:
                 self._tell(row, index, value)
             for name, cell in value.cells:

@@ -34,14 +34,13 @@ class ColumnReader:
         self.field = field
         self.letter = letter
         self.report = report
-        self.known: dict[CellValue, Value] = {None: BLANK}
-        """Every raw value read so far and what it says; look here before calling `read`."""
+        self._known: dict[CellValue, Value] = {None: BLANK}
 
     def read(self, raw: CellValue) -> Value:
         """What the cell says; equal raw values share one answer."""
-        value = self.known.get(raw)
+        value = self._known.get(raw)
         if value is None:
-            value = self.known[raw] = BLANK if isinstance(raw, str) and is_nothing(raw) else self._read(raw)
+            value = self._known[raw] = BLANK if isinstance(raw, str) and is_nothing(raw) else self._read(raw)
         return value
 
     def _read(self, raw: CellValue) -> Value:
@@ -51,6 +50,27 @@ class ColumnReader:
     def cell(self, value: str | float | date, guess: str = "", field: str = "") -> tuple[str, Cell]:
         """A pair of field and cell in this column."""
         return field or self.field, Cell(value, self.letter, guess)
+
+
+class Plain(dict[CellValue, tuple[str, Cell] | None]):
+    """Raw value → field and cell, where it says one thing for the column's own field; None where it says nothing.
+
+    `unusual` are the raw values met that say more than that, or with which something is wrong; they too give None.
+    """
+
+    def __init__(self, reader: ColumnReader) -> None:
+        super().__init__()
+        self.reader = reader
+        self.unusual: set[CellValue] = set()
+
+    def __missing__(self, raw: CellValue) -> tuple[str, Cell] | None:
+        value = self.reader.read(raw)
+        pair = value.cells[0] if len(value.cells) == 1 else None
+        if value.trouble is not None or len(value.cells) > 1 or (pair is not None and pair[0] != self.reader.field):
+            self.unusual.add(raw)
+            pair = None
+        self[raw] = pair
+        return pair
 
 
 class PercentReader(ColumnReader):
