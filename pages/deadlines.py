@@ -6,6 +6,7 @@ from park_dispatch.boards import deadlines as board
 from park_dispatch.boards.situation import situation
 from park_dispatch.language import _
 from park_dispatch.web.deadlines import draw_files, draw_finished, draw_list, draw_month
+from park_dispatch.web.fragment import fragment
 from park_dispatch.web.frame import current_frame
 from park_dispatch.web.places import go
 from park_dispatch.web.text import plain
@@ -21,7 +22,7 @@ if rows.empty:
     st.stop()
 
 
-@st.fragment
+@fragment
 def draw() -> None:
     """Filters and what they leave; a fragment, so that a filter reruns nothing else."""
     projects = dict(zip(now.projects["project_id"].astype(int), now.projects["name"], strict=True))

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from park_dispatch import language
 from park_dispatch.language import _
-from park_dispatch.web.frame import Frame, current_frame, session_language
+from park_dispatch.web.fragment import fragment
+from park_dispatch.web.frame import Frame, current_frame
 from park_dispatch.web.upload_drop import draw_drop_zone, draw_message_box
 from park_dispatch.web.upload_history import draw_history
 from park_dispatch.web.upload_item import draw_item
@@ -12,10 +12,9 @@ from park_dispatch.web.upload_result import draw_confirm_all
 from park_dispatch.web.upload_tray import draw_not_taken, read_waiting, tray, tray_bytes
 
 
-@st.fragment
+@fragment
 def draw_tray(frame: Frame) -> None:
     """The drop zone and, below it, every file on its way in."""
-    language.speak(session_language())  # a fragment is run again without the shell
     held = tray()
     zone, news, files, together = (st.container() for _part in range(4))
     with zone:

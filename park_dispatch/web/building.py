@@ -18,6 +18,7 @@ from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.export import export_button
 from park_dispatch.web.figures import draw_curve
+from park_dispatch.web.fragment import fragment
 from park_dispatch.web.places import go
 from park_dispatch.web.table import Column, Row, bar, light, name, table, value
 from park_dispatch.web.text import plain
@@ -50,7 +51,7 @@ def draw_answer(row: pd.Series, now: Situation) -> None:
         st.caption(plain(difference))
 
 
-@st.fragment
+@fragment
 def draw_milestones(ledger: Ledger, row: pd.Series, now: Situation, zone: ZoneInfo) -> None:
     """The ladder: each milestone with its bar, plan, reality, weight, light; the source of its percent on hover."""
     building_id = int(row["building_id"])
@@ -167,7 +168,7 @@ def draw_notes(notes: pd.DataFrame, row: pd.Series, now: Situation) -> None:
         go("dispatch", day=picked)
 
 
-@st.fragment
+@fragment
 def draw_sources(ledger: Ledger, row: pd.Series, now: Situation, zone: ZoneInfo) -> None:
     """Every value with its file, sheet and cell; read from the ledger only once somebody asks."""
     if not st.toggle(_("每个数字的出处"), key="sources", bind="query-params"):

@@ -15,6 +15,7 @@ from park_dispatch.planning.calendar import non_working_days
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose
 from park_dispatch.web.export import export_button
+from park_dispatch.web.fragment import fragment
 from park_dispatch.web.gantt import ZOOMS, gantt, gantt_words
 from park_dispatch.web.places import go, href
 from park_dispatch.web.table import Column, Row, light, name, table, value
@@ -39,7 +40,7 @@ def draw_sentence(now: Situation) -> None:
     )
 
 
-@st.fragment
+@fragment
 def draw_gantt(now: Situation) -> None:
     """Filters and chart; choosing a filter reruns only this part."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -15,6 +15,7 @@ from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose
 from park_dispatch.web.export import export_button
 from park_dispatch.web.figures import draw_curve
+from park_dispatch.web.fragment import fragment
 from park_dispatch.web.places import go, href, kept
 from park_dispatch.web.table import Column, Row, bar, change, light, name, table, value
 from park_dispatch.web.text import plain
@@ -54,7 +55,7 @@ def _rows(
     return ledger.remember(key, lambda: [make(row) for _index, row in frame.iterrows()])
 
 
-@st.fragment
+@fragment
 def draw_moves(ledger: Ledger, board: Overview) -> None:
     """What moved since yesterday, the last working day or a week ago; choosing reruns only this part."""
     labels: dict[Since, str] = {
@@ -95,7 +96,7 @@ def _move_row(row: pd.Series) -> Row:
     )
 
 
-@st.fragment
+@fragment
 def draw_buildings(ledger: Ledger, board: Overview) -> None:
     """All buildings, worst first: bar with the plan's mark, gap, deadline, projected finish, light and rule."""
     st.markdown(f"##### {plain(_('各单体，最可能晚交付的在前'))}")

@@ -14,7 +14,8 @@ from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.export import export_button
-from park_dispatch.web.frame import Frame, session_language
+from park_dispatch.web.fragment import fragment, speaking
+from park_dispatch.web.frame import Frame
 from park_dispatch.web.places import href
 from park_dispatch.web.table import Column, Row, name, table, value
 from park_dispatch.web.text import plain
@@ -24,10 +25,9 @@ _SAID = "upload_history_said"
 _ASKED = "upload"
 
 
-@st.fragment
+@fragment
 def draw_history(frame: Frame) -> None:
     """The list, and below it the upload that is named in the address."""
-    language.speak(session_language())  # a fragment is run again without the shell
     rows = history(frame.ledger, frame.park, frame.settings.timezone)
     st.subheader(_("上报记录"))
     if rows.empty:
@@ -43,7 +43,7 @@ def draw_history(frame: Frame) -> None:
     chosen = rows[rows["upload_id"].astype(str) == str(st.query_params.get(_ASKED, ""))]
     if not chosen.empty:
         row = chosen.iloc[0].to_dict()
-        st.dialog(str(row["file_name"]), width="large", on_dismiss=_close)(_draw_one)(row, frame)
+        st.dialog(str(row["file_name"]), width="large", on_dismiss=_close)(speaking(_draw_one))(row, frame)
 
 
 def _close() -> None:
@@ -99,7 +99,6 @@ def _sheet(frame: Frame, rows: pd.DataFrame) -> ExportSheet:
 
 def _draw_one(row: Mapping[Any, Any], frame: Frame) -> None:
     """What one upload stored, with its cells; undo while it is live."""
-    language.speak(session_language())
     upload_id = int(row["upload_id"])
     day = pd.Timestamp(row["as_of"]).date()
     words = _("截至 {day}，{author} 于 {when} 上报，入库 {rows} 行，{state}。").format(

@@ -161,3 +161,13 @@ def seen_text(page: Page) -> str:
             }"""
         )
     )
+
+
+def test_a_part_of_the_page_keeps_its_language(page_at: PageAt) -> None:
+    # A click in a fragment runs that part alone, without the shell that set the language.
+    page = page_at("?lang=en")
+    page.get_by_test_id("stButtonGroup").filter(has_text="Since").get_by_role("radio").nth(2).click()
+    settled(page)
+    page.wait_for_timeout(800)
+    expect(page.get_by_test_id("stButtonGroup").filter(has_text="Since")).to_be_visible()
+    assert "since=week" in page.url
