@@ -1,25 +1,25 @@
 """Understanding and corrections as JSON, between the capped child and the parent.
 
-Text and plain values only, never pickle: the child has handled a stranger's bytes. Records are grouped by shape (same
-kind, sheet, fields, columns) and sent column by column, so that 100,000 rows cost a few hundred milliseconds each way.
+Text and plain values only, never pickle: the child has handled a stranger's bytes. Rows of a sheet share most of their
+cells (the same name, day, percentage in the same column), so each cell is sent once and a record is a row of numbers.
 """
 
 import json
 from collections.abc import Iterator
 from datetime import date
-from itertools import repeat
-from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from park_dispatch.intake.findings import restore
 from park_dispatch.intake.understanding import Column, Corrections, Table, Understanding, UnusedSheet
 from park_dispatch.model.record import Cell, Kind, Record
 
-_Slot: TypeAlias = tuple[str, str, bool, bool]
-"""Field, column letter, whether the values are days, whether any was guessed."""
+_Shape: TypeAlias = tuple[Kind, str | None, tuple[str, ...]]
+"""A record's kind, sheet and fields."""
 
-_PORTION = 2500
-_PARTS = attrgetter("value", "column", "guess")
+_Thing = TypeVar("_Thing", int, _Shape)
+
+_PORTION = 1000
+"""Records in a piece: few, so that little is left to do for the parent once the child has ended."""
 
 
 def _day(iso: str | None) -> date | None:
@@ -30,68 +30,49 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _pack_records(records: tuple[Record, ...]) -> list[dict[str, Any]]:
-    groups: dict[tuple[Kind, str | None, tuple[str, ...]], list[int]] = {}
-    for place, record in enumerate(records):
-        groups.setdefault((record.kind, record.sheet, tuple(record.cells)), []).append(place)
-    packed = []
-    for places in groups.values():
-        group = _pack_group(records, places)
-        packed += [group] if group is not None else _pack_mixed(records, places)
-    return packed
+class _Numbers(dict[_Thing, int]):
+    """Gives each new thing the next number."""
+
+    def __missing__(self, thing: _Thing) -> int:
+        self[thing] = number = len(self)
+        return number
 
 
-def _pack_group(records: tuple[Record, ...], places: list[int]) -> dict[str, Any] | None:
-    """Records of one shape, column by column; None where letters, or days and texts, mix within a column."""
-    members = [records[place] for place in places]
-    slots: list[_Slot] = []
-    values: list[list[Any]] = []
-    guesses: list[list[str] | None] = []
-    for field in members[0].cells:
-        found, letters, guessed = zip(*[_PARTS(record.cells[field]) for record in members], strict=True)
-        types = set(map(type, found))
-        is_date = date in types
-        if len(set(letters)) > 1 or (is_date and len(types) > 1):
-            return None
-        slots.append((field, letters[0], is_date, any(guessed)))
-        values.append(list(map(str, found)) if is_date else list(found))
-        guesses.append(list(guessed) if any(guessed) else None)
-    rows = [record.row for record in members]
-    head = {"kind": members[0].kind, "sheet": members[0].sheet, "slots": slots, "places": places, "rows": rows}
-    return head | {"values": values, "guesses": guesses}
+class _Packer:
+    """Numbers cells and shapes as they first appear, so that each crosses once; records are rows of these numbers."""
+
+    def __init__(self) -> None:
+        self._cells: _Numbers[int] = _Numbers()
+        """By identity, since equal cells are nearly always one object and comparing would cost more than it saves."""
+        self._shapes: _Numbers[_Shape] = _Numbers()
+
+    def portion(self, records: tuple[Record, ...]) -> Iterator[dict[str, Any]]:
+        """Some of the records: first the shapes and cells that no portion before had, then the rows of numbers.
+
+        Apart, because a long line without Chinese characters is written and read in half the time.
+        """
+        shapes, cells, rows = [], [], []
+        for record in records:
+            shape = (record.kind, record.sheet, tuple(record.cells))
+            if shape not in self._shapes:
+                shapes.append(shape)
+            known, values = len(self._cells), record.cells.values()
+            rows.append([self._shapes[shape], record.row, *map(self._cells.__getitem__, map(id, values))])
+            if len(self._cells) > known:
+                numbered = {self._cells[id(cell)]: cell for cell in values}
+                cells += [_pack_cell(numbered[number]) for number in range(known, len(self._cells))]
+        yield {"shapes": shapes, "cells": cells}
+        yield {"records": rows}
 
 
-def _pack_mixed(records: tuple[Record, ...], places: list[int]) -> list[dict[str, Any]]:
-    """The same, after parting the records by the letters and the types of their cells."""
-    shapes: dict[tuple[tuple[str, type], ...], list[int]] = {}
-    for place in places:
-        shape = tuple([(cell.column, type(cell.value)) for cell in records[place].cells.values()])
-        shapes.setdefault(shape, []).append(place)
-    return [group for members in shapes.values() if (group := _pack_group(records, members)) is not None]
+def _pack_cell(cell: Cell) -> list[Any]:
+    if isinstance(cell.value, date):
+        return [cell.value.isoformat(), cell.column, cell.guess, "day"]
+    return [cell.value, cell.column, cell.guess]
 
 
-def _cells(slot: list[Any], values: list[Any], guesses: list[str] | None) -> Iterator[tuple[str, Cell]]:
-    """One column as (field, cell) pairs; equal values share one cell, since cells never change."""
-    field, letter, is_date, _guessed = slot
-    if guesses is not None:
-        pairs = list(zip(values, guesses, strict=True))
-        guessed = {(v, g): (field, Cell(date.fromisoformat(v) if is_date else v, letter, g)) for v, g in set(pairs)}
-        return map(guessed.__getitem__, pairs)
-    distinct = set(values)
-    read = dict(zip(distinct, map(date.fromisoformat, distinct), strict=True)) if is_date else {v: v for v in distinct}
-    made = {value: (field, Cell(meant, letter, "")) for value, meant in read.items()}
-    return map(made.__getitem__, values)
-
-
-def _unpack_records(groups: list[dict[str, Any]]) -> list[Record]:
-    records: dict[int, Record] = {}
-    for group in groups:
-        kind, sheet = group["kind"], group["sheet"]
-        columns = map(_cells, group["slots"], group["values"], group["guesses"])
-        rows = zip(*columns, strict=True) if group["slots"] else repeat(())
-        for place, row, cells in zip(group["places"], group["rows"], rows, strict=False):
-            records[place] = Record(kind, sheet, row, dict(cells))
-    return [records[place] for place in range(len(records))]
+def _unpack_cell(value: Any, column: str, guess: str, day: str = "") -> Cell:
+    return Cell(date.fromisoformat(value) if day else value, column, guess)
 
 
 def _pack_table(table: Table) -> dict[str, Any]:
@@ -128,8 +109,9 @@ def pack(understanding: Understanding) -> Iterator[dict[str, Any]]:
         "rejected": [finding.facts() for finding in u.rejected],
         "warnings": [finding.facts() for finding in u.warnings],
     }
+    packer = _Packer()
     for start in range(0, len(u.records), _PORTION):
-        yield {"records": _pack_records(u.records[start : start + _PORTION])}
+        yield from packer.portion(u.records[start : start + _PORTION])
     yield {"end": len(u.records)}
 
 
@@ -138,21 +120,30 @@ class Gathering:
 
     def __init__(self) -> None:
         self._head: dict[str, Any] = {}
+        self._shapes: list[_Shape] = []
+        self._cells: list[Cell] = []
         self._records: list[Record] = []
         self._ended = False
 
     def add(self, piece: dict[str, Any]) -> None:
-        """Take one piece. Raises KeyError, TypeError, ValueError or AttributeError for what `pack` did not write."""
+        """Take one piece. Raises LookupError, TypeError, ValueError or AttributeError for what `pack` did not write."""
         if self._ended:
             raise ValueError("something follows the end")
         if not self._head:
             self._head = piece
+        elif "cells" in piece:
+            self._shapes += [(kind, sheet, tuple(fields)) for kind, sheet, fields in piece["shapes"]]
+            self._cells += [_unpack_cell(*facts) for facts in piece["cells"]]
         elif "records" in piece:
-            self._records += _unpack_records(piece["records"])
+            self._records += [self._record(*numbers) for numbers in piece["records"]]
         elif piece["end"] == len(self._records):
             self._ended = True
         else:
             raise ValueError("records are missing")
+
+    def _record(self, shape: int, row: int, *cells: int) -> Record:
+        kind, sheet, fields = self._shapes[shape]
+        return Record(kind, sheet, row, dict(zip(fields, map(self._cells.__getitem__, cells), strict=True)))
 
     def understanding(self) -> Understanding:
         """The understanding. Raises as `add`, and ValueError when pieces are missing."""

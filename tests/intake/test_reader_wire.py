@@ -60,18 +60,26 @@ def test_understanding_there_and_back(records: list[Record]) -> None:
 def test_many_records_come_in_portions_and_in_order() -> None:
     records = tuple(Record("progress", "进度", row, {"percent": Cell(row / 7)}) for row in range(1, 6001))
     sent = understanding(records)
-    assert len(list(wire.pack(sent))) == 5
+    assert len(list(wire.pack(sent))) == 14  # cells and rows of each portion, a head, an end
     assert there_and_back(sent) == sent
 
 
 def test_an_answer_that_breaks_off_is_an_error() -> None:
     pieces = list(wire.pack(understanding((Record("progress", None, 1, {}),))))
-    for kept in (pieces[:-1], [pieces[0], pieces[2]], [*pieces, pieces[1]], pieces[1:]):
+    for kept in (pieces[:-1], [pieces[0], pieces[2]], [pieces[0], *pieces[2:]], [*pieces, pieces[1]], pieces[1:]):
         gathering = wire.Gathering()
-        with pytest.raises((ValueError, KeyError)):
+        with pytest.raises((ValueError, LookupError)):
             for piece in kept:
                 gathering.add(piece)
             gathering.understanding()
+
+
+def test_one_cell_in_many_places_crosses_once() -> None:
+    unit = Cell("城建集团", "C")
+    records = tuple(Record("issue", None, row, {"responsible_unit": unit, "lead_unit": unit}) for row in range(1, 4001))
+    sent = understanding(records)
+    assert sum(len(piece.get("cells", ())) for piece in wire.pack(sent)) == 1
+    assert there_and_back(sent) == sent
 
 
 def test_days_and_texts_that_look_like_days_stay_apart() -> None:
