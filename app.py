@@ -5,9 +5,10 @@
 
 import streamlit as st
 
+from park_dispatch.web.faults import sorry
 from park_dispatch.web.server import MIDDLEWARE, ROUTES, SHELL, lifespan
 
-app = st.App(SHELL, lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)
+app = st.App(SHELL, lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE, on_script_error=sorry)
 
 if __name__ == "__main__":
     app.run()

@@ -2,21 +2,40 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from park_dispatch.cli.complaints import complaint
 from park_dispatch.language import LANGUAGES, _
 
 
+class _Help(argparse.HelpFormatter):
+    """The usage line begins in the language of the command."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, _("用法：") if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
-    """An argument parser that complains in one sentence and ends with exit code 2."""
+    """An argument parser that speaks our language, complains in one sentence and ends with exit code 2."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(add_help=False, formatter_class=_Help, **settings)
+        self._positionals.title, self._optionals.title = _("参数"), _("选项")
+        self.add_argument("-h", "--help", action="help", help=_("显示这份说明"))
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the call and how it is written."""
         self.print_usage(sys.stderr)
-        self.exit(2, _("命令写法不对：{detail}。用 --help 查看说明。").format(detail=message) + "\n")
+        self.exit(2, _("命令写法不对：{detail}。用 --help 查看说明。").format(detail=complaint(message)) + "\n")
 
 
 def asked_language(arguments: Sequence[str], otherwise: str) -> str:
@@ -31,14 +50,14 @@ def asked_language(arguments: Sequence[str], otherwise: str) -> str:
 
 def parser() -> Parser:
     """The whole command line, in the language of the running context."""
-    shared = _shared()
-    top = Parser(
-        prog="python -m park_dispatch", description=_("园区工程项目建设调度看板"), parents=[shared], allow_abbrev=False
-    )
+    top = Parser(prog="python -m park_dispatch", description=_("园区工程项目建设调度看板"), allow_abbrev=False)
+    _shared(top)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
 
     def command(name: str, about: str) -> Parser:
-        return commands.add_parser(name, help=about, description=about, parents=[shared], allow_abbrev=False)
+        added = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+        _shared(added)
+        return added
 
     _import(command("import", _("导入一份或几份报表")))
     _status(command("status", _("某一天的进度、交付期限和超期节点")))
@@ -52,12 +71,13 @@ def parser() -> Parser:
     return top
 
 
-def _shared() -> Parser:
+def _shared(parser: Parser) -> None:
     """Options that may stand before or after the command: absent ones leave no trace, so neither place hides one."""
-    shared = Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--db", type=Path, metavar="PATH", help=_("数据库文件，默认取 PARK_DISPATCH_DB"))
-    shared.add_argument("--lang", choices=list(LANGUAGES), help=_("输出的语言"))
-    return shared
+    absent = argparse.SUPPRESS
+    parser.add_argument(
+        "--db", type=Path, metavar="PATH", default=absent, help=_("数据库文件，默认取 PARK_DISPATCH_DB")
+    )
+    parser.add_argument("--lang", choices=list(LANGUAGES), default=absent, help=_("输出的语言"))
 
 
 def _import(command: Parser) -> None:

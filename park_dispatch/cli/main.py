@@ -9,9 +9,9 @@ from importlib import import_module
 
 from park_dispatch.cli import console
 from park_dispatch.cli.arguments import asked_language, parser
-from park_dispatch.cli.log import log, logging_to
 from park_dispatch.cli.refusals import REFUSALS
 from park_dispatch.language import _, speaking
+from park_dispatch.log import log, logging_to
 from park_dispatch.settings import PREFIX, Settings, spoken
 
 DONE, REFUSED, INTERRUPTED = 0, 1, 130

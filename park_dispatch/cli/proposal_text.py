@@ -22,7 +22,7 @@ def reading_lines(understanding: Understanding) -> list[str]:
         lines.append(
             "  "
             + _("截至日期：{day}（取自“{words}”）").format(
-                day=understanding.report_date, words=understanding.report_date_from
+                day=understanding.report_date, words=_(understanding.report_date_from)
             )
         )
     lines += [
@@ -30,7 +30,7 @@ def reading_lines(understanding: Understanding) -> list[str]:
         for table in understanding.tables
     ]
     lines += [
-        "  " + _("工作表“{sheet}”未采用：{why}").format(sheet=unused.sheet, why=unused.why)
+        "  " + _("工作表“{sheet}”未采用：{why}").format(sheet=unused.sheet, why=_(unused.why))
         for unused in understanding.unused
     ]
     return lines + [f"  {line}" for line in finding_lines(understanding)]

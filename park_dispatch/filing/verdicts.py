@@ -11,14 +11,14 @@ VERDICTS: tuple[Verdict, ...] = ("unchanged", "changed", "new", "jump", "backwar
 
 TOLERANCE_PP = 0.05
 JUMP_PP = 30.0
-JUMP_PP_A_DAY = 15.0
+JUMP_PP_A_DAY = 10.0
 
 
 def verdict(field: str, old: Scalar | None, old_as_of: date | None, new: Scalar, as_of: date) -> Verdict:
     """How a value of a field compares with the last one said before it.
 
-    A percent that falls by more than 0.05 pp goes backwards; one that rises by 30 pp or more and by more than 15 pp
-    a day is a jump: a site that finishes a work item within a week stays below that.
+    A percent that falls by more than 0.05 pp goes backwards; one that rises by 30 pp or more and by more than 10 pp
+    a day is a jump: from 7 to 95 within a week is asked about, half of a work item in a week is not.
     """
     if old is None:
         return "new"

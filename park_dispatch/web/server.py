@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from park_dispatch.log import logging_to
+from park_dispatch.settings import SettingRefusal, Settings
 from park_dispatch.web import subscription
 from park_dispatch.web.assets_served import CompressedAssets
 from park_dispatch.web.front import Front
@@ -52,10 +54,19 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
 
     from park_dispatch.web.warm import warm_up
 
-    await anyio.to_thread.run_sync(warm_up)
-    gc.collect()
-    gc.freeze()
-    yield {}
+    with logging_to(_log_file()):
+        await anyio.to_thread.run_sync(warm_up)
+        gc.collect()
+        gc.freeze()
+        yield {}
+
+
+def _log_file() -> Path:
+    """Beside the database; where the settings are refused (the pages say so), beside the default one."""
+    try:
+        return Settings.from_environment().log_file
+    except SettingRefusal:
+        return Settings().log_file
 
 
 ROUTES = [Route("/healthz", health), Route(subscription.ADDRESS, subscription.deadline_calendar)]

@@ -25,10 +25,11 @@ def judged(old: float, new: float, days: int = 7) -> str:
         (40.0, 39.9, 7, "backward"),
         (0.0, 29.9, 1, "changed"),
         (0.0, 30.0, 1, "jump"),
-        (0.0, 30.0, 2, "changed"),  # 15 pp a day is not more than 15
-        (0.0, 31.0, 2, "jump"),
-        (0.0, 100.0, 7, "changed"),  # a work item done within a week: 14.3 pp a day
-        (0.0, 100.0, 6, "jump"),
+        (0.0, 30.0, 3, "changed"),  # 10 pp a day is not more than 10
+        (0.0, 31.0, 3, "jump"),
+        (7.0, 95.0, 7, "jump"),
+        (0.0, 70.0, 7, "changed"),
+        (0.0, 100.0, 10, "changed"),
         (50.0, 80.0, 0, "jump"),  # twice on one day counts as one day
     ],
 )

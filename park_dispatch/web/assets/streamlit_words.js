@@ -68,6 +68,7 @@
     [/^(\d+) ?MB per file.*$/, "每份不超过 $1 MB"],
     [/^(?:Error: )?File must be ([\d.]+) ?MB or smaller\.?$/, "文件不能超过 $1 MB"],
     [/^(.+) files are not allowed\.?$/, "不支持 $1 文件"],
+    [/^This app has encountered an error\..*$/s, "这里出错了，您的数据没有改动；日志里有详情，请告诉管理员。"],
     [/^Add: (.+)$/, "新增：$1"],
     [/^Remove (.+)$/, "移除 $1"],
     [/^Selected (.+)\. (.+)\. To select another option.*$/, "已选 $1。$2"],
