@@ -37,10 +37,11 @@ def draw() -> None:
         only_risk = st.toggle(_("只看有风险的"), key="at_risk", bind="query-params")
     shown = board.chosen(rows, project or None, only_risk)
     said = board.headline(board.chosen(rows, project or None, False), now.as_of)
-    answer.markdown(f"#### {plain('；'.join([said.count, *(key for key, _names in said.risks)]))}")
+    answer.markdown(f"#### {plain(_('；').join([said.count, *(key for key, _names in said.risks)]))}")
     for key, names in said.risks:
         if names:
-            answer.markdown(f"**{plain(key)}**：{plain(names)}" if len(said.risks) > 1 else plain(names))
+            group = _("{risk}：{names}").format(risk=f"**{plain(key)}**", names=plain(names))
+            answer.markdown(group if len(said.risks) > 1 else plain(names))
     if shown.empty:
         st.markdown(_("没有符合条件的期限：所选范围内没有预计晚交、停滞或亮红黄灯的。"))
     elif as_calendar:

@@ -35,7 +35,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 def _(message: str) -> str:
     """The message in the language of the running context."""
-    return _catalogue(_current.get()).gettext(message)
+    return _catalogue(_current.get()).gettext(message) if message else ""  # gettext's "" is the catalogue's own head
 
 
 def current() -> str:

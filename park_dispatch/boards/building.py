@@ -25,18 +25,28 @@ def sentence(row: pd.Series, as_of: date) -> str:
         name=row["name"], percent=percent(done), gap=against_plan(number(row["gap_pp"]))
     )
     if day(row["delivered_on"]) is not None:
-        return said + _("；{day}已交付{to}。").format(day=spoken(row["delivered_on"], as_of), to=_to(row))
+        return said + _handed_over(spoken(row["delivered_on"], as_of), _to(row))
     if day(row["delivery_deadline"]) is None:
         return said + _("；没有交付期限。")
-    said += _("；{day}交付{to}，{left}").format(
-        day=spoken(row["delivery_deadline"], as_of), to=_to(row), left=days_left(number(row["days_left"]))
-    )
+    said += _due(spoken(row["delivery_deadline"], as_of), _to(row), days_left(number(row["days_left"])))
     late = number(row["slip_days"])
     if late is None:
-        return said + ("。" if done >= 100.0 else _("；近 14 天没有进展，无法推算完工日。"))
+        return said + (_("。") if done >= 100.0 else _("；近 14 天没有进展，无法推算完工日。"))
     return said + _("，按近 14 天速度预计 {day}完成，{slip} {sign}").format(
         day=spoken(row["projected_finish"], as_of), slip=slip(late), sign=SIGNS[row["status"]]
     )
+
+
+def _handed_over(on: str, to: str) -> str:
+    if to:
+        return _("；{day}已交付{to}。").format(day=on, to=to)
+    return _("；{day}已交付。").format(day=on)
+
+
+def _due(on: str, to: str, left: str) -> str:
+    if to:
+        return _("；{day}交付{to}，{left}").format(day=on, to=to, left=left)
+    return _("；{day}交付，{left}").format(day=on, left=left)
 
 
 def _to(row: pd.Series) -> str:
@@ -53,7 +63,9 @@ def facts(row: pd.Series) -> str:
         _labelled("contractor", row),
         _labelled("responsible_unit", row),
         _labelled("responsible_person", row),
-        f"{SIGNS[row['status']]} {status_word(row['status'])}：{row['rule']}",
+        _("{sign} {status}：{rule}").format(
+            sign=SIGNS[row["status"]], status=status_word(row["status"]), rule=row["rule"]
+        ),
     ]
     return " · ".join(part for part in parts if part)
 

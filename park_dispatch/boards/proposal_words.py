@@ -37,7 +37,9 @@ def field_word(name: str) -> str:
     """The label of a field with its unit: "建筑面积（㎡）"."""
     field = FIELDS[name]
     label = _(field.label)
-    return f"{label}（{field.unit}）" if field.unit and field.type == "number" else label
+    if not field.unit or field.type != "number":
+        return label
+    return _("{heading}（{unit}）").format(heading=label, unit=_(field.unit))
 
 
 def verdict_word(verdict: Verdict) -> str:
@@ -148,7 +150,7 @@ def change_words(change: Change) -> ChangeWords:
     """A change as written on screen."""
     old = "" if change.old is None else value_word(change.field, change.old)
     new = value_word(change.field, change.new)
-    return ChangeWords(field_word(change.field), old, new, change.verdict, change.guess)
+    return ChangeWords(field_word(change.field), old, new, change.verdict, _(change.guess))
 
 
 def row_changes(row: ProposedRow) -> tuple[ChangeWords, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from park_dispatch.language import _
 from park_dispatch.planning.lights import STATUSES, Facts, Light, light, milestone_light
 from park_dispatch.planning.pace import WINDOW_DAYS, pace
 
@@ -149,7 +150,10 @@ def _with_status_counts(projects: pd.DataFrame, buildings: pd.DataFrame) -> pd.D
     worst = worst.set_index("project_id").reindex(projects["project_id"])
     worst_rank = worst["rank"].astype("float64").fillna(len(rank)).to_numpy()  # without buildings: as it is
     worse = (worst_rank < projects["status"].map(rank).to_numpy()) & (projects["status"] != "done").to_numpy()
-    rules = [f"{name}：{rule}" for name, rule in zip(worst["name"], worst["rule"], strict=True)]
+    rules = [
+        _("{name}：{rule}").format(name=name, rule=rule)
+        for name, rule in zip(worst["name"], worst["rule"], strict=True)
+    ]
     projects = projects.assign(
         status=projects["status"].mask(worse, pd.Series(worst["status"].to_numpy(), projects.index, dtype="str")),
         rule=projects["rule"].mask(worse, pd.Series(rules, projects.index, dtype="str")),

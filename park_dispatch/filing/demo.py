@@ -10,6 +10,7 @@ from park_dispatch.filing.proposal import Decisions, propose
 from park_dispatch.intake.limits import Limits
 from park_dispatch.intake.reader import read
 from park_dispatch.intake.understanding import Understanding
+from park_dispatch.language import SOURCE, _, speaking
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger, open_ledger
@@ -20,11 +21,6 @@ FOLDER = Path(__file__).resolve().parents[2] / "data" / "demo"
 SUFFIXES = frozenset({".xlsx", ".xls", ".csv", ".ods"})
 NAME = "巴中恩阳临港产业园"
 AUTHOR = "演示数据"
-REMARK = (
-    "已公布的数字（标准化厂房 35 万㎡、人才公寓 2.3 万㎡、孵化中心 1.9 万㎡、园区道路 5 km、三期 7 万㎡ 完成 80%、"
-    "10月底前交付）取自巴中市恩阳工业园管理委员会 2023-08-28 恩园管函〔2023〕37号；"
-    "其余单体、节点、日期、单位和人员均为虚构的演示数据。"
-)
 _LIMITS = Limits()
 READERS = 4
 """Files read ahead at once; the reader itself lets one child a processor run."""
@@ -36,6 +32,15 @@ class DemoLoaded:
 
     park: Park
     stored_files: int
+
+
+def remark() -> str:
+    """What of the demo park is published and what is invented. Stored in Chinese, translated where it is shown."""
+    return _(
+        "已公布的数字（标准化厂房 35 万㎡、人才公寓 2.3 万㎡、孵化中心 1.9 万㎡、园区道路 5 km、三期 7 万㎡ 完成 80%、"
+        "10月底前交付）取自巴中市恩阳工业园管理委员会 2023-08-28 恩园管函〔2023〕37号；"
+        "其余单体、节点、日期、单位和人员均为虚构的演示数据。"
+    )
 
 
 def workbooks() -> list[Path]:
@@ -57,7 +62,9 @@ def load_demo(ledger: Ledger, limits: Limits = _LIMITS) -> DemoLoaded:
     with ThreadPoolExecutor(READERS) as pool:
         understood = list(pool.map(lambda path: read(path, limits=limits), missing))
     if park is None:
-        park = Park(add_park(ledger, NAME, AUTHOR, demo=True, remark=REMARK), NAME, True, REMARK)
+        with speaking(SOURCE):
+            said = remark()
+        park = Park(add_park(ledger, NAME, AUTHOR, demo=True, remark=said), NAME, True, said)
     for understanding in understood:
         _file(ledger, park, understanding)
     return DemoLoaded(park, len(understood))

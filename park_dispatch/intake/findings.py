@@ -166,7 +166,9 @@ class HiddenLeftOut(Finding):
     code: ClassVar[str] = "hidden_left_out"
 
     def why(self) -> str:
-        return _("隐藏的行列（{value}）没有读取；需要的话请取消隐藏后再上传。").format(value=self.value)
+        return _("隐藏的行列（{value}）没有读取；需要的话请取消隐藏后再上传。").format(
+            value=self.value.replace("、", _("、"))
+        )
 
 
 @dataclass(frozen=True, slots=True)

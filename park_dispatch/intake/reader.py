@@ -32,7 +32,7 @@ from park_dispatch.intake.refusals import (
     TooLarge,
     TooLargeInside,
 )
-from park_dispatch.intake.understanding import Corrections, Understanding, UnusedSheet
+from park_dispatch.intake.understanding import Corrections, Understanding
 
 __all__ = ["Limits", "Refusal", "read"]
 
@@ -41,7 +41,7 @@ _places = threading.BoundedSemaphore(os.cpu_count() or 1)
 _NO_CORRECTIONS = Corrections()
 _DEFAULT_LIMITS = Limits()
 _COMPLAINT_BYTES = 8192
-_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+_MALFORMED = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 def read(
@@ -68,14 +68,8 @@ def read(
         understanding = _run(wire.to_bytes(request), name, limits)
     threading.Thread(target=NURSERY.refill, daemon=True).start()
     if not understanding.tables and not understanding.records:
-        looked_at = tuple(_because(sheet) for sheet in understanding.unused)
-        raise NoTable(name, looked_at)
+        raise NoTable(name, tuple((unused.sheet, unused.why) for unused in understanding.unused))
     return understanding
-
-
-def _because(unused: UnusedSheet) -> str:
-    why = unused.why.rstrip("。")
-    return f"{unused.sheet}（{why}）" if unused.sheet else why
 
 
 def _check_outside(path: Path, name: str, limits: Limits) -> None:

@@ -224,21 +224,25 @@ class TooManySheets(Refusal):
 
 @dataclass(eq=False)
 class NoTable(Refusal):
-    """Readable, but nothing in it was recognised. `looked_at` names the sheets, each with its reason if known."""
+    """Readable, but nothing in it was recognised. `looked_at`: each sheet's name ("" in a text) and why, in Chinese."""
 
-    looked_at: tuple[str, ...] = ()
+    looked_at: tuple[tuple[str, str], ...] = ()
     code: ClassVar[str] = "no_table"
 
     def why(self) -> str:
         advice = _("请确认表中有表头行（如 项目名称、形象进度、计划完成时间）和数据行。")
         if not self.looked_at:
             return _("“{file}”里没有找到可以识别的表格。").format(file=self.file_name) + advice
+        sheets = _("；").join(self._why_not(sheet, _(why)) for sheet, why in self.looked_at)
         return (
-            _("“{file}”里没有找到可以识别的表格，已查看：{sheets}。").format(
-                file=self.file_name, sheets="；".join(self.looked_at)
-            )
+            _("“{file}”里没有找到可以识别的表格，已查看：{sheets}。").format(file=self.file_name, sheets=sheets)
             + advice
         )
+
+    @staticmethod
+    def _why_not(sheet: str, why: str) -> str:
+        reason = why.rstrip("。.")
+        return _("{sheet}（{why}）").format(sheet=sheet, why=reason) if sheet else reason
 
 
 @dataclass(eq=False)
@@ -306,5 +310,9 @@ REFUSALS: dict[str, type[Refusal]] = {
 
 def restore(facts: dict[str, Any]) -> Refusal:
     """The refusal that `Refusal.facts` described."""
-    fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in facts.items() if n != "code"}
+    fields: dict[str, Any] = {n: _tuples(v) for n, v in facts.items() if n != "code"}
     return REFUSALS[facts["code"]](**fields)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value

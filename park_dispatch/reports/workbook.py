@@ -9,6 +9,8 @@ from typing import Any, Literal
 import pandas as pd
 import xlsxwriter
 
+from park_dispatch.language import _
+
 Type = Literal["text", "number", "percent", "date"]
 
 
@@ -24,7 +26,7 @@ class ExportColumn:
     @property
     def title(self) -> str:
         """The heading with its unit: "建筑面积（㎡）"."""
-        return f"{self.heading}（{self.unit}）" if self.unit else self.heading
+        return _("{heading}（{unit}）").format(heading=self.heading, unit=self.unit) if self.unit else self.heading
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def choose_building(now: Situation) -> pd.Series | None:
     """The building of the address, or the one chosen; the worst first."""
     rows = by_lateness(now)
     words = {
-        str(i): f"{building}（{project}）"
+        str(i): _("{building}（{project}）").format(building=building, project=project)
         for i, building, project in zip(rows["building_id"], rows["name"], rows["project"], strict=True)
     }
     asked = st.query_params.get("building")

@@ -105,7 +105,9 @@ def draw_notes(frame: Frame, notes: pd.DataFrame, *, key: str, empty: str) -> No
         _open(frame, notes, table(rows, columns, key=key, opens=True))
     gone = notes[notes["withdrawn"] != ""]
     if len(gone):
-        said = _("；").join(f"{row['note']}（{row['withdrawn']}）" for row in gone.to_dict("records"))
+        said = _("；").join(
+            _("{note}（{reason}）").format(note=row["note"], reason=row["withdrawn"]) for row in gone.to_dict("records")
+        )
         st.caption(plain(_("已撤回 {count} 条：{notes}").format(count=len(gone), notes=said)))
 
 

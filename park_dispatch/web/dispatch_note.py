@@ -57,7 +57,9 @@ def _key(note: board.NoteRow, part: str) -> str:
 def _origin(frame: Frame, note: board.NoteRow) -> str:
     when = board.clock(note["written_at"], frame.settings.timezone)
     place = " · ".join(str(note[part]) for part in ("file_name", "sheet", "cell") if note[part])
-    return _("{author} {when} 记录").format(author=note["written_by"], when=when) + (f"，{place}" if place else "")
+    if not place:
+        return _("{author} {when} 记录").format(author=note["written_by"], when=when)
+    return _("{author} {when} 记录，{place}").format(author=note["written_by"], when=when, place=place)
 
 
 def _fields(frame: Frame, note: board.NoteRow) -> tuple[dict[NoteField, Scalar], str]:
@@ -157,6 +159,10 @@ def _draw_versions(frame: Frame, note: board.NoteRow) -> None:
 
 
 def _spoken_version(frame: Frame, version: board.Version) -> str:
-    said = _("；").join(f"{label}：{text}" for label, text in version.said)
-    place = f"（{version.source}）" if version.source else ""
-    return f"{board.clock(version.recorded_at, frame.settings.timezone)} {version.author}{place} {said}"
+    said = _("；").join(_("{label}：{text}").format(label=label, text=text) for label, text in version.said)
+    when = board.clock(version.recorded_at, frame.settings.timezone)
+    if not version.source:
+        return f"{when} {version.author} {said}"
+    return _("{when} {author}（{source}） {said}").format(
+        when=when, author=version.author, source=version.source, said=said
+    )

@@ -71,7 +71,7 @@ def draw_foot() -> None:
     frame = st.session_state.get("_frame")
     if isinstance(frame, Frame) and frame.park.demo:
         stays = _("演示数据，停在其最后一次上报 {day}。").format(day=frame.last_report or "—")
-        st.caption(plain(stays + frame.park.remark))
+        st.caption(plain(stays + _(frame.park.remark)))  # stored in Chinese; the demo's own has its translation
         _draw_own_park(frame.ledger, frame.settings.author)
     choose("语言 Language", language.LANGUAGES, key="lang", default=spoken())
 

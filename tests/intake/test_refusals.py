@@ -17,7 +17,7 @@ _VALUES = {
     "sheet": "进度",
     "cell": "XFD1048576",
     "sheets": 300,
-    "looked_at": ("封面（没有表头）", "说明"),
+    "looked_at": (("封面", "空工作表。"), ("", "只有文字说明，没有表格。")),
     "seconds": 30.0,
 }
 
@@ -59,7 +59,7 @@ def test_a_refusal_can_be_raised_through_a_context_manager() -> None:
 
 
 def test_what_is_named() -> None:
-    assert "封面（没有表头）；说明" in example(NoTable).why()
+    assert "封面（空工作表）；只有文字说明，没有表格。" in example(NoTable).why()
     assert "已查看" not in NoTable("a.xlsx").why()
     assert "XFD1048576" in example(FarCells).why()
     assert "内存" in TooLargeInside("a.xlsx", 0, Limits().memory_bytes).why()
