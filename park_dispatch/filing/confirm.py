@@ -31,7 +31,8 @@ def confirm(ledger: Ledger, proposal: Proposal, author: str) -> Filed:
     Raises SameFile when exactly this file is stored already, NothingToStore when no row is left.
     """
     if proposal.same_file is not None:
-        raise _same(proposal, proposal.same_file.author, proposal.same_file.recorded_at)
+        same = proposal.same_file
+        raise _same(proposal, same.author, same.recorded_at, same.rows_held)
     rows = proposal.to_store
     held = len(proposal.rows) - len(rows)
     if not rows:
@@ -54,9 +55,9 @@ def confirm(ledger: Ledger, proposal: Proposal, author: str) -> Filed:
     return Filed(upload_id, len(rows), held)
 
 
-def _same(proposal: Proposal, author: str, recorded_at: datetime) -> SameFile:
+def _same(proposal: Proposal, author: str, recorded_at: datetime, held: int = 0) -> SameFile:
     when = recorded_at.replace(tzinfo=UTC).astimezone(OFFICE_TIME)
-    return SameFile(proposal.understanding.file_name, author, f"{when:%Y-%m-%d %H:%M}")
+    return SameFile(proposal.understanding.file_name, author, f"{when:%Y-%m-%d %H:%M}", held)
 
 
 def _entries(rows: Iterable[ProposedRow]) -> Iterable[NewEntry]:

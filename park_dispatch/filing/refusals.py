@@ -31,13 +31,21 @@ class ReportDateMissing(FilingRefusal):
 class SameFile(FilingRefusal):
     """Exactly this file is in the ledger already."""
 
-    def __init__(self, file_name: str, author: str, when: str) -> None:
-        self.file_name, self.author, self.when = file_name, author, when
+    def __init__(self, file_name: str, author: str, when: str, held: int = 0) -> None:
+        self.file_name, self.author, self.when, self.held = file_name, author, when, held
 
     def why(self) -> str:
-        return _("“{file}”与 {author} 于 {when} 上报的文件完全相同，没有再作任何改动。").format(
+        said = _("“{file}”与 {author} 于 {when} 上报的文件完全相同，没有再作任何改动。").format(
             file=self.file_name, author=self.author, when=self.when
         )
+        return said + held_then(self.held)
+
+
+def held_then(rows: int) -> str:
+    """How rows that were not stored with an upload can still get in; empty when all were."""
+    if not rows:
+        return ""
+    return _("那次有 {rows} 行没有入库；要补入这些行，请先撤销那次上报，再传一次并逐行决定。").format(rows=rows)
 
 
 class NothingToStore(FilingRefusal):

@@ -207,19 +207,20 @@ def uploads(ledger: Ledger, park_id: int) -> pd.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class StoredUpload:
-    """A live upload with the same bytes."""
+    """A live upload with the same bytes. rows_held: how many of its rows were not stored then."""
 
     upload_id: int
     file_name: str
     author: str
     recorded_at: datetime
+    rows_held: int
 
 
 def same_file(ledger: Ledger, park_id: int, sha256: str) -> StoredUpload | None:
     """The live upload of exactly this file, if there is one."""
     rows = ledger.rows(
-        "SELECT upload_id, file_name, author, recorded_at FROM upload ANTI JOIN withdrawal USING (upload_id) "
-        "WHERE park_id = ? AND sha256 = ?",
+        "SELECT upload_id, file_name, author, recorded_at, rows_held "
+        "FROM upload ANTI JOIN withdrawal USING (upload_id) WHERE park_id = ? AND sha256 = ?",
         [park_id, sha256],
     )
     return StoredUpload(*rows[0]) if rows else None

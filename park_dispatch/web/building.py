@@ -193,6 +193,11 @@ def draw_sources(ledger: Ledger, row: pd.Series, now: Situation, zone: ZoneInfo)
         Column("source", _("出处"), "text"),
     ]
     table(rows, columns, key="source_rows")
+    export_button(
+        f"{now.park.name}_{row['name']}_{_('出处')}_{now.as_of}",
+        lambda: [_source_sheet(row, found, now, zone)],
+        key="export_sources",
+    )
 
 
 def _sheet(row: pd.Series, rows: pd.DataFrame, now: Situation) -> ExportSheet:
@@ -211,3 +216,22 @@ def _sheet(row: pd.Series, rows: pd.DataFrame, now: Situation) -> ExportSheet:
     ]
     title = _("{park}{building}节点进度（截至 {day}）").format(park=now.park.name, building=row["name"], day=now.as_of)
     return ExportSheet(_("节点"), title, columns, rows.assign(state=rows["status"].map(status_word)))
+
+
+def _source_sheet(row: pd.Series, found: pd.DataFrame, now: Situation, zone: ZoneInfo) -> ExportSheet:
+    columns = [
+        ExportColumn("thing", _("节点")),
+        ExportColumn("label", _("内容")),
+        ExportColumn("value", _("数值")),
+        ExportColumn("as_of", _("截至"), "date"),
+        ExportColumn("author", _("上报人")),
+        ExportColumn("recorded", _("上报时间")),
+        ExportColumn("file_name", _("文件")),
+        ExportColumn("sheet", _("表")),
+        ExportColumn("cell", _("单元格")),
+    ]
+    recorded = [_office_time(moment, zone) for moment in found["recorded_at"]]
+    title = _("{park}{building}各数字的出处（截至 {day}）").format(
+        park=now.park.name, building=row["name"], day=now.as_of
+    )
+    return ExportSheet(_("出处"), title, columns, found.assign(recorded=recorded))

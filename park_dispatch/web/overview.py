@@ -109,7 +109,9 @@ def draw_buildings(ledger: Ledger, board: Overview) -> None:
     if picked:
         go("building", building=picked)
     export_button(
-        f"{now.park.name}_{_('单体进度')}_{now.as_of}", lambda: [buildings_sheet(board)], key="export_buildings"
+        f"{now.park.name}_{_('单体进度')}_{now.as_of}",
+        lambda: [buildings_sheet(board), *moved_sheets(board)],
+        key="export_buildings",
     )
 
 
@@ -194,3 +196,25 @@ def buildings_sheet(board: Overview) -> ExportSheet:
     rows = board.buildings.assign(state=board.buildings["status"].map(status_word))
     title = _("{park}各单体进度（截至 {day}）").format(park=board.now.park.name, day=board.now.as_of)
     return ExportSheet(_("单体进度"), title, columns, rows)
+
+
+def moved_sheets(board: Overview) -> list[ExportSheet]:
+    """What moved since each of the days compared, a sheet each."""
+    words: dict[Since, str] = {"yesterday": _("较昨日"), "working_day": _("较上一工作日"), "week": _("较上周")}
+    columns = [
+        ExportColumn("project", _("项目")),
+        ExportColumn("name", _("单体")),
+        ExportColumn("before", _("原完成"), "percent", "%"),
+        ExportColumn("percent", _("完成"), "percent", "%"),
+        ExportColumn("moved_pp", _("进展"), "percent", _("百分点")),
+    ]
+    park, day_ = board.now.park.name, board.now.as_of
+    return [
+        ExportSheet(
+            word,
+            _("{park}进展（{day} 与 {then} 相比）").format(park=park, day=day_, then=board.now.days[POSITION[since]]),
+            columns,
+            board.moved[since],
+        )
+        for since, word in words.items()
+    ]

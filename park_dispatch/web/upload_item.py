@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from park_dispatch.boards.proposal_words import found_line, things_to_look_at
 from park_dispatch.boards.uploads import office_time
 from park_dispatch.filing.proposal import Proposal
-from park_dispatch.filing.refusals import ReportDateMissing
+from park_dispatch.filing.refusals import ReportDateMissing, held_then
 from park_dispatch.intake.refusals import Refusal
 from park_dispatch.intake.understanding import Understanding
 from park_dispatch.language import _
@@ -104,4 +104,5 @@ def _draw_understood(
 def _say_same(same: StoredUpload, frame: Frame) -> None:
     when = office_time(same.recorded_at, frame.settings.timezone)
     words = _("这份文件与 {author} 于 {when} 上报的“{file}”完全相同，不会再作任何改动。")
-    st.info(plain(words.format(author=same.author, when=f"{when:%Y-%m-%d %H:%M}", file=same.file_name)))
+    said = words.format(author=same.author, when=f"{when:%Y-%m-%d %H:%M}", file=same.file_name)
+    st.info(plain(said + held_then(same.rows_held)))
