@@ -22,6 +22,8 @@ notes = board.all_notes(frame.ledger, frame.park, frame.as_of)
 answer = st.container()
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     on: date = choose_day(frame, notes)
+typing = st.container()  # above the search: in the meeting nobody scrolls to find where to type
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     asked = search_line(notes)
 meeting = board.meeting(notes, on)
 answer.markdown(f"#### {plain(board.headline(meeting, frame.as_of))}")
@@ -32,7 +34,8 @@ if asked:
     draw_found(found)
     name, rows = _("调度事项查询"), found
 else:
-    draw_add(frame, now, on)
+    with typing:
+        draw_add(frame, now, on)
     left, right = st.columns(2, gap="medium")
     with left:
         before = meeting.previous_day
