@@ -93,14 +93,18 @@ class TableReader:
         found = self.plain.pop(row.row, None) or self._cells(row.row, cells)
         if row.companion is not None:
             found = self._paired(found, self._cells(row.companion, self.grid.rows[row.companion]))
-        self._surround(row, found)
+        if "project" not in found or "building" not in found:
+            self._surround(row, found)
         named = found.get("building")
         if named is None:
             if any(f in found for f in (*self.subjects, "project", "milestone")):
                 self._keep(row.row, found, names)
             return
-        for building in self._buildings(named):
-            self._keep(row.row, found | {"building": building}, names)
+        towers = self._buildings(named)
+        for building in towers:
+            own = found if len(towers) == 1 else found.copy()
+            own["building"] = building
+            self._keep(row.row, own, names)
 
     def _buildings(self, named: Cell) -> tuple[Cell, ...]:
         """The cell's buildings, one each; one cell as written where the kind keeps one record per row."""

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from park_dispatch.intake import wire
+from park_dispatch.intake.child import rehearse
 from park_dispatch.intake.findings import DuplicateRow, PercentOutOfRange
 from park_dispatch.intake.understanding import Column, Corrections, Table, Understanding, UnusedSheet
 from park_dispatch.model.record import FIELDS, KINDS, Cell, Record
@@ -80,6 +81,14 @@ def test_one_cell_in_many_places_crosses_once() -> None:
     sent = understanding(records)
     assert sum(len(piece.get("cells", ())) for piece in wire.pack(sent)) == 1
     assert there_and_back(sent) == sent
+
+
+def test_the_waiting_child_rehearses_a_whole_answer() -> None:
+    gathering = wire.Gathering()
+    for line in rehearse():
+        gathering.add(wire.from_bytes(line))
+    (record,) = gathering.understanding().records
+    assert (record.kind, record.get("percent"), record.get("building")) == ("milestone", 50.0, "1#")
 
 
 def test_days_and_texts_that_look_like_days_stay_apart() -> None:

@@ -122,7 +122,7 @@ def look(archive: zipfile.ZipFile, name: str, percents: frozenset[bytes]) -> Det
                 _hidden_columns(tags, block, details)
             if b"hidden=" in block:
                 _hidden_rows(tags, block, details)
-            if tags.formula_start in block:
+            if b"f" in block and tags.formula_start in block:  # one letter is found ten times as fast as two
                 _formulas(tags, block, details)
             if b't="e"' in block:
                 _errors(tags, block, details)
