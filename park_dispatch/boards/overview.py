@@ -11,7 +11,7 @@ from park_dispatch import language
 from park_dispatch.boards.dispatch import all_notes, open_counts
 from park_dispatch.boards.situation import NOW, WEEK, WORKING_DAY, YESTERDAY, Situation, situation
 from park_dispatch.boards.status import day, number
-from park_dispatch.boards.wording import SIGNS, against_plan, days_left, percent, slip, spoken
+from park_dispatch.boards.wording import SIGNS, against_plan, days_left, large_area, percent, slip, spoken
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
@@ -125,14 +125,12 @@ def totals(now: Situation) -> str:
     """How many buildings there are, how many are being built and how many are finished, with their floor area."""
     done = now.buildings["percent"] >= 100.0
     areas = now.buildings["floor_area_m2"]
-    return _(
-        "全园 {count} 个单体：在建 {active} 个（{active_area:.1f} 万㎡），已完成 {done} 个（{done_area:.1f} 万㎡）。"
-    ).format(
+    return _("全园 {count} 个单体：在建 {active} 个（{active_area}），已完成 {done} 个（{done_area}）。").format(
         count=len(now.buildings),
         active=int((~done).sum()),
-        active_area=areas[~done].sum() / 10_000,
+        active_area=large_area(areas[~done].sum()),
         done=int(done.sum()),
-        done_area=areas[done].sum() / 10_000,
+        done_area=large_area(areas[done].sum()),
     )
 
 

@@ -90,6 +90,13 @@ def area(square_metres: float | None) -> str:
     return NONE if square_metres is None or pd.isna(square_metres) else f"{square_metres:,.0f} ㎡"
 
 
+def large_area(square_metres: float) -> str:
+    """A floor area of many buildings: "7.0 万㎡", in English "70,000 ㎡"."""
+    if current() != "zh":
+        return area(square_metres)
+    return _("{size:.1f} 万㎡").format(size=square_metres / 10_000)
+
+
 def rate(pp_per_day: float | None) -> str:
     """A pace: "0.31"; in percentage points a day."""
     return NONE if pp_per_day is None or pd.isna(pp_per_day) else f"{pp_per_day:.2f}"

@@ -49,7 +49,7 @@ def draw_add(frame: Frame, now: Situation, on: date) -> None:
                 placeholder=_("单体（可多选）"), width=210, label_visibility="collapsed",
             )  # fmt: skip
             _short_text(_("责任单位"), "note_unit", 180)
-            _short_text(_("责任人"), "note_person", 110)
+            _short_text(_("责任人"), "note_person", 160)
             st.caption(_("时限"), width="content")
             st.date_input(
                 _("完成时限"), value=next_working_day(on), key=f"note_due_{on}", format="YYYY-MM-DD", width=140,

@@ -78,7 +78,7 @@ def _fields(frame: Frame, note: board.NoteRow) -> tuple[dict[NoteField, Scalar],
     )  # fmt: skip
     with st.container(horizontal=True, gap="small"):
         unit = st.text_input(_("责任单位"), value=note["responsible_unit"], key=_key(note, "unit"), max_chars=60)
-        person = st.text_input(_("责任人"), value=note["responsible_person"], key=_key(note, "person"), width=120)
+        person = st.text_input(_("责任人"), value=note["responsible_person"], key=_key(note, "person"), width=160)
         due = st.date_input(
             _("完成时限"), value=day(note["due"]), key=_key(note, "due"), format="YYYY-MM-DD", width=150
         )

@@ -1,6 +1,7 @@
 """Charts in plotly.graph_objects: thin lines, quiet grid, Chinese dates. No plotly.express: seven times slower."""
 
 from datetime import date
+from typing import Literal
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -25,9 +26,9 @@ def curve_figure(found: Curve, as_of: date, deadline: date | None, height: int) 
         x=found.actual["day"], y=found.actual["percent"], name=_("上报"), mode="lines+markers",
         line={"color": ACTUAL, "width": 2, "shape": "hv"}, marker={"size": 3.5}, hovertemplate="%{y:.1f}%",
     )  # fmt: skip
-    _vertical(figure, as_of, _("截至 {day}").format(day=f"{as_of:%m-%d}"), PLAN)
-    if deadline is not None:
-        _vertical(figure, deadline, _("交付 {day}").format(day=f"{deadline:%m-%d}"), "#C2253B")
+    _vertical(figure, as_of, _("截至 {day}").format(day=f"{as_of:%m-%d}"), PLAN, "top")
+    if deadline is not None:  # below, where neither a curve nor the words of the as-of day are
+        _vertical(figure, deadline, _("交付 {day}").format(day=f"{deadline:%m-%d}"), "#C2253B", "bottom")
     figure.update_layout(
         height=height, margin={"l": 36, "r": 8, "t": 24, "b": 28}, hovermode="x unified", showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.12}, dragmode=False,
@@ -37,10 +38,10 @@ def curve_figure(found: Curve, as_of: date, deadline: date | None, height: int) 
     return figure
 
 
-def _vertical(figure: go.Figure, day: date, words: str, colour: str) -> None:
+def _vertical(figure: go.Figure, day: date, words: str, colour: str, at: Literal["top", "bottom"]) -> None:
     figure.add_shape(type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line={"color": colour, "width": 1})
     figure.add_annotation(
-        x=day, y=1, yref="paper", text=words, showarrow=False, xanchor="right", yanchor="top",
+        x=day, y=1 if at == "top" else 0, yref="paper", text=words, showarrow=False, xanchor="right", yanchor=at,
         font={"size": 11, "color": colour}, xshift=-3,
     )  # fmt: skip
 

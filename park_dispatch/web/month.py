@@ -44,10 +44,10 @@ def weekdays() -> list[str]:
 
 
 def _day(day: Day, as_of: date) -> dict[str, Any]:
-    label = str(day.on.day) if day.inside else f"{day.on.month}-{day.on.day}"
+    number = str(day.on.day) if day.inside else f"{day.on.month}-{day.on.day}"
     return {
         "key": str(day.on),
-        "label": label + (" " + _("截至") if day.on == as_of else ""),
+        "label": _("{day} 截至").format(day=number) if day.on == as_of else number,
         "weekday": weekdays()[day.on.weekday()],
         "inside": day.inside,
         "working": day.working,
