@@ -4,22 +4,16 @@ Two moments: the sentence that stands in the HTML, and the same sentence drawn b
 server without our two middlewares, as Streamlit serves it: assets uncompressed, an empty page first.
 """
 
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from benchmarks.server import ROOT, Server, demo_server, listening
+from benchmarks.server import demo_server
+from tests.serving import Server, chromium
 
 RUNS = 5
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-quic",
-]  # fmt: skip
 SENTENCE = "三期标准化厂房完成"
 DRAWN = f"""() => [...document.querySelectorAll("[data-testid=stMarkdownContainer] h4")]
     .some((heading) => heading.innerText.includes("{SENTENCE}"))"""
@@ -66,12 +60,8 @@ def moments(page: Page, url: str) -> tuple[float, float]:
 
 def measure(server: Server, name: str) -> None:
     """One server's row."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium", args=FLAGS
-        )
+    with chromium() as browser:
         times = [moments(phone(browser), server.url) for _ in range(RUNS)]
-        browser.close()
     first, drawn = (statistics.median(column) for column in zip(*times, strict=True))
     print(f"{name}: first text {first:.2f} s, drawn by the page {drawn:.2f} s (medians of {RUNS})")
 
@@ -83,10 +73,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         app = Path(folder) / "bare_app.py"
         app.write_text(BARE, encoding="utf-8")
-        environment = {"PYTHONPATH": str(ROOT), "PARK_DISPATCH_DB": str(Path(folder) / "bench.duckdb")}
-        demo = [sys.executable, "-m", "park_dispatch", "demo"]
-        subprocess.run(demo, env={**os.environ, **environment}, cwd=ROOT, check=True)
-        with listening(app, environment) as server:
+        with demo_server(app) as server:
             measure(server, "bare Streamlit")
 
 

@@ -6,24 +6,14 @@ further changing for 0.8 s. Run: python -m benchmarks.bench_gantt [bars …]
 """
 
 import json
-import os
-import socket
 import statistics
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.serving import ROOT, chromium, listening
+
 SIZES = (500, 5_000, 20_000)
-CHROMIUM_ARGS = [
-    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--disable-quic"),
-]
 # Stamps the end of the frame after every change inside the chart. Our canvas says so by a counter, plotly by its SVG.
 WATCH = """() => {
   const changed = () => requestAnimationFrame(() => setTimeout(() => { window.lastChange = performance.now(); }));
@@ -66,32 +56,6 @@ SCROLL = """() => new Promise((resolve) => {
 })"""
 
 
-@contextmanager
-def served() -> Iterator[str]:
-    """The bench page on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "benchmarks" / "gantt_page.py")]
-    options = ["--server.headless=true", "--browser.gatherUsageStats=false", "--server.fileWatcherType=none"]
-    server = subprocess.Popen(
-        [*command, f"--server.port={port}", *options],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(200):
-            with socket.socket() as attempt:
-                if attempt.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
-
-
 def clicked(page: Page, url: str, ready: str, clicks: int) -> list[float]:
     """Milliseconds from click to settled, one a click after a first that is not counted."""
     page.goto(url)
@@ -111,20 +75,20 @@ def clicked(page: Page, url: str, ready: str, clicks: int) -> list[float]:
 
 def measure(sizes: list[int]) -> list[dict[str, float]]:
     results = []
-    with served() as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_ARGS
-        )
+    with listening(ROOT / "benchmarks" / "gantt_page.py", {}) as server, chromium() as browser:
         for n in sizes:
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.set_default_timeout(200_000)
-            ours = clicked(page, f"{base}/?n={n}&by=gantt", ".gantt[data-painted]", 9)
+            ours = clicked(page, f"{server.url}/?n={n}&by=gantt", ".gantt[data-painted]", 9)
             scroll = page.evaluate(SCROLL)
             page.close()
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.set_default_timeout(200_000)
             plotly = clicked(
-                page, f"{base}/?n={n}&by=plotly", ".js-plotly-plot .bars", 5 if n < 5_000 else 2 if n < 20_000 else 1
+                page,
+                f"{server.url}/?n={n}&by=plotly",
+                ".js-plotly-plot .bars",
+                5 if n < 5_000 else 2 if n < 20_000 else 1,
             )
             page.close()
             results.append(
@@ -140,7 +104,6 @@ def measure(sizes: list[int]) -> list[dict[str, float]]:
                 }
             )
             print(json.dumps(results[-1]), flush=True)
-        browser.close()
     return results
 
 

@@ -19,7 +19,8 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.server import Server, demo_server
+from benchmarks.server import demo_server
+from tests.serving import Server
 
 LAST_DAY = date(2023, 8, 28)
 SECONDS = float(os.environ.get("BENCH_SECONDS", "30"))

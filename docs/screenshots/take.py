@@ -3,13 +3,12 @@
 Chromium is found by the variable CHROMIUM or at /usr/bin/chromium.
 """
 
-import os
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from benchmarks.server import ROOT, demo_server
-from tests.browser.gantt_driver import CHROMIUM_ARGS
+from benchmarks.server import demo_server
+from tests.serving import ROOT, chromium
 
 HERE = Path(__file__).resolve().parent
 WIDE, PHONE = (1440, 900), (390, 844)
@@ -64,10 +63,7 @@ def proposal(browser: Browser, url: str) -> None:
 
 def main() -> None:
     """Take them all."""
-    with demo_server() as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_ARGS
-        )
+    with demo_server() as server, chromium() as browser:
         first = opened(browser, f"{server.url}/", WIDE, "light")
         first.locator("a.main", has_text="11#").first.click()
         first.wait_for_url("**/building?**")
@@ -77,7 +73,6 @@ def main() -> None:
             page.screenshot(path=HERE / f"{name}.png")
             page.context.close()
         proposal(browser, server.url)
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.gantt_driver import HEADER, ROOT, ROW, Chart, chromium, served
+from tests.browser.gantt_driver import HEADER, ROW, Chart
+from tests.serving import ROOT, chromium, listening
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with served(ROOT / "tests" / "browser" / "gantt_page.py") as url:
-        yield url
+    with listening(ROOT / "tests" / "browser" / "gantt_page.py", {}) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="module")

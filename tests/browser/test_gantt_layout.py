@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.gantt_driver import ROOT, chromium
+from tests.serving import ROOT, chromium
 
 pytestmark = pytest.mark.browser
 

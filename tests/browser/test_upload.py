@@ -1,17 +1,12 @@
 """数据上报 in real Chromium: a workbook dropped, looked at, filed, seen on the overview, taken back; and bad files."""
 
 import io
-import os
-import socket
-import subprocess
-import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from park_dispatch.filing.confirm import confirm
 from park_dispatch.filing.proposal import propose
@@ -22,14 +17,9 @@ from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import open_ledger
 from park_dispatch.ledger.writing import add_park
 from tests.pages import upload_books
+from tests.serving import ROOT, chromium, listening
 
 pytestmark = pytest.mark.browser
-
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM_ARGS = [
-    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--disable-quic"),
-]
 
 
 def _park_with_first_week(path: Path) -> None:
@@ -45,36 +35,15 @@ def _park_with_first_week(path: Path) -> None:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     database = tmp_path_factory.mktemp("upload") / "park.duckdb"
     _park_with_first_week(database)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}"],
-        cwd=ROOT,
-        env={**os.environ, "PARK_DISPATCH_DB": str(database), "PARK_DISPATCH_MAX_UPLOAD_MB": "2"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(300):
-            with socket.socket() as attempt:
-                if attempt.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
+    environment = {"PARK_DISPATCH_DB": str(database), "PARK_DISPATCH_MAX_UPLOAD_MB": "2"}
+    with listening(ROOT / "app.py", environment) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_ARGS
-        )
+    with chromium() as made:
         yield made
-        made.close()
 
 
 @pytest.fixture
