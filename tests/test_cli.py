@@ -417,6 +417,34 @@ def test_wrong_usage_ends_with_2_and_a_sentence(run: Any, words: list[str]) -> N
     assert "命令写法不对" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("words", "chinese", "english"),
+    [
+        (["import"], "缺少 FILE", "missing: FILE"),
+        (["import", "x", "--dates", "1"], "没有这样的选项或多写了：--dates", "no such option, or one word too many"),
+        (["import", "x", "--date"], "--date：后面要写一个值", "--date: needs a value"),
+        (["import", "x", "--json=1"], "--json：这个选项后面不写值，多了 '1'", "--json: takes no value, but has '1'"),
+        (["undo", "one", "--reason", "x"], "UPLOAD_ID：'one' 不是整数", "UPLOAD_ID: 'one' is not a whole number"),
+        (["nothing"], "'nothing' 不在可选的", "'nothing' is not one of"),
+    ],
+)
+def test_wrong_usage_is_told_in_the_language_asked_for(run: Any, words: list[str], chinese: str, english: str) -> None:
+    said = run("--lang", "zh", *words).err
+    assert chinese in said
+    assert said.startswith("用法：")
+    said = run("--lang", "en", *words).err
+    assert english in said
+    assert said.startswith("usage: ")
+    assert said.isascii()
+
+
+def test_the_help_speaks_one_language(run: Any) -> None:
+    assert run("--lang", "en", "--help").out.isascii()
+    help_ = run("--lang", "zh", "import", "--help").out
+    assert "显示这份说明" in help_
+    assert "options" not in help_
+
+
 @pytest.mark.parametrize("place", ["before", "after"])
 def test_the_database_may_be_named_before_or_after_the_command(
     run: Any, report: Path, tmp_path: Path, place: str

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from park_dispatch.boards.wording import days_left, iso, percent, rate, slip
-from park_dispatch.language import _
+from park_dispatch.language import _, current
 
 FOLD = 75
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
@@ -36,7 +36,7 @@ def calendar_file(name: str, events: Sequence[AllDayEvent], stamped: datetime) -
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Park Dispatch//Deadlines//ZH",
+        f"PRODID:-//Park Dispatch//Deadlines//{current().upper()}",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(name)}",

@@ -159,9 +159,9 @@ def draw_files(now: Situation, rows: pd.DataFrame) -> None:
 
 
 def subscription_address(now: Situation) -> str:
-    """The address of the park's calendar on the server that this page came from."""
+    """The address of the park's calendar, in the language of the page, on the server that this page came from."""
     here = urlsplit(str(st.context.url or ""))
-    return urlunsplit((here.scheme, here.netloc, ADDRESS, f"park={now.park.park_id}", ""))
+    return urlunsplit((here.scheme, here.netloc, ADDRESS, f"park={now.park.park_id}&lang={current()}", ""))
 
 
 def deadlines_sheet(rows: pd.DataFrame, now: Situation) -> ExportSheet:

@@ -1,6 +1,8 @@
 """A proposal in words."""
 
 from park_dispatch.boards.proposal_words import (
+    change_words,
+    field_word,
     left_out,
     open_questions,
     row_changes,
@@ -9,6 +11,8 @@ from park_dispatch.boards.proposal_words import (
     things_to_look_at,
     waiting_rows,
 )
+from park_dispatch.filing.proposal import Change
+from park_dispatch.language import speaking
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from tests.filing.sheets import P, filed, proposed, row
@@ -53,3 +57,12 @@ def test_a_row_whose_name_is_open_shows_what_it_says(ledger: Ledger, park: Park)
     filed(ledger, park, [row("9#", 50.0)], day("08-21"))
     found = proposed(ledger, park, [row("13#", 40.0)])
     assert [(change.label, change.new) for change in row_changes(found.rows[0])] == [("形象进度", "40.0%")]
+
+
+def test_what_the_reader_assumed_is_told_in_the_language_of_who_asks() -> None:
+    change = Change(1, "percent", None, None, 40.0, "new", "A1", "从进展文字中读出。")
+    assert change_words(change).guess == "从进展文字中读出。"
+    with speaking("en"):
+        assert change_words(change).guess.isascii()
+        assert change_words(Change(1, "percent", None, None, 40.0, "new", "A1", "")).guess == ""
+        assert field_word("floor_area_m2") == "Floor area (㎡)"

@@ -10,6 +10,7 @@ from park_dispatch.boards.situation import Situation, situation
 from park_dispatch.filing import demo
 from park_dispatch.filing.demo import create_with_demo, load_demo, workbooks
 from park_dispatch.intake.reader import read
+from park_dispatch.language import _, speaking
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger, open_ledger
@@ -45,6 +46,8 @@ def test_the_park_says_that_it_is_invented_and_where_its_published_figures_come_
     assert "临港产业园" in park.name
     assert "恩园管函〔2023〕37号" in park.remark
     assert "虚构" in park.remark
+    with speaking("en"):
+        assert "are invented for the demo" in _(park.remark)
 
 
 def test_every_workbook_is_stored_whole(loaded: Ledger) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from park_dispatch.intake.limits import Limits
 from park_dispatch.intake.refusals import REFUSALS, FarCells, NoTable, Refusal, TooLarge, TooLargeInside, restore
+from park_dispatch.language import speaking
 
 _VALUES = {
     "file_name": "进度周报.xlsx",
@@ -63,3 +64,9 @@ def test_what_is_named() -> None:
     assert "已查看" not in NoTable("a.xlsx").why()
     assert "XFD1048576" in example(FarCells).why()
     assert "内存" in TooLargeInside("a.xlsx", 0, Limits().memory_bytes).why()
+
+
+def test_why_a_sheet_was_not_used_is_told_in_the_language_of_who_asks() -> None:
+    refusal = NoTable("a.xlsx", (("Cover", "空工作表。"), ("", "只有文字说明，没有表格。")))
+    with speaking("en"):
+        assert "looked at: Cover (Empty sheet); Text only, no table." in refusal.why()
