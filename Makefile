@@ -30,7 +30,7 @@ run: .venv/installed ## 启动看板 http://localhost:8501 （第一次启动会
 	@$(BIN)/python -m park_dispatch serve
 
 test: .venv/installed-dev ## 全部测试，包括真实浏览器里的；缺少的 Chromium 会自动安装
-	@CHROMIUM="$$(.ci/chromium $(BIN)/python)" && export CHROMIUM && $(BIN)/python -m pytest
+	@CHROMIUM="$$(.ci/chromium $(BIN)/python)" && export CHROMIUM && $(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/installed-dev ## 格式、规范、类型、分层约定、翻译
 	$(BIN)/ruff format --check $(PATHS)
