@@ -106,13 +106,18 @@ def _run(request: bytes, name: str, limits: Limits) -> Understanding:
 
     alarm = threading.Timer(limits.wall_seconds, stop)
     alarm.start()
+    answer = _Answer()
     try:
-        answer = _talk(child, request, limits.answer_bytes)
-        child.wait()
+        _talk(child, request, limits.answer_bytes, answer)
+        if not answer.gathering.ended:
+            child.wait()  # with the alarm set; how it ended says why
     finally:
         alarm.cancel()
-        kill(child)
-        child.wait()
+        if answer.gathering.ended:
+            # All is said. Giving back a few hundred megabytes takes the system a while that nobody need wait for.
+            threading.Thread(target=_part, args=(child, answer), daemon=True).start()
+        else:
+            _part(child, answer)
     if answer.too_long:
         raise TooLargeInside(name, 0, limits.memory_bytes)
     if overdue.is_set():
@@ -130,18 +135,22 @@ class _Answer:
     refusal: Refusal | None = None
     fault: Exception | None = None
     too_long: bool = False
-    complaint: bytes = b""
+    complaints: list[bytes] = field(default_factory=list)
+    listener: threading.Thread | None = None
+
+    @property
+    def complaint(self) -> bytes:
+        """The beginning of what the child printed on standard error."""
+        return b"".join(self.complaints)
 
 
-def _talk(child: subprocess.Popen[bytes], request: bytes, most: int) -> _Answer:
+def _talk(child: subprocess.Popen[bytes], request: bytes, most: int, answer: _Answer) -> None:
     """Send the request and take the answer piece by piece; the child is stopped at the first fault."""
     stdin, stdout, stderr = child.stdin, child.stdout, child.stderr
     if stdin is None or stdout is None or stderr is None:  # never: all three are pipes
         raise ValueError("the child has no pipes")
-    answer = _Answer()
-    complaint: list[bytes] = []
-    listener = threading.Thread(target=_listen, args=(stderr, complaint))
-    listener.start()
+    answer.listener = threading.Thread(target=_listen, args=(stderr, answer.complaints), daemon=True)
+    answer.listener.start()
     try:
         with suppress(OSError), stdin:
             stdin.write(request)
@@ -150,10 +159,16 @@ def _talk(child: subprocess.Popen[bytes], request: bytes, most: int) -> _Answer:
             kill(child)
     finally:
         stdout.close()
-        listener.join()
-        stderr.close()
-    answer.complaint = b"".join(complaint)
-    return answer
+
+
+def _part(child: subprocess.Popen[bytes], answer: _Answer) -> None:
+    """Let go of a child that has said all it had to say, or had to be stopped: nothing of it stays behind."""
+    kill(child)
+    child.wait()
+    if answer.listener is not None:
+        answer.listener.join()
+    if child.stderr is not None:
+        child.stderr.close()
 
 
 def _take(stdout: IO[bytes], most: int, answer: _Answer) -> None:
@@ -170,6 +185,8 @@ def _take(stdout: IO[bytes], most: int, answer: _Answer) -> None:
             else:
                 with _without_collecting():
                     answer.gathering.add(piece)
+                if answer.gathering.ended:
+                    return
         except _MALFORMED as error:
             answer.fault = error
             return

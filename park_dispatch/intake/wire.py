@@ -123,11 +123,12 @@ class Gathering:
         self._shapes: list[_Shape] = []
         self._cells: list[Cell] = []
         self._records: list[Record] = []
-        self._ended = False
+        self.ended = False
+        """Whether the end mark has arrived."""
 
     def add(self, piece: dict[str, Any]) -> None:
         """Take one piece. Raises LookupError, TypeError, ValueError or AttributeError for what `pack` did not write."""
-        if self._ended:
+        if self.ended:
             raise ValueError("something follows the end")
         if not self._head:
             self._head = piece
@@ -137,7 +138,7 @@ class Gathering:
         elif "records" in piece:
             self._records += [self._record(*numbers) for numbers in piece["records"]]
         elif piece["end"] == len(self._records):
-            self._ended = True
+            self.ended = True
         else:
             raise ValueError("records are missing")
 
@@ -147,7 +148,7 @@ class Gathering:
 
     def understanding(self) -> Understanding:
         """The understanding. Raises as `add`, and ValueError when pieces are missing."""
-        if not self._ended:
+        if not self.ended:
             raise ValueError("the answer breaks off")
         head = self._head
         return Understanding(

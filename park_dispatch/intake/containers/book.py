@@ -1,6 +1,7 @@
 """Workbooks of office programs (xlsx, xlsb, xls, ods), read by calamine; what it does not tell is read beside it."""
 
 import io
+import threading
 from typing import Any
 
 import python_calamine
@@ -18,6 +19,9 @@ from park_dispatch.intake.refusals import (
 from park_dispatch.intake.workbook import CellValue, Sheet
 
 _RATIO_FROM = 64 << 20
+
+_SMALL = 256 * 1024
+"""Bytes of a packed file that is looked through before calamine sees it."""
 
 
 def letters(column: int) -> str:
@@ -45,7 +49,7 @@ def read_book(content: Content, file_name: str, limits: Limits) -> tuple[Sheet, 
     """The sheets in order. Raises DamagedFile, PasswordProtected, TooLargeInside, FarCells or TooManySheets."""
     check_unpacked(content, file_name, limits)
     try:
-        extras = _extras(content, file_name, limits)
+        extras = _Extras(content, file_name, limits)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content.data))
         metadata = [m for m in book.sheets_metadata if m.typ == python_calamine.SheetTypeEnum.WorkSheet]
         if len(metadata) > limits.sheets:
@@ -55,7 +59,7 @@ def read_book(content: Content, file_name: str, limits: Limits) -> tuple[Sheet, 
             grid = book.get_sheet_by_name(sheet.name)
             left -= _count(grid, file_name, left, limits)
             hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
-            sheets.append(_sheet(grid, content.container, hidden, extras.get(sheet.name)))
+            sheets.append(_sheet(grid, content.container, hidden, extras.of(sheet.name)))
     except python_calamine.PasswordError:
         raise PasswordProtected(file_name) from None
     except (python_calamine.CalamineError, OSError):
@@ -67,8 +71,40 @@ def read_book(content: Content, file_name: str, limits: Limits) -> tuple[Sheet, 
     return tuple(sheets)
 
 
+class _Extras:
+    """What calamine does not tell, by sheet name; looked up beside calamine, which lets other threads run meanwhile.
+
+    A small file is looked through first: that is where a far cell or an endless row hides, and what is found has a
+    sentence of its own. In a large one calamine may stumble over it first, which ends as TooLargeInside.
+    """
+
+    def __init__(self, content: Content, file_name: str, limits: Limits) -> None:
+        self._found: dict[str, Extras] = {}
+        self._fault: BaseException | None = None
+        self._asked = (content, file_name, limits)
+        self._looking = threading.Thread(target=self._look, daemon=True)
+        self._looking.start()
+        if len(content.data) < _SMALL:
+            self._wait()
+
+    def _look(self) -> None:
+        try:
+            self._found = _extras(*self._asked)
+        except BaseException as fault:
+            self._fault = fault
+
+    def _wait(self) -> None:
+        self._looking.join()
+        if self._fault is not None:
+            raise self._fault
+
+    def of(self, sheet: str) -> Extras | None:
+        """The extras of a sheet. Raises what looking for them raised: FarCells, GiantCell."""
+        self._wait()
+        return self._found.get(sheet)
+
+
 def _extras(content: Content, file_name: str, limits: Limits) -> dict[str, Extras]:
-    """What calamine does not tell, by sheet name. Looked up first: this also finds far cells and endless rows."""
     if content.container == "xlsx" and content.archive is not None:
         from park_dispatch.intake.containers.xlsx import extras
 
