@@ -32,7 +32,7 @@ TEMPLATE = {
     "室外附属工程": (5, 75, 95),
     "联合验收及备案": (2, 92, 100),
 }
-"""RC multi-storey factory: weight %, and from which to which % of the construction period (DOMAIN.md §6)."""
+"""RC multi-storey factory: weight %, and from which to which % of the construction period (starting values)."""
 
 FLOORS = {
     3: (("一层主体结构", 10), ("二层主体结构", 9), ("三层主体结构（封顶）", 9)),

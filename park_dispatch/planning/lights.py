@@ -1,4 +1,4 @@
-"""红黄绿灯: the status of a thing and the rule that fired, worst rule first (DOMAIN.md §4).
+"""红黄绿灯: the status of a thing and the rule that fired, worst rule first (docs/rules.md).
 
 The progress rule is the 银川 preset: behind by 10–30 pp yellow, by more than 30 pp red; a gap over 5 pp is a blue 关注.
 """

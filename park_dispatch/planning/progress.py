@@ -13,7 +13,7 @@ DAY = np.timedelta64(1, "D")
 def planned_percent(start: pd.Series, finish: pd.Series, on: date) -> Floats:
     """Planned value of each work item at the end of a day, 0–100; NaN without both dates.
 
-    PV = clip((t − s) / d, 0, 1) over the site's days (DOMAIN.md §4): sites work seven days a week, the first and the
+    PV = clip((t − s) / d, 0, 1) over the site's days (docs/rules.md): sites work seven days a week, the first and the
     last day both count, so an item is at 0 the evening before it starts and at 100 on the evening of its last day.
     """
     first, last = _days(start), _days(finish)

@@ -1,6 +1,6 @@
 """What each milestone weighs in its building: as given, else from the template its names fit, else its duration.
 
-Weights from a bill of quantities forecast measurably better than durations (DOMAIN.md §4), so a weight that was
+Weights from a bill of quantities forecast measurably better than durations (docs/rules.md), so a weight that was
 given always wins; the templates' weights are starting values and every board that uses them says so.
 """
 
