@@ -146,7 +146,7 @@ def _waiting_words(row: ProposedRow) -> str:
             )
             parts.append(template.format(label=change.label, old=change.old, new=change.new))
     sign = "▲" if row.verdict == "backward" else "◔"
-    return f"{sign} **{plain(shown)}** {plain('，'.join(parts))} :gray[{plain(row_place(row))}]"
+    return f"{sign} **{plain(shown)}** {plain(_('，').join(parts))} :gray[{plain(row_place(row))}]"
 
 
 def draw_rows(item: Item, proposal: Proposal) -> None:

@@ -47,7 +47,7 @@ def draw_item(held: Tray, item: Item, frame: Frame) -> None:
 def _draw_refused(held: Tray, item: Item, refusal: Refusal) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.error(plain(refusal.why()), icon=":material/block:", width="stretch")
-        st.button(_("收起"), key=f"up_{item.key}_close", type="tertiary", on_click=held.remove, args=(item,))
+        st.button(_("移开"), key=f"up_{item.key}_close", type="tertiary", on_click=held.remove, args=(item,))
 
 
 def _draw_failed(held: Tray, item: Item) -> None:
@@ -73,7 +73,8 @@ def _draw_understood(
     with found:
         waiting = things_to_look_at(proposal) if proposal else 1
         park = plain(_("上报到 {park}").format(park=frame.park.name))
-        st.markdown(f"**{plain(item.dropped.name)}**　{plain(found_line(understanding, waiting))}　:gray[{park}]")
+        found = plain(found_line(understanding, waiting))
+        st.markdown(f"**{plain(item.dropped.name)}** &emsp;{found} &emsp;:gray[{park}]")
         draw_report_date(item, understanding)
         draw_sheets(item, understanding)
     with refused:

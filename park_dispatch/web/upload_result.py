@@ -127,7 +127,7 @@ def draw_result(held: Tray, item: Item, result: Result, frame: Frame) -> None:
             if undone:
                 result.undone, result.effect = True, undone
                 st.rerun()
-        st.button(_("收起"), key=f"up_{item.key}_close", type="tertiary", on_click=held.remove, args=(item,))
+        st.button(_("移开"), key=f"up_{item.key}_close", type="tertiary", on_click=held.remove, args=(item,))
     _draw_buildings(item, result.effect, seen)
 
 

@@ -48,7 +48,7 @@ def draw_report_date(item: Item, understanding: Understanding) -> None:
         if item.corrections.report_date:
             st.caption(_("您填写的日期"), width="content")
         elif found and understanding.report_date_from:
-            st.caption(plain(_("取自“{words}”").format(words=understanding.report_date_from)), width="stretch")
+            st.caption(plain(_("取自“{words}”").format(words=_(understanding.report_date_from))), width="stretch")
         elif not found:
             st.caption(_("文件没有写明截至哪一天，请填写"), width="stretch")
 
@@ -64,7 +64,7 @@ def draw_sheets(item: Item, understanding: Understanding) -> None:
     st.markdown("  \n".join(_table_line(found, understanding) for found in understanding.tables))
     if understanding.unused:
         lines = (
-            _("未用：{sheet}——{why}").format(sheet=unused.sheet or _("全文"), why=unused.why)
+            _("未用：{sheet}——{why}").format(sheet=unused.sheet or _("全文"), why=_(unused.why))
             for unused in understanding.unused
         )
         st.caption("  \n".join(plain(line) for line in lines))
@@ -89,7 +89,7 @@ def _table_line(found: Table, understanding: Understanding) -> str:
     )
     if not found.columns:
         words = _("{rows} 条，第 {first}–{last} 行").format(rows=rows, first=found.first_row, last=found.last_row)
-        return f"**{plain(kind_word(found.kind))}**　{plain(words)}"
+        return f"**{plain(kind_word(found.kind))}** &emsp;{plain(words)}"
     used = [column for column in found.columns if column.field]
     header = _("、").join(str(row) for row in found.header_rows)
     words = _("{name}：{rows} 行（第 {first}–{last} 行，表头第 {header} 行），{all} 列用了 {used} 列").format(
@@ -102,7 +102,7 @@ def _table_line(found: Table, understanding: Understanding) -> str:
         used=len(used),
     )
     project = _("；项目取自表外：{name}").format(name=found.project) if found.project else ""
-    return f"**{plain(kind_word(found.kind))}**　{plain(words + project)}"
+    return f"**{plain(kind_word(found.kind))}** &emsp;{plain(words + project)}"
 
 
 def _draw_table(item: Item, found: Table) -> None:
