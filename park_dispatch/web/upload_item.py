@@ -73,8 +73,8 @@ def _draw_understood(
     with found:
         waiting = things_to_look_at(proposal) if proposal else 1
         park = plain(_("上报到 {park}").format(park=frame.park.name))
-        found = plain(found_line(understanding, waiting))
-        st.markdown(f"**{plain(item.dropped.name)}** &emsp;{found} &emsp;:gray[{park}]")
+        line = plain(found_line(understanding, waiting))
+        st.markdown(f"**{plain(item.dropped.name)}** &emsp;{line} &emsp;:gray[{park}]")
         draw_report_date(item, understanding)
         draw_sheets(item, understanding)
     with refused:
