@@ -55,7 +55,7 @@ def test_the_calendar_turns_to_the_month_of_the_hand_over(page_at: Callable[...,
 def test_a_calendar_file_with_the_open_deadlines(page_at: Callable[..., Page], tmp_path: Path) -> None:
     page = page_at("deadlines")
     page.get_by_role("button", name="订阅/导入日历").click()
-    address = page.get_by_text(re.compile(r"^http://.*/deadlines\.ics\?park=1$")).inner_text()
+    address = page.get_by_text(re.compile(r"^http://.*/deadlines\.ics\?park=1&lang=zh$")).inner_text()
     subscribed = page.request.get(address)
     assert subscribed.headers["content-type"].startswith("text/calendar")
     with page.expect_download() as download:
