@@ -78,9 +78,9 @@ def _day_of(key: float) -> date | None:
 
 
 def _worst_late_start(milestones: pd.DataFrame, as_of: date) -> dict[int, tuple[int, str]]:
-    """By building id: the most days by which a milestone should have started and has not, and its name."""
+    """By building id: the most days by which a milestone that is said to be at 0 should have started, and its name."""
     waiting = milestones[
-        (milestones["percent"].fillna(0.0) <= 0.0)
+        (milestones["percent"] <= 0.0)
         & milestones["actual_start"].isna()
         & (pd.to_datetime(milestones["baseline_start"]) < pd.Timestamp(as_of))
     ]

@@ -106,6 +106,8 @@ def milestone_light(
         return Light("done", _("晚 {days} 天完成").format(days=late) if late > 0 else _("已完成"))
     if finish is not None and on > finish:
         return Light("late", _("超期 {days} 天").format(days=(on - finish).days))
+    if start is not None and on > start and percent is None and actual_start is None:
+        return Light("no_report", _("应已开工，未报进度"))  # nothing said is not the same as nothing done
     if start is not None and on > start and not percent and actual_start is None:
         days = (on - start).days
         return Light(

@@ -199,6 +199,8 @@ def test_a_late_start_lights_the_building(small: Small) -> None:
         (pump, "planned_start", day("08-20")),
         (pump, "planned_finish", day("12-31")),
     )
+    assert small.building(small.nine)["status"] == "watch"  # nothing was said of it: that is not "not begun"
+    form(small.ledger, small.park, DAY, (pump, "percent", 0.0))
     assert small.building(small.nine)["rule"] == "“机电”应开工未开工 8 天"
     form(small.ledger, small.park, DAY, (pump, "actual_start", day("08-21")))
     assert small.building(small.nine)["status"] == "watch"

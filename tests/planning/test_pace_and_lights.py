@@ -137,7 +137,7 @@ def test_knowing_less_never_makes_it_worse(facts: Facts, forgotten: str) -> None
         (99.9, 100.0, -20, 0, None, "normal"),
         (0.0, 0.0, 0, 10, None, "normal"),
         (0.0, 2.0, -1, 99, None, "warning"),
-        (None, 2.0, -1, 99, None, "warning"),
+        (None, 2.0, -1, 99, None, "no_report"),  # nothing said is not nothing done
         (0.0, 2.0, -15, 99, None, "warning"),
         (0.0, 2.0, -16, 99, None, "late"),
         (0.1, 2.0, -16, 99, None, "normal"),
