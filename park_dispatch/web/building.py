@@ -161,7 +161,7 @@ def draw_notes(notes: pd.DataFrame, row: pd.Series, now: Situation) -> None:
     columns = [
         Column("day", _("日期"), "date"),
         Column("note", _("事项"), "name"),
-        Column("outcome", _("落实"), "text"),
+        Column("outcome", _("落实"), "days"),
     ]
     picked = table(rows, columns, key="building_notes", opens=True)
     if picked:
