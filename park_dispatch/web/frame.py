@@ -83,12 +83,22 @@ def _park(parks: list[Park]) -> Park:
         return parks[0]
     by_id = {str(park.park_id): park for park in parks}
     names = {park_id: park.name + (_("（演示数据）") if park.demo else "") for park_id, park in by_id.items()}
-    own = next((park for park in parks if not park.demo), parks[0])
-    return by_id[choose_from_list(_("园区"), names, key="park", default=str(own.park_id))]
+    default = str(default_park(parks).park_id)
+    return by_id[choose_from_list(_("园区"), names, key="park", default=default)]
+
+
+def default_park(parks: list[Park]) -> Park:
+    """The park to open when the address names none: the first real one, else the demo."""
+    return next((park for park in parks if not park.demo), parks[0])
 
 
 def _as_of(park: Park, last: date | None, chosen: Settings) -> date:
     default = default_day(park, last, datetime.now(chosen.timezone).date())
+    if st.session_state.setdefault("_default_day", default) != default:
+        # Another park, or a new day: a day that nobody chose moves along, one that stands in the address stays.
+        st.session_state["_default_day"] = default
+        if "as_of" not in st.query_params:
+            st.session_state["as_of"] = default
     picked = st.date_input(
         _("截至"), value=default, key="as_of", bind="query-params", format="YYYY-MM-DD", label_visibility="collapsed",
         width=140, help=_("截至哪一天；所有数字按这一天计算"),

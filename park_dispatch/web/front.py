@@ -22,7 +22,7 @@ from park_dispatch.language import LANGUAGES, _, speaking
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.settings import SettingRefusal, Settings, spoken
-from park_dispatch.web.frame import default_day, ledger_at
+from park_dispatch.web.frame import default_day, default_park, ledger_at
 from park_dispatch.web.places import PLACES
 
 PAGES = frozenset(f"/{place.address}" for place in PLACES if place.address != "overview")
@@ -113,9 +113,9 @@ def _first_text(asked: dict[str, str]) -> str:
         settings = Settings.from_environment()
         ledger = ledger_at(settings.db)
         parks = reading.parks(ledger)
-        park = next((park for park in parks if str(park.park_id) == asked.get("park")), parks[0] if parks else None)
-        if park is None:
+        if not parks:
             return ""
+        park = next((park for park in parks if str(park.park_id) == asked.get("park")), default_park(parks))
         last = ledger.remember(("last", park.park_id), lambda: reading.last_report(ledger, park.park_id))
         day = _asked_day(asked) or default_day(park, last, datetime.now(settings.timezone).date())
         said = overview(ledger, park, day).sentences
