@@ -13,9 +13,12 @@ from streamlit.elements.lib.layout_utils import WidthWithoutContent
 Name = TypeVar("Name", bound=str)
 
 
-def choose(question: str, options: Mapping[Name, str], *, key: str, default: Name) -> Name:
-    """One of a few, as a row of buttons; returns its name. The address says `key=name` while it is not the default."""
-    _settle(options, key, default)
+def choose(question: str, options: Mapping[Name, str], *, key: str, default: Name, kept: bool = False) -> Name:
+    """One of a few, as a row of buttons; returns its name. The address says `key=name` while it is not the default.
+
+    kept: the choice outlives an address that says nothing, as the address is after a click in the navigation.
+    """
+    _settle(options, key, default, kept)
     picked = st.segmented_control(
         question, list(options), format_func=options.__getitem__, key=key, label_visibility="collapsed", required=True
     )
@@ -31,10 +34,11 @@ def choose_from_list(
     key: str,
     default: Name,
     always_told: bool = False,
+    kept: bool = False,
     width: WidthWithoutContent = "stretch",
 ) -> Name:
     """The same of many, as a list to pick from. always_told: the address names the default as well."""
-    _settle(options, key, default)
+    _settle(options, key, default, kept)
     chosen: Name = st.selectbox(
         question, list(options), format_func=options.__getitem__, key=key, label_visibility="collapsed", width=width
     )
@@ -42,10 +46,11 @@ def choose_from_list(
     return chosen
 
 
-def _settle(options: Mapping[Name, str], key: str, default: Name) -> None:
+def _settle(options: Mapping[Name, str], key: str, default: Name, kept: bool) -> None:
     """Before the widget: follow an address that was opened or changed since the last run; fall back to the default."""
     address = st.query_params.get(key)
-    if key not in st.session_state or address != st.session_state.get(f"{key} in address"):
+    changed = address != st.session_state.get(f"{key} in address") and not (kept and address is None)
+    if key not in st.session_state or changed:
         st.session_state[key] = address
     if st.session_state[key] not in options:
         st.session_state[key] = default

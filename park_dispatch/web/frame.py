@@ -17,6 +17,9 @@ from park_dispatch.settings import SettingRefusal, Settings, spoken
 from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.text import plain
 
+DAY = "as_of_day"
+"""The key of the widget that holds the as-of day; the address calls it `as_of`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -73,7 +76,7 @@ def draw_foot() -> None:
         stays = _("演示数据，停在其最后一次上报 {day}。").format(day=frame.last_report or "—")
         st.caption(plain(stays + _(frame.park.remark)))  # stored in Chinese; the demo's own has its translation
         _draw_own_park(frame.ledger, frame.settings.author)
-    choose("语言 Language", language.LANGUAGES, key="lang", default=spoken())
+    choose("语言 Language", language.LANGUAGES, key="lang", default=spoken(), kept=True)
 
 
 def _park(parks: list[Park]) -> Park:
@@ -84,7 +87,7 @@ def _park(parks: list[Park]) -> Park:
     by_id = {str(park.park_id): park for park in parks}
     names = {park_id: park.name + (_("（演示数据）") if park.demo else "") for park_id, park in by_id.items()}
     default = str(default_park(parks).park_id)
-    return by_id[choose_from_list(_("园区"), names, key="park", default=default)]
+    return by_id[choose_from_list(_("园区"), names, key="park", default=default, kept=True)]
 
 
 def default_park(parks: list[Park]) -> Park:
@@ -94,16 +97,40 @@ def default_park(parks: list[Park]) -> Park:
 
 def _as_of(park: Park, last: date | None, chosen: Settings) -> date:
     default = default_day(park, last, datetime.now(chosen.timezone).date())
-    if st.session_state.setdefault("_default_day", default) != default:
-        # Another park, or a new day: a day that nobody chose moves along, one that stands in the address stays.
-        st.session_state["_default_day"] = default
-        if "as_of" not in st.query_params:
-            st.session_state["as_of"] = default
+    _settle_day(default)
     picked = st.date_input(
-        _("截至"), value=default, key="as_of", bind="query-params", format="YYYY-MM-DD", label_visibility="collapsed",
-        width=140, help=_("截至哪一天；所有数字按这一天计算"),
+        _("截至"), value=None, key=DAY, format="YYYY-MM-DD", label_visibility="collapsed", width=140, required=True,
+        help=_("截至哪一天；所有数字按这一天计算"),
     )  # fmt: skip
-    return picked if isinstance(picked, date) else default
+    day = picked if isinstance(picked, date) else default
+    told = None if day == default else day.isoformat()
+    if told is None:
+        st.query_params.pop("as_of", None)
+    elif st.query_params.get("as_of") != told:
+        st.query_params["as_of"] = told
+    st.session_state["_day_told"] = told
+    return day
+
+
+def _settle_day(default: date) -> None:
+    """Before the widget: an address that was opened or changed, else the day chosen before, else the default.
+
+    A click in the navigation empties the address, so an empty one keeps the day that was chosen; a day that nobody
+    chose moves along with the park and with the calendar.
+    """
+    address = st.query_params.get("as_of")
+    told = st.session_state.get("_day_told")
+    if address is not None and address != told:
+        st.session_state[DAY] = _day_of(address) or default
+    elif told is None or DAY not in st.session_state:
+        st.session_state[DAY] = default if told is None else _day_of(told) or default
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def default_day(park: Park, last: date | None, today: date) -> date:
@@ -134,5 +161,5 @@ def _draw_park_form(ledger: Ledger, author: str) -> None:
 
 
 def session_language() -> str:
-    """The language this session asked for: its address, else the setting."""
-    return str(st.query_params.get("lang") or spoken())
+    """The language this session asked for: its address, its choice, the setting."""
+    return str(st.query_params.get("lang") or st.session_state.get("lang") or spoken())

@@ -172,3 +172,12 @@ def test_a_part_of_the_page_keeps_its_language(page_at: PageAt) -> None:
     page.wait_for_timeout(800)
     expect(page.get_by_test_id("stButtonGroup").filter(has_text="Since")).to_be_visible()
     assert "since=week" in page.url
+
+
+def test_the_language_chosen_stays_on_the_next_page(page_at: PageAt) -> None:
+    page = page_at("?lang=en&as_of=2023-08-21")
+    page.get_by_test_id("stTopNavLink").filter(has_text="Delivery deadline").click()
+    expect(page).to_have_url(re.compile(r"/deadlines\?.*lang=en"), timeout=15_000)
+    settled(page)
+    assert "Overview" in " ".join(page.get_by_test_id("stTopNavLink").all_inner_texts())
+    assert "as_of=2023-08-21" in page.url
