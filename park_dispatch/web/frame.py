@@ -17,6 +17,9 @@ from park_dispatch.settings import SettingRefusal, Settings, spoken
 from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.text import plain
 
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+"""The days that can be chosen; Streamlit's own bounds are ten years around today."""
+
 DAY = "as_of_day"
 """The key of the widget that holds the as-of day; the address calls it `as_of`."""
 
@@ -100,7 +103,7 @@ def _as_of(park: Park, last: date | None, chosen: Settings) -> date:
     _settle_day(default)
     picked = st.date_input(
         _("截至"), value=None, key=DAY, format="YYYY-MM-DD", label_visibility="collapsed", width=140, required=True,
-        help=_("截至哪一天；所有数字按这一天计算"),
+        min_value=EARLIEST, max_value=LATEST, help=_("截至哪一天；所有数字按这一天计算"),
     )  # fmt: skip
     day = picked if isinstance(picked, date) else default
     told = None if day == default else day.isoformat()
@@ -128,9 +131,10 @@ def _settle_day(default: date) -> None:
 
 def _day_of(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if EARLIEST <= day <= LATEST else None
 
 
 def default_day(park: Park, last: date | None, today: date) -> date:

@@ -82,5 +82,5 @@ def test_steps_lead_from_meeting_to_meeting(database: Path) -> None:  # noqa: F8
 
 def test_a_new_as_of_day_moves_the_meeting_along(database: Path) -> None:  # noqa: F811
     at = run("dispatch")
-    at.date_input(key="as_of").set_value(at.date_input(key="as_of").value.replace(day=24)).run()
+    at.date_input(key="as_of_day").set_value(at.date_input(key="as_of_day").value.replace(day=24)).run()
     assert "8月24日调度事项 3 条" in words(at)
