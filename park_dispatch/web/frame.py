@@ -22,6 +22,7 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 DAY = "as_of_day"
 """The key of the widget that holds the as-of day; the address calls it `as_of`."""
+_DEFAULT = "_default_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,11 @@ def _settle_day(default: date) -> None:
     told = st.session_state.get("_day_told")
     if address is not None and address != told:
         st.session_state[DAY] = _day_of(address) or default
-    elif told is None or DAY not in st.session_state:
+    elif DAY not in st.session_state:
         st.session_state[DAY] = default if told is None else _day_of(told) or default
+    elif told is None and st.session_state.get(_DEFAULT) == st.session_state[DAY]:
+        st.session_state[DAY] = default
+    st.session_state[_DEFAULT] = default
 
 
 def _day_of(text: str) -> date | None:
