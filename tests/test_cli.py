@@ -487,8 +487,12 @@ def test_serve_loads_the_demo_park_on_the_first_start(
     run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serve, "_run", lambda *_: 0)
-    assert "载入演示园区" in run("serve", "--port", "58502").out
-    assert run("status", "--json").json["demo"] is True
+    served = run("serve", "--port", "58502")
+    assert (served.code, served.err) == (0, "")
+    assert "载入演示园区" in served.out
+    told = run("status", "--json")
+    assert told.code == 0, told
+    assert told.json["demo"] is True
 
 
 def test_serve_warns_where_strangers_can_reach_it_and_refuses_a_taken_port(

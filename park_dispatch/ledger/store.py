@@ -5,6 +5,7 @@ one returned wrong rows without an error), so every use takes its own cursor; wr
 """
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -22,6 +23,7 @@ T = TypeVar("T")
 Parameters: TypeAlias = Sequence[object] | Mapping[str, object]
 REMEMBERED = 64
 """How many computed results a ledger keeps; a park's situation on one day is a few megabytes at 500 buildings."""
+LETTING_GO_SECONDS = 0.5
 BATCH_ROWS = 100_000
 """Rows held in memory at a time while a table is copied."""
 TABLES = ("migration", "park", "upload", "withdrawal", "subject", "entry")
@@ -127,8 +129,10 @@ class Ledger:
             self.version += 1
 
     def close(self) -> None:
-        """Write everything to the file and let go of it."""
+        """Write everything to the file itself, so that it may be moved without its log, and let go of it."""
         with self._write_lock:
+            with suppress(duckdb.ConnectionException):  # closed already
+                self._connection.execute("CHECKPOINT")
             self._connection.close()
 
     def backup(self, target: Path) -> Path:
@@ -202,7 +206,22 @@ def open_ledger(path: Path) -> Ledger:
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """A connection to the file at a path. Raises DatabaseInUse or DatabaseUnreadable."""
+    """A connection to the file at a path. Raises DatabaseInUse or DatabaseUnreadable.
+
+    An instance of this process that was closed a moment ago may still be held by one of DuckDB's own threads, so one
+    that is in use is waited for a little.
+    """
+    until = time.monotonic() + LETTING_GO_SECONDS
+    while True:
+        try:
+            return _connected(path)
+        except DatabaseInUse:
+            if time.monotonic() > until:
+                raise
+        time.sleep(LETTING_GO_SECONDS / 10)
+
+
+def _connected(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path), config={"threads": 2, "autoinstall_known_extensions": "false"})
     except duckdb.Error as error:

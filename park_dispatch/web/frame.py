@@ -154,9 +154,15 @@ def _draw_first_park(ledger: Ledger, author: str) -> None:
 
 def _draw_own_park(ledger: Ledger, author: str) -> None:
     """The way from the demo to one's own data: a park of its own, so that invented and real figures never mix."""
-    with st.popover(_("建立自己的园区")):
-        st.markdown(plain(_("自己的数据放在自己的园区里，不与演示数据混在一起；两个园区可以在页面左上角切换。")))
-        _draw_park_form(ledger, author)
+    if st.button(_("建立自己的园区")):
+        # A dialog, not a popover: at the foot of a page that is still being drawn a popover lands off the screen.
+        st.dialog(_("建立自己的园区"))(_draw_own_park_dialog)(ledger, author)
+
+
+def _draw_own_park_dialog(ledger: Ledger, author: str) -> None:
+    language.speak(session_language())  # a dialog is run again without the shell
+    st.markdown(plain(_("自己的数据放在自己的园区里，不与演示数据混在一起；两个园区可以在页面左上角切换。")))
+    _draw_park_form(ledger, author)
 
 
 def _draw_park_form(ledger: Ledger, author: str) -> None:

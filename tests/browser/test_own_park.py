@@ -14,8 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_own_park_begins_empty_and_takes_its_first_workbook(page_at: PageAt) -> None:
     page = page_at("")
     page.get_by_role("button", name="建立自己的园区").click()
-    page.get_by_label("园区名称").fill("城南产业园")
-    page.get_by_role("button", name="建立园区").click()
+    dialog = page.get_by_role("dialog", name="建立自己的园区")
+    dialog.get_by_label("园区名称").fill("城南产业园")
+    dialog.get_by_role("button", name="建立园区").click()
+    expect(dialog).to_have_count(0)
     settled(page)
     expect(page.get_by_text("还没有任何上报")).to_be_visible()
     page.get_by_role("button", name="去上传进度表").click()

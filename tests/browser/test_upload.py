@@ -3,10 +3,11 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, TimeoutError, expect
 
 from park_dispatch.filing.confirm import confirm
 from park_dispatch.filing.proposal import propose
@@ -67,6 +68,18 @@ def drop(page: Page, *files: tuple[str, bytes]) -> None:
 def settled(page: Page) -> None:
     """The script has run to its end: what is drawn now stays until the next click."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+
+
+def choose(page: Page, choice: Locator, option: str) -> None:
+    """Pick from a list; once more where the page was drawn anew under the open list, which closes it."""
+    for _attempt in range(5):
+        expect(choice).to_be_visible()
+        settled(page)
+        choice.click()
+        with suppress(TimeoutError):
+            page.get_by_role("option", name=option).click(timeout=3_000)
+            return
+    raise AssertionError(f"the list closes before “{option}” can be chosen")
 
 
 def card(page: Page, words: str) -> Locator:
@@ -142,8 +155,7 @@ def test_doubts_are_asked_and_what_is_not_decided_stays_out(page: Page, address:
 
     proposal.get_by_role("button", name="更正上期").or_(proposal.get_by_role("radio", name="更正上期")).first.click()
     expect(proposal.get_by_role("button", name=f"确认入库 {rows + 1} 行")).to_be_visible()
-    proposal.get_by_role("combobox").first.click()
-    page.get_by_role("option", name="略过").click()
+    choose(page, proposal.get_by_role("combobox").first, "略过")
     expect(proposal).to_contain_text("1 行您已略过")
     proposal.get_by_role("button", name="放弃").click()
     expect(page.locator('[class*="st-key-up_item_"]')).to_have_count(0)
@@ -154,12 +166,7 @@ def test_a_column_understood_wrongly_is_corrected_by_choosing(page: Page) -> Non
     proposal = card(page, "更正列.xlsx")
     proposal.get_by_text("各列怎样理解，更正").click()
     proposal.get_by_text("完成比例", exact=True).click()
-    choice = proposal.get_by_role("combobox", name="完成比例")
-    expect(choice).to_be_visible()
-    settled(page)
-    choice.click()
-    choice.fill("不使用")
-    page.get_by_role("option", name="不使用").click()
+    choose(page, proposal.get_by_role("combobox", name="完成比例"), "不使用")
     expect(proposal).to_contain_text("2 行全部与上期相同")
     expect(proposal).to_contain_text("您更正的")
 
