@@ -174,7 +174,9 @@ def _worth_a_look(rows: list[list[CellValue]], row: int, found: list[Region]) ->
     """Below a first header only rows that begin with a header word, or follow a break, are worth the full test."""
     if not found:
         return True
-    first = next((v for v in rows[row] if v is not None), None)
+    first = rows[row][0] if rows[row] else None
+    if first is None:
+        first = next((v for v in rows[row] if v is not None), None)
     return isinstance(first, str) and (known(first) or sum(v is not None for v in rows[row - 1]) <= 2)
 
 

@@ -18,7 +18,11 @@ _START = (
     "gc.disable(); from park_dispatch.intake.child import main; main()"
 )
 COMMAND = (sys.executable, "-I", "-S", "-X", "utf8", "-c", _START)
-_ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+_KEEP_FREED_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
+"""glibc's: memory that was touched once is used again. Other C libraries take no notice."""
+_ENVIRONMENT = _KEEP_FREED_MEMORY | {
+    name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ
+}
 
 
 class Nursery:

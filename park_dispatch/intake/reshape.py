@@ -49,8 +49,8 @@ class Reshaped:
         cells = {}
         for name, cell in record.cells.items():
             at = places[column_index(cell.column)] if cell.column else None
-            cells[name] = replace(cell, column=letter(at[1]) if at and at[0] == row else "")
-        return replace(record, row=row + 1, cells=cells)
+            cells[name] = cell._replace(column=letter(at[1]) if at and at[0] == row else "")
+        return record._replace(row=row + 1, cells=cells)
 
     def _finding(self, finding: Finding) -> Finding:
         if finding.row is None:

@@ -1,7 +1,7 @@
 """A table's rows into records."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from park_dispatch.intake import findings
@@ -48,6 +48,36 @@ class Harvest:
         self.warnings += other.warnings
 
 
+class _Seen:
+    """Finds rows that repeat an earlier one in everything but their number.
+
+    Rows are compared whole only when they are about the same thing, which most are not.
+    """
+
+    def __init__(self, rows: list[list[CellValue]], subjects: list[int], sequence: int | None) -> None:
+        self._rows, self._subjects, self._sequence = rows, subjects, sequence
+        self._first: dict[object, BodyRow] = {}
+        self._whole: dict[object, int] = {}
+
+    def earlier(self, row: BodyRow) -> int | None:
+        """The row, from 0, that this one repeats, or None; it is remembered for those to come."""
+        cells = self._rows[row.row]
+        about = (row.section_project, row.section_building, *[cells[index] for index in self._subjects])
+        first = self._first.setdefault(about, row)
+        if first is row:
+            return None
+        self._whole.setdefault(self._said(first), first.row)
+        found = self._whole.setdefault(self._said(row), row.row)
+        return None if found == row.row else found
+
+    def _said(self, row: BodyRow) -> object:
+        said = self._rows[row.row].copy()
+        if self._sequence is not None:
+            said[self._sequence] = None
+        companion = None if row.companion is None else tuple(self._rows[row.companion])
+        return (row.section_project, row.section_building, companion, *said)
+
+
 class TableReader:
     """Reads one table whose columns are named."""
 
@@ -61,22 +91,19 @@ class TableReader:
         self.plain: dict[int, dict[str, Cell]] = {}
         self.towers: dict[str, tuple[Cell, ...]] = {}
         self.subjects = [f for f in subjects(self.kind) if reading.of(f)]
+        self.subjects_at = [c.index for c in map(reading.of, self.subjects) if c]
 
     def read(self) -> Harvest:
         """All records of the table, with what had to be refused or asked about."""
         body = Body(self.grid, self.region, self.reading, self.kind)
         rows = body.rows()
         self.plain = self._plain([row.row for row in rows])
-        seen: dict[object, int] = {}
+        seen = _Seen(self.grid.rows, self.subjects_at, body.sequence.index if body.sequence else None)
         names: dict[object, int] = {}
         for row in rows:
             cells = self.grid.rows[row.row]
-            said = cells.copy()
-            if body.sequence is not None:
-                said[body.sequence.index] = None
-            companion = row.companion and tuple(self.grid.rows[row.companion])
-            earlier = seen.setdefault((row.section_project, row.section_building, companion, *said), row.row)
-            if earlier != row.row:
+            earlier = seen.earlier(row)
+            if earlier is not None:
                 self.harvest.rejected.append(
                     findings.DuplicateRow(self.grid.name, row.row + 1, None, self._shown(cells), earlier + 1)
                 )
@@ -85,9 +112,7 @@ class TableReader:
         return self.harvest
 
     def _shown(self, cells: list[CellValue]) -> str:
-        return " ".join(
-            str(cells[c.index]) for f in self.subjects if (c := self.reading.of(f)) and cells[c.index] is not None
-        )[:80]
+        return " ".join(str(cells[index]) for index in self.subjects_at if cells[index] is not None)[:80]
 
     def _record(self, row: BodyRow, cells: list[CellValue], names: dict[object, int]) -> None:
         found = self.plain.pop(row.row, None) or self._cells(row.row, cells)
@@ -114,7 +139,7 @@ class TableReader:
             several = buildings(written)
             if self.kind in _ONE_RECORD and len(several) > 1:
                 several = (written,)
-            known = self.towers[written] = tuple(replace(named, value=building) for building in several)
+            known = self.towers[written] = tuple(named._replace(value=building) for building in several)
         return known
 
     def _keep(self, row: int, found: dict[str, Cell], names: dict[object, int]) -> None:

@@ -1,9 +1,8 @@
 """One column's cells into values: each distinct raw value is understood once, so a column costs its distinct values."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from park_dispatch.intake import findings
 from park_dispatch.intake.workbook import CellValue
@@ -16,8 +15,7 @@ Trouble: TypeAlias = tuple[type[findings.Finding], bool, str]
 """What is wrong with a value: the finding, whether it is rejected (else only warned about), the value as text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What one raw cell says: cells of one or more fields, and what is wrong with it."""
 
     cells: tuple[tuple[str, Cell], ...] = ()

@@ -1,10 +1,13 @@
 """Understanding and corrections as JSON, between the capped child and the parent.
 
 Text and plain values only, never pickle: the child has handled a stranger's bytes. Rows of a sheet share most of their
-cells (the same name, day, percentage in the same column), so each cell is sent once and a record is a row of numbers.
+cells (the same name, day, percentage in the same column), so each cell is sent once and a record is a row of numbers;
+the numbers go as base64 of 32-bit integers, which takes a fifth of the time of writing and reading them in decimals.
 """
 
 import json
+from array import array
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, TypeAlias, TypeVar
@@ -18,7 +21,7 @@ _Shape: TypeAlias = tuple[Kind, str | None, tuple[str, ...]]
 
 _Thing = TypeVar("_Thing", int, _Shape)
 
-_PORTION = 1000
+_PORTION = 500
 """Records in a piece: few, so that little is left to do for the parent once the child has ended."""
 
 
@@ -49,20 +52,26 @@ class _Packer:
     def portion(self, records: tuple[Record, ...]) -> Iterator[dict[str, Any]]:
         """Some of the records: first the shapes and cells that no portion before had, then the rows of numbers.
 
-        Apart, because a long line without Chinese characters is written and read in half the time.
+        A record's row is the number of its shape, its row on the sheet, and the number of each of its cells.
         """
-        shapes, cells, rows = [], [], []
+        shapes: list[_Shape] = []
+        cells: list[list[Any]] = []
+        rows = array("I")
+        numbered = self._cells.__getitem__
+        shape: _Shape | None = None
         for record in records:
-            shape = (record.kind, record.sheet, tuple(record.cells))
-            if shape not in self._shapes:
-                shapes.append(shape)
+            if shape != (of_record := (record.kind, record.sheet, tuple(record.cells))):
+                shape = of_record
+                if shape not in self._shapes:
+                    shapes.append(shape)
+                number = self._shapes[shape]
             known, values = len(self._cells), record.cells.values()
-            rows.append([self._shapes[shape], record.row, *map(self._cells.__getitem__, map(id, values))])
+            numbers = list(map(numbered, map(id, values)))
+            rows.extend((number, record.row, *numbers))
             if len(self._cells) > known:
-                numbered = {self._cells[id(cell)]: cell for cell in values}
-                cells += [_pack_cell(numbered[number]) for number in range(known, len(self._cells))]
-        yield {"shapes": shapes, "cells": cells}
-        yield {"records": rows}
+                new = {n: cell for n, cell in zip(numbers, values, strict=True) if n >= known}
+                cells += map(_pack_cell, new.values())  # numbered in this order
+        yield {"shapes": shapes, "cells": cells, "records": b64encode(rows.tobytes()).decode()}
 
 
 def _pack_cell(cell: Cell) -> list[Any]:
@@ -132,19 +141,23 @@ class Gathering:
             raise ValueError("something follows the end")
         if not self._head:
             self._head = piece
-        elif "cells" in piece:
+        elif "records" in piece:
             self._shapes += [(kind, sheet, tuple(fields)) for kind, sheet, fields in piece["shapes"]]
             self._cells += [_unpack_cell(*facts) for facts in piece["cells"]]
-        elif "records" in piece:
-            self._records += [self._record(*numbers) for numbers in piece["records"]]
+            self._records += self._unpack_rows(array("I", b64decode(piece["records"], validate=True)))
         elif piece["end"] == len(self._records):
             self.ended = True
         else:
             raise ValueError("records are missing")
 
-    def _record(self, shape: int, row: int, *cells: int) -> Record:
-        kind, sheet, fields = self._shapes[shape]
-        return Record(kind, sheet, row, dict(zip(fields, map(self._cells.__getitem__, cells), strict=True)))
+    def _unpack_rows(self, numbers: "array[int]") -> Iterator[Record]:
+        cell, start = self._cells.__getitem__, 0
+        while start < len(numbers):
+            kind, sheet, fields = self._shapes[numbers[start]]
+            end = start + 2 + len(fields)
+            cells = dict(zip(fields, map(cell, numbers[start + 2 : end]), strict=True))
+            yield Record(kind, sheet, numbers[start + 1], cells)
+            start = end
 
     def understanding(self) -> Understanding:
         """The understanding. Raises as `add`, and ValueError when pieces are missing."""

@@ -6,10 +6,9 @@ without a year has the year of the report.
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from park_dispatch.model.writing import chinese_number, is_nothing, plain_number, tight
 
@@ -21,8 +20,7 @@ _SERIAL_ZERO = date(1899, 12, 30)
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """What a cell says of a day: one, a span (`until`), or none and why.
 
     `forecast`: the words say it is expected, not done. `standing`: the text means "always" (长期坚持).

@@ -5,8 +5,7 @@ Source of the forms: the field's own spreadsheets (domain notes, "Spreadsheets a
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from park_dispatch.model.writing import chinese_number, plain_number, tight
 
@@ -24,8 +23,7 @@ _NUMBER = r"\d{1,9}(?:\.\d{1,9})?"
 _ABOUT = ("约", "近", "大概", "左右", "以上", "超", "余", "不到", "多")
 
 
-@dataclass(frozen=True, slots=True)
-class Percent:
+class Percent(NamedTuple):
     """What a cell says, 0–100; `about` when the source itself only says "about"; `trouble` when it says none."""
 
     value: float | None = None

@@ -4,8 +4,7 @@ A unit in the cell beats the header, the header beats the sheet's 单位 line.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from park_dispatch.model.writing import plain_number, tight
 
@@ -30,8 +29,7 @@ _FACTORS: dict[Measure, dict[str, float]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A number in the measure's own unit (万元, ㎡, km). `trouble` is "words" where no single number is stated."""
 
     value: float | None = None
@@ -80,6 +78,10 @@ _COUNTED = (
     r"根|个|套|台|公里|千米|km|m3|m2|m|立方米|平方米|平米|延米|立方|米|吨|t|樘|榀|扇|块|处|盏|基|跨|棵|株|万m2|万m3|"
     r"万平方米|万立方米|万方|万米|方"
 )
+_QUANTITY = re.compile(
+    r"(?P<before>[^\d,。;、]{0,24})(?P<n>\d{1,9}(?:\.\d{1,6})?)(?:/\d{1,9})?"
+    rf"(?P<unit>{_COUNTED})(?![A-Za-z\d型级厚高宽长])"
+)
 _TOTAL_BEFORE = (
     "共",
     "总",
@@ -105,12 +107,7 @@ def done_quantity(text: str) -> tuple[float, str, str] | None:
 
     A cumulative figure (累计完成40根) is preferred. Totals and sizes (共120根, 总长5公里) do not count.
     """
-    written = tight(text[:400])
-    pattern = (
-        r"(?P<before>[^\d,。;、]{0,24})(?P<n>\d{1,9}(?:\.\d{1,6})?)(?:/\d{1,9})?"
-        rf"(?P<unit>{_COUNTED})(?![A-Za-z\d型级厚高宽长])"
-    )
-    found = [hit for hit in re.finditer(pattern, written) if not hit["before"].endswith(_TOTAL_BEFORE)]
+    found = [hit for hit in _QUANTITY.finditer(tight(text[:400])) if not hit["before"].endswith(_TOTAL_BEFORE)]
     done = [hit for hit in found if re.search(r"完成|吊装|浇筑|安装|铺设|敷设|施工|已|累计", hit["before"])]
     cumulative = [hit for hit in done if "累计" in hit["before"]]
     chosen = cumulative or done
