@@ -30,6 +30,8 @@ def kind_word(kind: Kind | None) -> str:
         "enterprise": _("企业投产"),
         "funding": _("资金到位"),
         "dispatch": _("每日调度"),
+        "site_log": _("驻守日志"),
+        "pairing": _("包联清单"),
     }[kind]
 
 

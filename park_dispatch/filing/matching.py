@@ -76,6 +76,8 @@ class Matcher:
         """What a record is about; subject 0 when a question must be answered first."""
         project_name = _text(record, "project")
         item = _ITEM_NAME.get(record.kind)
+        if record.kind == "pairing" and _text(record, "enterprise"):
+            item = _ITEM_NAME["enterprise"]  # who is paired with it is said of the enterprise itself
         if item:
             return self._item(record, item, project_name)
         building_name = _text(record, "building")

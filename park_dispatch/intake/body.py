@@ -25,6 +25,8 @@ _SUBJECT: dict[Kind, tuple[str, ...]] = {
     "investment": ("building", "project", "milestone"),
     "milestone": ("milestone", "building", "project"),
     "progress": ("milestone", "building", "project"),
+    "site_log": ("building", "project", "workers", "machines", "weather"),
+    "pairing": ("enterprise", "project", "building"),
 }
 _CARRIED = ("project", "building", "enterprise", "milestone")
 _CARRIED_TEXTS = ("responsible_unit", "responsible_person", "contractor", "lead_unit", "category", "delivery_to")

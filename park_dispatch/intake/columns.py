@@ -123,7 +123,7 @@ def _no_days(column: Named) -> bool:
 
 def _no_numbers(p: Profile) -> bool:
     """Whether a column headed like amounts holds sentences."""
-    return p.numbers + p.percents < 0.1 and p.texts > 0.8 and not (p.length < 14 and p.distinct > 1)
+    return p.numbers + p.percents < 0.1 and p.texts > 0.8 and not (p.length < 14 and (p.distinct > 1 or p.filled == 1))
 
 
 def _of_a_name(p: Profile, others: set[str]) -> str:

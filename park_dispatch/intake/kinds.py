@@ -1,7 +1,10 @@
 """What a table is about, judged by its columns, and which field a word with several meanings fills there.
 
-Precedence: investment > enterprise > funding > procedure > issue > dispatch > milestone > progress.
+Precedence: investment > enterprise > funding > procedure > issue > dispatch > milestone > progress; what says who is
+paired with what, or who and what was on a site, only where it says no progress.
 """
+
+import re
 
 from park_dispatch.model.record import FIELDS, Kind
 
@@ -56,6 +59,11 @@ _PROGRESS = {
 } | _DAYS
 
 
+_PAIRED = {"paired_leader", "paired_unit", "paired_team"}
+_ON_SITE = {"workers", "machines", "weather"}
+_SAYS_PROGRESS = {"percent", "progress_any", "description", "quantity", "milestone"}
+
+
 def decide_kind(concepts: set[str], title: str) -> tuple[Kind | None, float]:
     """The kind of a table with these concepts over its columns, and how surely (0–1)."""
     special = _special_kind(concepts)
@@ -68,13 +76,26 @@ def decide_kind(concepts: set[str], title: str) -> tuple[Kind | None, float]:
         return "issue", 0.8
     if "note" in concepts and concepts & {"responsible_unit", "responsible_person", "due", "status", "note_date"}:
         return "dispatch", 0.9
+    if concepts & _PAIRED and re.search("包联|包抓|包保|包靠|挂钩", title) and not concepts & _SAYS_PROGRESS:
+        return "pairing", 0.9
     if "milestone" in concepts and concepts & _DAYS:
         return "milestone", 0.95
     if concepts & {"building", "project", "milestone"} and concepts & _PROGRESS:
         return "progress", 0.9
     if "milestone" in concepts and "plan_actual" in concepts:
         return "milestone", 0.7
-    return ("progress", 0.5) if concepts & {"percent", "quantity"} and concepts & _DAYS else (None, 0.0)
+    return _quiet_kind(concepts)
+
+
+def _quiet_kind(concepts: set[str]) -> tuple[Kind | None, float]:
+    """The kind of a table that names no thing with progress of its own."""
+    if concepts & {"percent", "quantity"} and concepts & _DAYS:
+        return "progress", 0.5
+    if concepts & _PAIRED and concepts & {"enterprise", "project", "name_any", "building"}:
+        return "pairing", 0.8
+    if concepts & _ON_SITE and concepts & {"building", "project", "name_any", "date_any"}:
+        return "site_log", 0.8
+    return None, 0.0
 
 
 def _special_kind(concepts: set[str]) -> tuple[Kind, float] | None:

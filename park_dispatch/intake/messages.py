@@ -1,7 +1,7 @@
 """Messages from a chat group: "9#厂房二次结构砌体完成85%，10#厂房三层梁板浇筑完成；…问题：商砼供应不足。"
 
 Each clause about buildings becomes a record for each of them; a clause without a building or a work item continues the
-one before it. Issues become records; plans for tomorrow, headcounts and plant do not.
+one before it. Issues become records; so does, once a line, who and what was on the site. Plans for tomorrow do not.
 """
 
 import re
@@ -35,6 +35,10 @@ _ASIDE = (
     r"(?:现场|人员|机械|天气|工人|安全|质量|材料|设备|气温|温度|填报|记录|汇报|管理人员|劳动力|投入|驻守|备注|日期)"
     r".{0,6}$"
 )
+_MACHINES = (
+    r"塔吊|塔机|汽车吊|随车吊|履带吊|吊车|吊机|挖掘机|挖机|装载机|铲车|推土机|压路机|泵车|天泵|地泵|施工电梯|升降机|叉车|"
+    r"打桩机|桩机|旋挖钻机?|自卸车|渣土车|搅拌车|罐车|摊铺机|高空车|曲臂车"
+)
 _PROGRESS = r"(?:今日|今天|当日|本日|本周|施工|工程|现场|形象|完成|工作|建设|目前|项目).{0,8}$"
 _DONE = r"(?:已经|已|全部|均已|均|基本|累计|目前|现)*(?:施工|安装)?(?:完成|完毕|完工|结束|封顶)(?:了)?"
 _UNDER_WAY = r"(?:正在|正|开始|进行|继续|进入|准备)"
@@ -50,6 +54,8 @@ class _Line:
     """Whether the section goes on in the next line: its label stood alone."""
     towers: tuple[str, ...] = ()
     work: str = ""
+    site: dict[str, Cell] = field(default_factory=dict)
+    """Workers, machines and weather that the line speaks of."""
     harvest: Harvest = field(default_factory=Harvest)
 
 
@@ -107,17 +113,18 @@ def _read_line(text: str, row: int, sheet: str | None, state: _Line) -> None:
     if named:
         state.project = named[1].rstrip("。；;，,")
         return
-    state.towers, state.work = (), ""
+    state.towers, state.work, state.site = (), "", {}
     for sentence in re.split(r"[。；;\n!！]", text):
         _read_sentence(sentence, row, sheet, state)
+    if state.site:
+        state.harvest.records.append(Record("site_log", sheet, row, {**_project(state), **state.site}))
+
+
+_NUMBER_BEFORE = r"^(?:\(?\d{1,2}\)|\d{1,2}[、.](?!\d)|[①-⑳•·*-]|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、)"
 
 
 def _read_sentence(sentence: str, row: int, sheet: str | None, state: _Line) -> None:
-    written = re.sub(
-        r"^(?:\(?\d{1,2}\)|\d{1,2}[、.](?!\d)|[①-⑳•·*-]|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、)",
-        "",
-        tight(sentence),
-    )
+    written = re.sub(_NUMBER_BEFORE, "", tight(sentence))
     if not written:
         return
     label, colon, rest = written.partition(":")
@@ -132,9 +139,15 @@ def _read_sentence(sentence: str, row: int, sheet: str | None, state: _Line) -> 
             state.section = "progress" if state.section == "aside" else state.section
     elif not colon and len(written) <= 12 and _section(written) in ("issues", "plans"):
         state.section, state.lasting, written = _section(written), True, ""
-    if not written:
-        return
-    if state.section == "issues":
+    if written:
+        _say(written, tight(sentence), row, sheet, state)
+
+
+def _say(written: str, sentence: str, row: int, sheet: str | None, state: _Line) -> None:
+    """Read a sentence without its label as what its section holds."""
+    if state.section == "aside":
+        _on_site(sentence, state)
+    elif state.section == "issues":
         _issues(written, row, sheet, state)
     elif state.section == "progress":
         for clause in re.split(r"[,，]", written):
@@ -180,6 +193,7 @@ def _clause(clause: str, row: int, sheet: str | None, state: _Line) -> None:
     if named:
         state.towers = named
     elif re.search(r"\d+(?:人|名|台|辆)|塔吊|挖机|吊车|天气|晴|阴|雨", rest) and "%" not in rest:
+        _on_site(rest, state)
         return
     said = _said(rest, state)
     if percent.stated(rest).trouble == "out_of_range":
@@ -195,6 +209,26 @@ def _clause(clause: str, row: int, sheet: str | None, state: _Line) -> None:
     for tower in state.towers or ("",):
         where = {"building": Cell(tower)} if tower else {}
         state.harvest.records.append(Record("progress", sheet, row, {**_project(state), **where, **said}))
+
+
+def _on_site(words: str, state: _Line) -> None:
+    """Workers, machines and weather in a text; of several counts of workers a stated total or the only one counts."""
+    people = list(re.finditer(r"([^\d,，、;；]{0,12}?)[约共近]{0,2}(\d{1,5})余?(?:人|名)", words))
+    totals = [hit for hit in people if re.search(r"合计|总|共", hit[0])]
+    hands = totals or [hit for hit in people if not re.search(r"管理|技术|安全员|监理", hit[1])]
+    if len(hands) == 1:
+        state.site["workers"] = Cell(float(hands[0][2]))
+    plant = [hit[0] for hit in re.finditer(rf"(?:{_MACHINES})\D{{0,3}}?\d{{1,3}}(?:台|辆|部|套)?", words)]
+    if plant:
+        before = f"{state.site['machines'].value}、" if "machines" in state.site else ""
+        state.site["machines"] = Cell(before + "、".join(plant))
+    sky = re.search(r"天气(?:情况)?[:是为]?([晴阴雨雪多云转小中大雷阵雾霾到间有]{1,12})", words)
+    sky = sky or re.fullmatch(r"([晴阴雨雪多云转小中大雷阵雾霾到间]{1,8})", words)
+    if sky:
+        state.site["weather"] = Cell(sky[1])
+    if people or plant or sky:
+        before = f"{state.site['site_note'].value}，" if "site_note" in state.site else ""
+        state.site["site_note"] = Cell((before + words)[:400])
 
 
 def _said(rest: str, state: _Line) -> dict[str, Cell] | None:

@@ -29,7 +29,7 @@ from park_dispatch.model.building_names import buildings
 from park_dispatch.model.quantity import Measure, factor
 from park_dispatch.model.record import FIELDS, Cell, Kind, Record
 
-_ONE_RECORD = frozenset({"issue", "enterprise", "funding", "dispatch"})
+_ONE_RECORD = frozenset({"issue", "enterprise", "funding", "dispatch", "pairing"})
 _MONEY_PREFIXES = ("investment_", "funding_")
 
 
@@ -212,7 +212,7 @@ class TableReader:
             project = row.section_project or self.around.project
             if project:
                 found["project"] = Cell(project)
-        if "building" not in found and self.kind not in ("funding", "enterprise"):
+        if "building" not in found and self.kind not in ("funding", "enterprise", "pairing"):
             building = row.section_building or (None if self.reading.of("building") else self.around.building)
             if building:
                 found["building"] = Cell(building)

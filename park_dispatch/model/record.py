@@ -13,7 +13,16 @@ Scalar: TypeAlias = str | float | date
 """A value in one cell: text, a number in the field's own unit, or a day."""
 
 Kind: TypeAlias = Literal[
-    "progress", "milestone", "issue", "investment", "procedure", "enterprise", "funding", "dispatch"
+    "progress",
+    "milestone",
+    "issue",
+    "investment",
+    "procedure",
+    "enterprise",
+    "funding",
+    "dispatch",
+    "site_log",
+    "pairing",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -90,6 +99,18 @@ FIELDS: Mapping[str, Field] = _fields(
     ("note_date", "date", "调度日期"),
     ("note", "text", "调度事项"),
     ("reporter", "text", "填报人"),
+    ("workers", "number", "现场人数", "人"),
+    ("machines", "text", "机械"),
+    ("weather", "text", "天气"),
+    ("site_note", "text", "现场情况"),
+    ("paired_leader", "text", "包联领导"),
+    ("paired_unit", "text", "包联单位"),
+    ("paired_team", "text", "专班"),
+    ("scope", "text", "建设内容及规模"),
+    ("nature", "text", "建设性质"),
+    ("location", "text", "建设地点"),
+    ("designer", "text", "设计单位"),
+    ("supervisor", "text", "监理单位"),
 )
 """Every field, by its identifier. `due` may also hold a text such as 长期坚持."""
 

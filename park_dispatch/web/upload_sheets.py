@@ -26,6 +26,9 @@ _GROUPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("enterprise", lambda: _("企业")),
     ("funding_source", lambda: _("资金")),
     ("note_date", lambda: _("调度")),
+    ("workers", lambda: _("现场")),
+    ("paired_leader", lambda: _("包联")),
+    ("scope", lambda: _("概况")),
 )
 """The field that opens each group in the order of FIELDS, and the group's name."""
 

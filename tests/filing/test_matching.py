@@ -206,3 +206,15 @@ def test_an_item_under_an_unknown_project_waits_for_the_answer(ledger: Ledger, p
     assert (seen.rows[0].hold, len(seen.questions)) == ("name", 1)
     confirm(ledger, proposed(ledger, park, [cells], kind="issue", answers={seen.questions[0].key: "create"}), "张三")
     assert ("issue", "临港产业园四期标准化厂房", "征地未完成") in things(ledger, park)
+
+
+def test_who_was_on_the_site_is_said_of_the_building_and_a_pairing_of_the_enterprise(
+    ledger: Ledger, park: Park
+) -> None:
+    filed(ledger, park, [row("9#", workers=45.0, machines="塔吊2台", weather="晴")], kind="site_log")
+    assert value(ledger, park, of(ledger, park, "9#"), "workers", DAY) == 45.0
+    pairing: Row = {"enterprise": "甲电子", "paired_leader": "王主任", "paired_unit": "经发局"}
+    filed(ledger, park, [pairing, {"project": P, "paired_leader": "李主任"}], kind="pairing")
+    assert ("enterprise", "", "甲电子") in things(ledger, park)
+    assert value(ledger, park, of(ledger, park, "甲电子"), "paired_leader", DAY) == "王主任"
+    assert value(ledger, park, of(ledger, park, P), "paired_leader", DAY) == "李主任"

@@ -156,7 +156,40 @@ def test_a_form_about_the_building_in_its_title() -> None:
     cells = {name: cell.value for name, cell in found.records[0].cells.items()}
     assert cells["building"] == "9#" and cells["percent"] == 85 and cells["issue"] == "商砼供应不足"
     assert cells["description"] == "第二层东侧砌体" and cells["next_step"] == "继续砌体"
+    assert (cells["workers"], cells["machines"], cells["weather"]) == (45, "塔吊2台", "晴")
     assert found.report_date == D(2023, 9, 6)
+
+
+def test_who_and_what_was_on_the_site() -> None:
+    found = read(
+        [
+            ["三期驻守日志 2023年9月6日"],
+            ["单体", "天气", "现场工人", "机械设备"],
+            ["9#", "晴", "45人", "塔吊2台"],
+            ["10#", "阴", 30.0, None],
+        ]
+    )
+    assert [table.kind for table in found.tables] == ["site_log"]
+    assert said(found, "building", "weather", "workers", "machines") == [
+        (3, "9#", "晴", 45, "塔吊2台"),
+        (4, "10#", "阴", 30, N),
+    ]
+
+
+def test_who_is_paired_with_what() -> None:
+    found = read(
+        [
+            ["园区企业包联清单 2023年9月"],
+            ["序号", "企业名称", "包联领导", "包联部门", "专班", "责任人"],
+            [1.0, "甲电子", "王主任", "经发局", "一专班", "李工"],
+            [2.0, "乙材料", "张主任", "住建局", "二专班", "赵工"],
+        ]
+    )
+    assert [table.kind for table in found.tables] == ["pairing"]
+    assert said(found, "enterprise", "paired_leader", "paired_unit", "paired_team", "responsible_person") == [
+        (3, "甲电子", "王主任", "经发局", "一专班", "李工"),
+        (4, "乙材料", "张主任", "住建局", "二专班", "赵工"),
+    ]
 
 
 def test_matrix_with_named_buildings_and_a_total_column() -> None:
