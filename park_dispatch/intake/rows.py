@@ -30,6 +30,7 @@ from park_dispatch.model.quantity import Measure, factor
 from park_dispatch.model.record import FIELDS, Cell, Kind, Record
 
 _ONE_RECORD = frozenset({"issue", "enterprise", "funding", "dispatch", "pairing"})
+_AMOUNTS = frozenset(name for name, f in FIELDS.items() if f.type == "number")
 _MONEY_PREFIXES = ("investment_", "funding_")
 
 
@@ -126,6 +127,8 @@ class TableReader:
                 self._keep(row.row, found, names)
             return
         towers = self._buildings(named)
+        if len(towers) > 1:
+            found = found | {f: _said_of_all(found[f], len(towers)) for f in _AMOUNTS & found.keys()}
         for building in towers:
             own = found if len(towers) == 1 else found.copy()
             own["building"] = building
@@ -288,6 +291,12 @@ class TableReader:
             1.0,
             _("没有写单位，按万元理解。") if measure == "money" else _("没有写单位，按公里理解。"),
         )
+
+
+def _said_of_all(amount: Cell, towers: int) -> Cell:
+    """An amount written once for several buildings: whether each has so much or all of them together is not said."""
+    doubt = _("原表一格写给 {count} 个单体，每个都按此数记，请核对是否为合计。").format(count=towers)
+    return amount._replace(guess=amount.guess + doubt)
 
 
 _READERS: dict[str, Callable[[TableReader, Named, str, str], ColumnReader]] = {

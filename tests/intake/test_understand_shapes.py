@@ -565,3 +565,23 @@ def test_the_dry_run_is_plain_json() -> None:
 def test_nothing_of_the_screen_is_loaded_by_the_reader() -> None:
     source = "".join(p.read_text() for p in Path("park_dispatch/intake").glob("*.py"))
     assert not any(f"import {heavy}" in source for heavy in ("pandas", "streamlit", "babel"))
+
+
+def test_an_amount_written_once_for_several_buildings_is_a_guess_for_each() -> None:
+    found = read(
+        [
+            ["单体形象进度 2023.9.1"],
+            ["单体", "建筑面积（㎡）", "完成比例"],
+            ["1#-3#", 12000.0, "80%"],
+            ["4#", 5000.0, "60%"],
+        ]
+    )
+    assert said(found, "building", "floor_area_m2", "percent") == [
+        (3, "1#", 12000, 80),
+        (3, "2#", 12000, 80),
+        (3, "3#", 12000, 80),
+        (4, "4#", 5000, 60),
+    ]
+    guesses = ["合计" in record.cells["floor_area_m2"].guess for record in found.records]
+    assert guesses == [True, True, True, False]
+    assert not any(record.cells["percent"].guess for record in found.records)
