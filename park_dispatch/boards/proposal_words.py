@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from park_dispatch.boards.wording import NONE, percent
+from park_dispatch.filing.guesses import guesses
 from park_dispatch.filing.names import NameQuestion, answered
 from park_dispatch.filing.proposal import Change, Proposal, ProposedRow
 from park_dispatch.filing.verdicts import VERDICTS, Verdict
@@ -133,8 +134,16 @@ def left_out(proposal: Proposal) -> str:
         (held["jump"], _("{count} 行突增未决定")),
         (held["skipped"], _("{count} 行您已略过")),
         (len(proposal.understanding.rejected), _("{count} 处单元格有误")),
+        (_declined_cells(proposal), _("{count} 处推定不采用")),
     ]
     return _("，").join(template.format(count=count) for count, template in reasons if count)
+
+
+def _declined_cells(proposal: Proposal) -> int:
+    declined = proposal.decisions.declined
+    if not declined:
+        return 0
+    return sum(guess.cells for guess in guesses(proposal.understanding.records) if guess.key in declined)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ def _import(command: Parser) -> None:
     command.add_argument("--author", metavar="NAME", help=_("上报人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
     command.add_argument("--create", action="store_true", help=_("文件里新出现的项目和单体（以及园区）可以新建"))
     command.add_argument("--accept", action="store_true", help=_("进度倒退或突增的行也入库"))
+    command.add_argument("--no-guesses", action="store_true", help=_("推定出来的单元格不入库"))
     command.add_argument("--rebaseline", metavar="REASON", help=_("以本文件的计划日期为新的计划基线，并写明原因"))
 
 

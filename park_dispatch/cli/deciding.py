@@ -3,6 +3,7 @@
 import argparse
 from dataclasses import replace
 
+from park_dispatch.filing.guesses import guesses
 from park_dispatch.filing.names import Choice
 from park_dispatch.filing.proposal import Decisions, Proposal, propose
 from park_dispatch.intake.understanding import Understanding
@@ -19,7 +20,8 @@ def decided(ledger: Ledger, park: Park, understanding: Understanding, options: a
     """
     if options.rebaseline is not None and not options.rebaseline.strip():
         raise ReasonMissing
-    decisions = Decisions(accept_all=options.accept, rebaseline_reason=options.rebaseline or "")
+    declined = frozenset(guess.key for guess in guesses(understanding.records)) if options.no_guesses else frozenset()
+    decisions = Decisions(accept_all=options.accept, declined=declined, rebaseline_reason=options.rebaseline or "")
     proposal = propose(ledger, park, understanding, decisions)
     while options.create:
         known = proposal.decisions.names

@@ -3,8 +3,16 @@
 from collections import Counter
 from typing import Any
 
-from park_dispatch.boards.proposal_words import field_word, finding_place, kind_word, open_questions, value_word
+from park_dispatch.boards.proposal_words import (
+    field_word,
+    finding_place,
+    kind_word,
+    open_questions,
+    place,
+    value_word,
+)
 from park_dispatch.filing.confirm import Filed
+from park_dispatch.filing.guesses import Guess, guesses
 from park_dispatch.filing.names import NameQuestion
 from park_dispatch.filing.proposal import Proposal, ProposedRow
 from park_dispatch.intake.findings import Finding
@@ -74,9 +82,21 @@ def comparison_lines(proposal: Proposal) -> list[str]:
                 count=proposal.plan_changes
             )
         )
+    lines += ["  " + _guess_line(guess) for guess in guesses(proposal.understanding.records)]
     if proposal.missing:
         lines.append("  " + _("本期未报的单体：{names}").format(names=_("、").join(proposal.missing)))
     return lines + [f"  {reason}" for reason in held_reasons(proposal)]
+
+
+def _guess_line(guess: Guess) -> str:
+    """What was assumed, for how many cells, and the first of them."""
+    return _("推定  {field}：{sentence}（{count} 处，如 {place} 读作 {value}）").format(
+        field=field_word(guess.field),
+        sentence=_(guess.sentence).rstrip(_("。")),
+        count=guess.cells,
+        place=place(guess.sheet, guess.cell) or _("表外"),
+        value=value_word(guess.field, guess.value),
+    )
 
 
 def held_reasons(proposal: Proposal) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from park_dispatch.filing.guesses import GuessKey, guess_key
 from park_dispatch.filing.matching import Matcher, Target
 from park_dispatch.filing.names import Choice, NameQuestion
 from park_dispatch.filing.refusals import ReportDateMissing
@@ -32,12 +33,16 @@ BUILDING_FIELDS = frozenset({"floor_area_m2", "length_km", "delivery_deadline", 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What the user decided. `names` answers questions by key; the sets hold positions of rows in the proposal."""
+    """What the user decided. `names` answers questions by key; the sets hold positions of rows in the proposal.
+
+    `declined` are assumptions the user does not share: the cells read by them are left out.
+    """
 
     names: Mapping[str, Choice] = field(default_factory=dict)
     accepted: frozenset[int] = frozenset()
     accept_all: bool = False
     skipped: frozenset[int] = frozenset()
+    declined: frozenset[GuessKey] = frozenset()
     rebaseline_reason: str = ""
 
 
@@ -153,7 +158,7 @@ def _propose_row(
     decisions: Decisions,
 ) -> ProposedRow:
     target = matcher.target(record)
-    changes = tuple(_changes(record, as_of, target, said)) if target.subject else ()
+    changes = tuple(_changes(record, as_of, target, said, decisions.declined)) if target.subject else ()
     worst = _row_verdict(target, changes)
     hold = _hold(position, target, worst, decisions)
     if not hold:
@@ -184,9 +189,17 @@ def _hold(position: int, target: Target, worst: Verdict, decisions: Decisions) -
     return ""
 
 
-def _changes(record: Record, as_of: date, target: Target, said: dict[tuple[int, str], Said]) -> list[Change]:
+def _changes(
+    record: Record,
+    as_of: date,
+    target: Target,
+    said: dict[tuple[int, str], Said],
+    declined: frozenset[GuessKey],
+) -> list[Change]:
     found = []
     for name, cell in record.cells.items():
+        if declined and guess_key(name, cell) in declined:
+            continue
         if name in NAMING_FIELDS or (name in ("project", "building") and name not in target.keeps):
             continue
         subject = target.owner if name in BUILDING_FIELDS else target.subject

@@ -128,7 +128,7 @@ class TableReader:
             return
         towers = self._buildings(named)
         if len(towers) > 1:
-            found = found | {f: _said_of_all(found[f], len(towers)) for f in _AMOUNTS & found.keys()}
+            found = found | {name: _said_of_all(found[name]) for name in _AMOUNTS & found.keys()}
         for building in towers:
             own = found if len(towers) == 1 else found.copy()
             own["building"] = building
@@ -293,10 +293,9 @@ class TableReader:
         )
 
 
-def _said_of_all(amount: Cell, towers: int) -> Cell:
+def _said_of_all(amount: Cell) -> Cell:
     """An amount written once for several buildings: whether each has so much or all of them together is not said."""
-    doubt = _("原表一格写给 {count} 个单体，每个都按此数记，请核对是否为合计。").format(count=towers)
-    return amount._replace(guess=amount.guess + doubt)
+    return amount._replace(guess=_("原表一格写给几个单体，每个都按此数记，请核对是否为合计。"))
 
 
 _READERS: dict[str, Callable[[TableReader, Named, str, str], ColumnReader]] = {

@@ -17,14 +17,15 @@ from park_dispatch.ledger.reading import StoredUpload
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 from park_dispatch.web.upload_changes import draw_decisions, draw_refused_cells, draw_remarks, draw_rest, draw_rows
+from park_dispatch.web.upload_guesses import draw_guesses
 from park_dispatch.web.upload_names import draw_names
 from park_dispatch.web.upload_result import draw_confirm, draw_result
 from park_dispatch.web.upload_sheets import draw_report_date, draw_sheets
 from park_dispatch.web.upload_tray import Item, Tray
 
 _log = logging.getLogger(__name__)
-PARTS = 8
-"""Places of an item: found, refused cells, remarks, names, decisions, rows, rest, end."""
+PARTS = 9
+"""Places of an item: found, refused cells, remarks, names, guesses, decisions, rows, rest, end."""
 
 
 def draw_item(held: Tray, item: Item, frame: Frame) -> None:
@@ -69,7 +70,7 @@ def _draw_understood(
         with parts[0]:
             _draw_failed(held, item)
         return
-    found, refused, remarks, names, decisions, rows, rest, end = parts
+    found, refused, remarks, names, assumed, decisions, rows, rest, end = parts
     with found:
         waiting = things_to_look_at(proposal) if proposal else 1
         park = plain(_("上报到 {park}").format(park=frame.park.name))
@@ -92,6 +93,8 @@ def _draw_understood(
     else:
         with names:
             draw_names(item, proposal, frame)
+        with assumed:
+            draw_guesses(item, understanding)
         with decisions:
             draw_decisions(item, proposal)
         with rows:
