@@ -59,6 +59,9 @@ def is_total(text: str) -> bool:
             r"(?=$|[(:\d,]|[个项栋数]|金额|面积|投资|完成|进度|比例|情况$)",
             written,
         )
+        or re.fullmatch(
+            r"(?:项目|工程|园区)?(?:综合|总体|整体|平均|加权|加权平均)(?:形象)?(?:进度|完成率|完成比例)", written
+        )
         or (written.endswith(("小计", "合计", "总计", "小计(加权)", "合计(加权)", "小结")) and len(written) <= 24)
         or low in ("total", "subtotal", "sub-total", "grandtotal", "sum", "average", "totals", "overall")
         or low.startswith(("subtotal", "grandtotal", "total:"))

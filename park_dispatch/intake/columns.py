@@ -6,7 +6,7 @@ from datetime import date
 
 from park_dispatch.intake.kinds import decide_kind, field_for
 from park_dispatch.intake.profiles import Profile
-from park_dispatch.intake.vocabulary import Heading, meaning
+from park_dispatch.intake.vocabulary import Heading, meaning, translate
 from park_dispatch.model.record import FIELDS, Kind
 
 
@@ -151,6 +151,9 @@ def _is_day(concept: str) -> bool:
         "finish_any",
         "done_date",
         "date_any",
+        "equipment_arrival_any",
+        "commissioning_any",
+        "production_any",
     )
 
 
@@ -166,7 +169,7 @@ def _settled(column: Named, columns: list[Named], kind: Kind | None, report: dat
         column.concept == "percent"
         and kind == "investment"
         and "investment_stated_pct" not in have
-        and "完成率" in column.heading.words
+        and "完成率" in translate(column.heading.words)
     ):
         field = "investment_stated_pct"
     return replace(column, field=field, confidence=min(column.confidence, sureness))
@@ -186,11 +189,21 @@ def _month_of_report(columns: list[Named], report: date | None) -> list[Named]:
     months = {
         c.index: int(hit[1]) for c in columns if (hit := re.search(r"(?<!\d)(\d{1,2})月", "".join(c.heading.path)))
     }
+    columns = _year_to_report(columns, months, report)
     own = [c.index for c in columns if c.field == "investment_month_done" and c.index in months]
     if len(own) < 2:
         return columns
     wrong = {i for i in own if report is None or months[i] != report.month}
     return [replace(c, field=None) if c.index in wrong else c for c in columns]
+
+
+def _year_to_report(columns: list[Named], months: dict[int, int], report: date | None) -> list[Named]:
+    """Beside a column that says 本年累计, one that counts up to another month than the report's is not the year."""
+    years = [c for c in columns if c.field == "investment_annual_done"]
+    if report is None or len(years) < 2 or all(c.index in months for c in years):
+        return columns
+    partial = {c.index for c in years if months.get(c.index, report.month) != report.month}
+    return [replace(c, field=None) if c.index in partial else c for c in columns]
 
 
 _PREFERRED = ("累计", "当前", "实际", "总体", "调整后", "最新")

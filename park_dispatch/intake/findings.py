@@ -181,6 +181,18 @@ class NotUnderstood(Finding):
         return _("“{value}”没有读出进度，请手工补填。").format(value=self.value)
 
 
+@dataclass(frozen=True, slots=True)
+class ForecastForDone(Finding):
+    """A day that is only expected, in a column of what is done."""
+
+    code: ClassVar[str] = "forecast_for_done"
+
+    def why(self) -> str:
+        return _("“{value}”是预计，写在实际一列里，不算已完成，没有采用；请写到计划或预计一列。").format(
+            value=self.value
+        )
+
+
 FINDINGS: dict[str, type[Finding]] = {
     cls.code: cls
     for cls in (
@@ -195,6 +207,7 @@ FINDINGS: dict[str, type[Finding]] = {
         UnclearDate,
         DateWithoutYear,
         WordsForDate,
+        ForecastForDone,
         ConflictingRow,
         HiddenLeftOut,
         NotUnderstood,

@@ -33,6 +33,7 @@ class Grid:
     hidden_columns: frozenset[int]
     uncached: frozenset[tuple[int, int]]
     percent_columns: frozenset[int]
+    from_1904: bool
     filled: frozenset[tuple[int, int]]
     """Cells that have their value from a merged range above them."""
 
@@ -73,6 +74,7 @@ def ready(sheet: Sheet, container: str) -> Grid:
         hidden_columns=sheet.hidden_columns,
         uncached=sheet.uncached_formulas,
         percent_columns=sheet.percent_columns,
+        from_1904=sheet.from_1904,
         filled=frozenset(filled),
     )
 

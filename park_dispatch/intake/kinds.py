@@ -16,6 +16,9 @@ _INVESTMENT = {
     "investment_stated_pct",
 }
 _ENTERPRISE = {
+    "equipment_arrival_any",
+    "commissioning_any",
+    "production_any",
     "equipment_arrival_planned",
     "equipment_arrival_actual",
     "commissioning_planned",
@@ -153,11 +156,25 @@ def field_for(concept: str, kind: Kind, have: set[str], in_future: bool) -> tupl
         return f"planned_{concept.removesuffix('_any')}", 0.9
     if concept in ("start_any", "finish_any"):
         return _undecided_day(concept.removesuffix("_any"), have, in_future)
+    if concept in ("equipment_arrival_any", "commissioning_any", "production_any"):
+        return _undecided_step(concept.removesuffix("_any"), have, in_future)
     if concept == "investment_cumulative":
         return ("investment_total_done" if "investment_annual_done" in have else "investment_annual_done"), 0.6
     if concept == "investment_plan_any":
         return ("investment_annual_plan" if "investment_total" in have else "investment_total"), 0.5
     return (concept, 1.0) if concept in FIELDS else (None, 0.0)
+
+
+def _undecided_step(step: str, have: set[str], in_future: bool) -> tuple[str, float]:
+    """A step of an enterprise's ramp-up without 计划 or 实际 in its header."""
+    planned, actual = f"{step}_planned", f"{step}_actual"
+    if "plan_actual" in have:
+        return planned, 0.9
+    if planned in have and actual not in have:
+        return actual, 0.7
+    if actual in have and planned not in have:
+        return planned, 0.7
+    return (planned, 0.5) if in_future else (actual, 0.5)
 
 
 def _undecided_day(side: str, have: set[str], in_future: bool) -> tuple[str, float]:

@@ -12,7 +12,7 @@ from park_dispatch.intake.vocabulary import heading, meaning
 from park_dispatch.intake.vocabulary_words import PROCEDURES
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model.building_names import buildings, may_be_building, names_buildings
-from park_dispatch.model.dates import days_in
+from park_dispatch.model.dates import days_in, read_text
 from park_dispatch.model.writing import is_nothing, tight
 
 _NO_MARKS = frozenset({"×", "✗", "✕", "○", "□", "△", "▲", "◇", "☐", "x", "X", "否"})
@@ -160,18 +160,26 @@ def _procedures(grid: Grid, region: Region, steps: list[int]) -> Reshaped | None
             value = cells[step]
             if value is None or (isinstance(value, str) and is_nothing(value)):
                 continue
-            day = isinstance(value, date) or (isinstance(value, str) and days_in(value) != () and len(value) <= 12)
-            plain.rows.append(
-                [
-                    region.headings[step].leaf,
-                    None if day else value,
-                    value if day else None,
-                    *[cells[c] for c in others],
-                ]
-            )
-            plain.origin.append([*[(row, step)] * 3, *[(row, c) for c in others]])
-    heads = ["手续名称", "办理状态", "批复时间", *[region.headings[c].words for c in others]]
+            sort = _sort_of_step(value)
+            said = [value if sort == column else None for column in ("status", "approved_on", "due")]
+            plain.rows.append([region.headings[step].leaf, *said, *[cells[c] for c in others]])
+            plain.origin.append([*[(row, step)] * 4, *[(row, c) for c in others]])
+    heads = ["手续名称", "办理状态", "批复时间", "时限", *[region.headings[c].words for c in others]]
     return plain.reshaped(heads, True) if plain.rows else None
+
+
+def _sort_of_step(value: CellValue) -> str:
+    """What a cell under a procedure says: when it was approved, when it is expected, or in words how it stands."""
+    if not isinstance(value, str):
+        return "approved_on" if isinstance(value, date) else "status"
+    written = tight(value[:40])
+    if len(written) > 14 or not re.search(r"\d", written):
+        return "status"
+    expected = re.match(r"预计|计划|拟|力争|争取|预期", written) or written.endswith(("前", "底前"))
+    reading = read_text(written, "finish", date(2000, 1, 1))
+    if reading.value is not None or reading.trouble == "not_a_date":
+        return "due" if expected else "approved_on"
+    return "approved_on" if days_in(value) and len(value) <= 12 else "status"
 
 
 def _label_columns(region: Region, limit: int, values: dict[int, _ValueColumn]) -> list[int]:

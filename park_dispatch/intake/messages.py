@@ -24,7 +24,7 @@ _LIST = (
 )
 _NAMED = (
     r"(?:人才公寓|孵化中心|综合楼|办公楼|宿舍楼|倒班房|食堂|门卫室|门卫|园区道路|室外管网|配电房|研发楼|"
-    r"展示中心|服务中心|污水处理站|[A-Z]\d?栋)"
+    r"展示中心|服务中心|污水处理站|室外道路|厂区道路|[A-Z]区?\d{0,2}(?:栋|座|车间|库房|仓库))"
 )
 _ISSUES = (
     r"(?:存在|主要|目前|需协调)?的?(?:问题|困难|诉求|堵点)(?:和困难|及困难|和建议|与困难)?$|"
@@ -39,6 +39,7 @@ _MACHINES = (
     r"塔吊|塔机|汽车吊|随车吊|履带吊|吊车|吊机|挖掘机|挖机|装载机|铲车|推土机|压路机|泵车|天泵|地泵|施工电梯|升降机|叉车|"
     r"打桩机|桩机|旋挖钻机?|自卸车|渣土车|搅拌车|罐车|摊铺机|高空车|曲臂车"
 )
+_LOG = re.compile(r"日报|周报|简报|日志|[年月]\d|项目|园区")
 _PROGRESS = r"(?:今日|今天|当日|本日|本周|施工|工程|现场|形象|完成|工作|建设|目前|项目).{0,8}$"
 _DONE = r"(?:已经|已|全部|均已|均|基本|累计|目前|现)*(?:施工|安装)?(?:完成|完毕|完工|结束|封顶)(?:了)?"
 _UNDER_WAY = r"(?:正在|正|开始|进行|继续|进入|准备)"
@@ -74,13 +75,22 @@ def read_messages(grid: Grid, project: str | None) -> Harvest:
     state = _Line(project)
     numbered = _numbered_lines(grid)
     for number, cells in enumerate(grid.rows):
-        text = cells[0] if cells and isinstance(cells[0], str) else None
+        text = _without_pictures(cells[0]) if cells and isinstance(cells[0], str) else None
         if text is None or number in grid.hidden_rows:
             continue
         if not state.lasting and not re.match(r"\s*[(（]?(?:[2-9]|1\d)[)）、.]|\s*[②-⑳]", text):
             state.section, state.lasting = "progress", True
         _read_line(text[numbered.get(number, 0) :][:4000], number + 1, grid.name, state)
     return state.harvest
+
+
+_KEYCAP = re.compile("[0-9]\ufe0f?\u20e3")
+_PICTURE = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
+
+
+def _without_pictures(text: str) -> str:
+    """The text with emoji and bullet signs as gaps."""
+    return _PICTURE.sub(" ", _KEYCAP.sub(" ", text))
 
 
 def _numbered_lines(grid: Grid) -> dict[int, int]:
@@ -97,7 +107,11 @@ def _numbered_lines(grid: Grid) -> dict[int, int]:
 
 def _read_line(text: str, row: int, sheet: str | None, state: _Line) -> None:
     title = re.match(r"\s*[【\[《](.{2,50}?)[】\]》]", text)
-    if title:
+    section = _section(tight(title[1])) if title and not _LOG.search(title[1]) else ""
+    if title and section:
+        state.section, state.lasting = section, True
+        text = text[title.end() :]
+    elif title:
         state.project = state.project or project_of_title(title[1])
         state.section = "progress"
         text = text[title.end() :]
@@ -188,8 +202,19 @@ def _towers(clause: str) -> tuple[tuple[str, ...], str]:
     return buildings(hit[1]), clause[hit.end() :].lstrip(":")
 
 
+def _is_no_progress(clause: str, row: int, sheet: str | None, state: _Line) -> bool:
+    """Whether a clause names a problem (which is kept) or only greets."""
+    trouble = re.match(r"(?:存在的?|主要|目前|现在?)*(?:问题|困难|难点|堵点)(?:主要)?(?:是|为|有|在于)(.{2,})", clause)
+    if trouble:
+        _issues(trouble[1], row, sheet, state)
+        return True
+    return re.search(r"^现?(?:汇报|报告)|(?:汇报|报告)完毕|^(?:各位|请)?领导", clause) is not None
+
+
 def _clause(clause: str, row: int, sheet: str | None, state: _Line) -> None:
     named, rest = _towers(clause)
+    if _is_no_progress(clause, row, sheet, state):
+        return
     if named:
         state.towers = named
     elif re.search(r"\d+(?:人|名|台|辆)|塔吊|挖机|吊车|天气|晴|阴|雨", rest) and "%" not in rest:
@@ -274,4 +299,8 @@ def _work_item(words: str) -> str:
     bare = re.sub(
         r"^(?:厂房|楼|的|已|今日|今天|目前|现|累计|完成|正在|进行|共|本日|当日|其中)+", "", words.strip(":、 ")
     )
-    return re.sub(r"(?:已|累计|共|约|均|全部|基本|工作|已经|目前|进度|形象进度|总体|整体|的)+$", "", bare)
+    return re.sub(
+        r"(?:大概|大约|差不多|接近|将近|超过|不到|已|累计|共|约|均|全部|基本|工作|已经|目前|进度|形象进度|总体|整体|的)+$",
+        "",
+        bare,
+    )

@@ -84,6 +84,7 @@ class PlainRows:
             hidden_columns=frozenset(),
             uncached=frozenset(),
             percent_columns=frozenset(self.formatted),
+            from_1904=self.source.from_1904,
             filled=frozenset(),
         )
         return Reshaped(

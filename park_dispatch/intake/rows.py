@@ -204,7 +204,7 @@ class TableReader:
         """A 计划 row and its 实际 row as one: days by row, progress from the 实际 row only."""
         joined = {k: v for k, v in plan.items() if k not in ("percent", "quantity", "actual_start", "actual_finish")}
         for name, cell in actual.items():
-            side = {"planned_start": "actual_start", "planned_finish": "actual_finish"}.get(name, name)
+            side = _ACTUAL_SIDE.get(name, name)
             if side != name or side.startswith("actual") or side not in joined:
                 joined[side] = cell
         return joined
@@ -251,7 +251,13 @@ class TableReader:
             and column.how != "corrected"
             and self.reading.role("plan_actual") is None
         )
-        return DateReader(name, where, self.report, _("表头没有写明计划还是实际，按表里其他列推断。") if unsaid else "")
+        return DateReader(
+            name,
+            where,
+            self.report,
+            _("表头没有写明计划还是实际，按表里其他列推断。") if unsaid else "",
+            self.grid.from_1904,
+        )
 
     def number_reader(self, column: Named, name: str, where: str) -> ColumnReader:
         """A reader for amounts: the unit in the cell beats the header's, the header's beats the 单位 line's."""
@@ -291,6 +297,15 @@ class TableReader:
             1.0,
             _("没有写单位，按万元理解。") if measure == "money" else _("没有写单位，按公里理解。"),
         )
+
+
+_ACTUAL_SIDE = {
+    "planned_start": "actual_start",
+    "planned_finish": "actual_finish",
+    "equipment_arrival_planned": "equipment_arrival_actual",
+    "commissioning_planned": "commissioning_actual",
+    "production_planned": "production_actual",
+}
 
 
 def _said_of_all(amount: Cell) -> Cell:

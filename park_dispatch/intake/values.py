@@ -131,8 +131,9 @@ _ONLY_DONE = frozenset(
 class DateReader(ColumnReader):
     """A column of days. A forecast in an actual column becomes `forecast_finish`; 长期坚持 stays as text in `due`."""
 
-    def __init__(self, field: str, letter: str, report: date | None, doubt: str = "") -> None:
+    def __init__(self, field: str, letter: str, report: date | None, doubt: str = "", from_1904: bool = False) -> None:
         super().__init__(field, letter, report)
+        self.from_1904 = from_1904
         self.side: dates.Side = "start" if field.endswith("_start") else "finish"
         self.doubt = doubt
 
@@ -140,12 +141,13 @@ class DateReader(ColumnReader):
         if isinstance(raw, date | datetime):
             reading = dates.from_cell(raw)
         elif (number := raw if isinstance(raw, float) else None) is not None:
-            reading = dates.read_number(number, self.report)
+            reading = dates.read_number(number, self.report, self.from_1904)
         else:
             reading = dates.read_text(as_text(raw), self.side, self.report)
-        if reading.value is not None:
-            return Value(self._days(reading))
         text = as_text(raw)
+        if reading.value is not None:
+            expected_only = reading.forecast and self.field in _ONLY_DONE
+            return Value(self._days(reading), (findings.ForecastForDone, False, text) if expected_only else None)
         if reading.standing:
             return Value((self.cell(text),)) if self.field == "due" else Value((), (findings.WordsForDate, False, text))
         troubles: dict[str, Trouble] = {

@@ -59,10 +59,11 @@ def heading(path: tuple[str, ...]) -> Heading:
         unit = found or unit
         if bare and (not words or words[-1] != bare):
             words.append(bare)
-    words = [re.sub(_MONTH, "本月", word) for word in words]
+    words = [re.sub(_MONTH, "本月", re.sub(_YEAR_PLAN, "年度", word)) for word in words]
     return Heading(path, "".join(words), words[-1] if words else "", unit)
 
 
+_YEAR_PLAN = r"^20\d{2}年度?(?=计划|目标|任务|安排)"
 _MONTH = r"(?<![\d\-~至到])(?:20\d{2}年)?(?<!\d)\d{1,2}月份?(?![\d\-~至到底末上中下止])"
 
 

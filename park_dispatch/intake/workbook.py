@@ -26,6 +26,8 @@ class Sheet:
     uncached_formulas: frozenset[tuple[int, int]] = frozenset()
     percent_columns: frozenset[int] = frozenset()
     """Columns in which most number cells carry a % number format (empty where the container does not tell)."""
+    from_1904: bool = False
+    """Whether day numbers count from 1904-01-01, as in workbooks of old Macintosh programs."""
 
 
 @dataclass(frozen=True, slots=True)

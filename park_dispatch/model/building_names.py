@@ -93,6 +93,8 @@ def _single(part: str, in_list: bool) -> list[str]:
     hit = re.fullmatch(_SINGLE, part)
     if hit is None and in_list:
         hit = re.fullmatch(r"([A-Za-z]{0,2})(\d{1,3})", part)
+    if hit and hit[1] and part[-1] in "栋幢座":
+        return []  # B2栋 is a name of its own, as A栋 is
     if hit:
         return [f"{hit[1].upper()}{int(hit[2])}#"]
     hit = re.fullmatch(rf"([一二三四五六七八九十]{{1,3}})号{_SORT}", part)

@@ -17,6 +17,7 @@ Trouble: TypeAlias = Literal["", "not_a_date", "unclear", "no_year", "words"]
 Doubt: TypeAlias = Literal["", "year_only", "short_year", "other_year", "part_of_month"]
 
 _SERIAL_ZERO = date(1899, 12, 30)
+_SERIAL_ZERO_1904 = date(1904, 1, 1)
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 
 
@@ -87,15 +88,18 @@ _UNDONE = frozenset(
 _FORECAST = ("预计", "拟", "力争", "争取", "预期", "预测", "计划")
 
 
-def read_number(number: float, report: date | None) -> Day:
-    """A number in a date column: a spreadsheet serial, 20231031, 202310, 2023.9, 10.31 (2023.1, 10.1: unclear)."""
+def read_number(number: float, report: date | None, from_1904: bool = False) -> Day:
+    """A number in a date column: a spreadsheet serial, 20231031, 202310, 2023.9, 10.31 (2023.1, 10.1: unclear).
+
+    `from_1904`: serials count from 1904-01-01 (ECMA-376, part 1, 18.17.4.1).
+    """
     number = float(number)
     if number == 0:
         return NO_DAY
     if 1 <= number < 13 and not number.is_integer():
         return _month_and_day(number, report)
     if 20000 <= number < 80000:
-        return Day(_SERIAL_ZERO + timedelta(days=int(number)))
+        return Day((_SERIAL_ZERO_1904 if from_1904 else _SERIAL_ZERO) + timedelta(days=int(number)))
     if number.is_integer() and 19800101 <= number <= 21001231:
         whole = int(number)
         return _day(whole // 10000, whole // 100 % 100, whole % 100)

@@ -139,6 +139,7 @@ def _sheet(grid: python_calamine.CalamineSheet, container: str, hidden: bool, ex
         extras.hidden_columns,
         extras.uncached_formulas,
         extras.percent_columns,
+        extras.from_1904,
     )
 
 

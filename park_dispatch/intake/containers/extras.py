@@ -16,3 +16,4 @@ class Extras:
     percent_columns: frozenset[int] = frozenset()
     errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
     merges: tuple[Range, ...] = ()
+    from_1904: bool = False

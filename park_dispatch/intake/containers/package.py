@@ -4,6 +4,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from contextlib import suppress
 
 from park_dispatch.intake.containers.markup import Attributes, ForbiddenMarkup, walk
 
@@ -41,6 +42,21 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     except ForbiddenMarkup:
         return {}
     return sheets
+
+
+def counts_from_1904(archive: zipfile.ZipFile) -> bool:
+    """Whether day numbers in the workbook count from 1904-01-01."""
+    found = False
+
+    def properties(name: str, attributes: Attributes) -> None:
+        nonlocal found
+        if name == "workbookPr":
+            found = attributes.get("date1904", "0") in ("1", "true")
+
+    book = next((n for n in archive.namelist() if re.fullmatch(r"xl/workbook\d*\.xml", n)), "")
+    with suppress(ForbiddenMarkup):
+        walk(part(archive, book), properties)
+    return found
 
 
 def percent_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:

@@ -1,13 +1,14 @@
 """What calamine leaves out of an xls sheet, from a walk over its BIFF records.
 
-Record layouts after [MS-XLS] 2.4: BOUNDSHEET8, ROW, COLINFO, FORMULA, BOOLERR, FILEPASS, FORMAT, XF, NUMBER, RK, MULRK.
+Record layouts after [MS-XLS] 2.4: BOUNDSHEET8, ROW, COLINFO, FORMULA, BOOLERR, FILEPASS, FORMAT, XF, Date1904, NUMBER,
+RK, MULRK.
 Only BIFF8 (Excel 97 and later, WPS) is looked into; older books get no extras.
 """
 
 import struct
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from park_dispatch.intake.containers import ole
 from park_dispatch.intake.containers.extras import Extras
@@ -15,7 +16,7 @@ from park_dispatch.intake.refusals import PasswordProtected
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0085
 _ROW, _COLINFO, _FORMULA, _BOOLERR = 0x0208, 0x007D, 0x0006, 0x0205
-_FORMAT, _XF, _NUMBER, _RK, _MULRK = 0x041E, 0x00E0, 0x0203, 0x027E, 0x00BD
+_FORMAT, _XF, _NUMBER, _RK, _MULRK, _DATEMODE = 0x041E, 0x00E0, 0x0203, 0x027E, 0x00BD, 0x0022
 _ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -32,6 +33,7 @@ class _Globals:
     sheets: dict[int, str] = field(default_factory=dict)
     formats: set[int] = field(default_factory=lambda: {9, 10})
     styles: list[int] = field(default_factory=list)
+    from_1904: bool = False
 
     @property
     def percents(self) -> frozenset[int]:
@@ -65,7 +67,8 @@ def extras(data: bytes, file_name: str) -> dict[str, Extras]:
         if len(book) < 8 or struct.unpack_from("<HHH", book) != (_BOF, 16, 0x0600):
             return {}
         parts = _read_globals(book, file_name)
-        return {name: _look(book, start, parts.percents) for start, name in parts.sheets.items()}
+        looked = {name: _look(book, start, parts.percents) for start, name in parts.sheets.items()}
+        return {name: replace(found, from_1904=parts.from_1904) for name, found in looked.items()}
     except (ole.BrokenCompoundFile, struct.error, IndexError):
         return {}
 
@@ -77,6 +80,8 @@ def _read_globals(book: bytes, file_name: str) -> _Globals:
             raise PasswordProtected(file_name)
         if kind == _BOUNDSHEET:
             parts.sheets[struct.unpack_from("<I", body)[0]] = _text(body[8:], body[6], body[7])
+        elif kind == _DATEMODE:
+            parts.from_1904 = body[:1] == b"\1"
         elif kind == _XF:
             parts.styles.append(struct.unpack_from("<H", body, 2)[0])
         elif kind == _FORMAT:

@@ -4,7 +4,7 @@ import zipfile
 
 from park_dispatch.intake.containers.book import letters
 from park_dispatch.intake.containers.extras import Extras
-from park_dispatch.intake.containers.package import part, percent_styles, sheet_parts
+from park_dispatch.intake.containers.package import counts_from_1904, part, percent_styles, sheet_parts
 from park_dispatch.intake.containers.sheet_xml import Details, RowTooLong, look, used_range
 from park_dispatch.intake.limits import Limits
 from park_dispatch.intake.refusals import FarCells, GiantCell
@@ -15,7 +15,7 @@ _SHARED_STRINGS = "xl/sharedStrings.xml"
 def extras(archive: zipfile.ZipFile, file_name: str, limits: Limits) -> dict[str, Extras]:
     """The extras by sheet name. Raises FarCells or GiantCell."""
     _check_shared_strings(archive, file_name, limits)
-    percents = percent_styles(archive)
+    percents, from_1904 = percent_styles(archive), counts_from_1904(archive)
     found = {}
     for sheet, name in sheet_parts(archive).items():
         try:
@@ -29,6 +29,7 @@ def extras(archive: zipfile.ZipFile, file_name: str, limits: Limits) -> dict[str
             frozenset(details.uncached),
             details.percent_columns,
             details.errors,
+            from_1904=from_1904,
         )
     return found
 
