@@ -42,8 +42,8 @@ class Decisions:
     accepted: frozenset[int] = frozenset()
     accept_all: bool = False
     skipped: frozenset[int] = frozenset()
-    declined: frozenset[GuessKey] = frozenset()
     rebaseline_reason: str = ""
+    declined: frozenset[GuessKey] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

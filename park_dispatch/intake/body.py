@@ -236,6 +236,8 @@ class Body:
             and not nature
             and re.search(r"项目|园|[一二三四五]期|工程|基地|标段|地块", name)
         ):
+            if re.search(r"(?:表|报|台账|清单)(?:\(续.{0,6}\))?$", tight(name)):  # the title again, on a further page
+                return project, building
             return re.sub(r"^项目(?:名称)?:", "", tight(name)), None
         return project, building
 

@@ -87,16 +87,18 @@ def _by_values(column: Named, columns: list[Named]) -> Named:
         concept = "percent" if p.filled and p.numbers + p.percents >= 0.5 else "description"
     elif concept == "percent" and p.filled and p.texts + p.buildings > 0.7 and column.heading.unit != "%":
         concept = "description"
+    elif concept == "floor" and "milestone" not in others:
+        concept = "milestone"
     elif concept == "unit_any":
         concept = "quantity_unit" if p.units >= 0.5 else "responsible_unit"
     elif concept == "name_any":
         concept = _of_a_name(p, others)
     elif concept == "done_any":
-        concept = _of_what_is_done(p, others, column.heading.unit)
+        concept = _of_what_is_done(column, columns)
     elif (
         concept in ("status_any", "description")
-        and p.numbers + p.percents > 0.7
-        and not others & {"percent", "progress_any"}
+        and (p.numbers + p.percents > 0.7 or column.heading.unit == "%")
+        and not _share_elsewhere(column, columns)
     ):
         concept = "percent"
     elif concept == "status_any":
@@ -104,7 +106,7 @@ def _by_values(column: Named, columns: list[Named]) -> Named:
         concept = "status" if concept == "description" and "description" in others else concept
     elif p.filled and (_no_days(column) if _is_day(concept) else concept in _NUMBER_CONCEPTS and _no_numbers(p)):
         done = concept in ("actual_finish", "finish_any")
-        concept = _of_what_is_done(p, others, column.heading.unit) if done else "unknown"
+        concept = _of_what_is_done(column, columns) if done else "unknown"
     return (
         column
         if concept == column.concept
@@ -134,13 +136,26 @@ def _of_a_name(p: Profile, others: set[str]) -> str:
     return "building" if "building" not in others else "milestone" if "milestone" not in others else "unknown"
 
 
-def _of_what_is_done(p: Profile, others: set[str], unit: str) -> str:
+def _share_elsewhere(column: Named, columns: list[Named]) -> bool:
+    """Whether another column is headed as the percentage; one headed 形象进度 only where it holds numbers."""
+    return any(
+        c.concept == "percent" or (c.concept == "progress_any" and c.profile.numbers + c.profile.percents >= 0.5)
+        for c in columns
+        if c.index != column.index
+    )
+
+
+def _of_what_is_done(column: Named, columns: list[Named]) -> str:
     """What "累计完成" means: an amount beside amounts, else a share or a text."""
-    if unit == "%" or p.percents > 0.5:
+    p, others = column.profile, {c.concept for c in columns if c.index != column.index}
+    if column.heading.unit == "%" or p.percents > 0.5:
         return "percent"
     if p.numbers > 0.5:
-        money = any(concept.startswith("investment_") for concept in others)
-        return "investment_cumulative" if money else "quantity" if others & {"quantity_unit", "unit_any"} else "unknown"
+        if any(concept.startswith("investment_") for concept in others):
+            return "investment_cumulative"
+        if others & {"quantity_unit", "unit_any"} or any(re.search("量|总数", c.heading.words) for c in columns):
+            return "quantity"
+        return "percent" if p.fractions > 0.8 and not _share_elsewhere(column, columns) else "unknown"
     return "description" if p.texts > 0.5 else "unknown"
 
 

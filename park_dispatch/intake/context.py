@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from park_dispatch.intake.titles import project_of_title
-from park_dispatch.model.building_names import buildings, names_buildings
+from park_dispatch.intake.titles import project_of_title, without_table_words
+from park_dispatch.model.building_names import buildings, may_be_building, names_buildings
 from park_dispatch.model.quantity import Measure, factor
 from park_dispatch.model.writing import tight
 
@@ -66,6 +66,9 @@ def _is_title(line: str) -> bool:
 
 
 def _value_after(line: str, following: str, label: str) -> str | None:
+    english = re.search(rf"(?:^|\s){label}[:：]\s*([A-Za-z][\x20-\x7e]*)", line, re.IGNORECASE)
+    if english:  # words of one name stand apart there
+        return re.split(r"\s{2,}|\s+\S+:", english[1])[0].strip()
     text = _keep_gaps(line)
     hit = re.search(rf"(?:^|\s){label}:\s*(\S+)?", text, re.IGNORECASE)
     if hit and hit[1]:
@@ -89,8 +92,15 @@ def _building_in(title: str, sheet_name: str | None) -> str | None:
             hit = str(hits.pop())
             if names_buildings(hit):
                 return hit
-    return None
+    return _building_at_end(title)
 
 
 def _without_building(title: str, building: str | None) -> str:
     return title.replace(building, "") if building else title
+
+
+def _building_at_end(title: str) -> str | None:
+    """The building without a number behind a dash: 智谷项目—倒班公寓施工进度表 → 倒班公寓."""
+    parts = re.split(r"[—–－-]+", tight(title[:80]))
+    name = without_table_words(parts[-1]) if len(parts) > 1 else ""
+    return name if may_be_building(name) and not names_buildings(name) else None

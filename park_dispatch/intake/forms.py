@@ -38,6 +38,13 @@ def _is_label(value: CellValue) -> bool:
     return found is not None and found.confidence >= 0.6 and found.concept not in ("other", "sequence")
 
 
+def _is_plain_label(value: CellValue) -> bool:
+    """Whether what stands behind a label is a label too; a sentence with a word of the field in it is a value."""
+    written = str(value).rstrip(":： ")
+    found = meaning(heading((written,))) if _is_label(written) else None
+    return found is not None and (found.how == "exact" or len(written) <= 6)
+
+
 def forms(grid: Grid, building: str | None) -> Reshaped | None:
     """Key–value forms on a sheet (单体：9#厂房 | 形象进度：80%), one row of the plain grid for each, or None.
 
@@ -92,6 +99,6 @@ def _pairs(grid: Grid) -> Iterable[tuple[str, CellValue, int, int]]:
                         yield label.strip(), rest.strip(), row, column
                 continue
             following = filled[place] if place < len(filled) else None
-            if following and _is_label(value.rstrip(":： ")) and not _is_label(str(following[1]).rstrip(":： ")):
+            if following and _is_label(value.rstrip(":： ")) and not _is_plain_label(following[1]):
                 yield value.rstrip(":： "), following[1], row, following[0]
                 place += 1

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from park_dispatch.intake.grid import Grid
+from park_dispatch.intake.kinds import decide_kind
 from park_dispatch.intake.vocabulary import QUALIFIERS, Heading, heading, is_unit, known, meaning
 from park_dispatch.intake.vocabulary_words import PART_WORDS, TRADES
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model.building_names import names_buildings
+from park_dispatch.model.record import Kind
 from park_dispatch.model.writing import plain_number, tight
 
 _MAX_HEADER_WORD = 30
@@ -132,7 +134,7 @@ def regions(grid: Grid) -> list[Region]:
         if _is_form(rows, row_number, bottom):
             row_number += 1
             continue
-        if found and _same(found[-1].headings, headings):
+        if found and _same(found[-1].headings, headings) and not _names_another(grid, top, lowest):
             # The header is repeated on every printed page: the table goes on.
             found[-1].header_rows += tuple(range(top, bottom + 1))
         else:
@@ -143,7 +145,35 @@ def regions(grid: Grid) -> list[Region]:
         row_number = lowest = bottom + 1
     if found:
         found[-1].last = _body_end(rows, height, found[-1].first)
-    return [part for region in found for part in _side_by_side(region)]
+    return [part for region in found for half in _apart(grid, region) for part in _side_by_side(half)]
+
+
+def _names_another(grid: Grid, top: int, lowest: int) -> bool:
+    """Whether a line of its own over a repeated header names the building that the table below is about."""
+    return any(names_buildings(line) for line in _lines_above(grid, top, lowest))
+
+
+def _apart(grid: Grid, region: Region) -> list[Region]:
+    """Two tables with blank columns between them and a kind of their own each: 手续 on the left, 资金 on the right."""
+    columns = sorted(region.headings)
+    for left, right in pairwise(columns):
+        gap = range(left + 1, right)
+        if not gap or any(grid.rows[r][c] is not None for r in range(region.first, region.last + 1) for c in gap):
+            continue
+        halves = [[c for c in columns if c <= left], [c for c in columns if c >= right]]
+        kinds = [_kind_of([region.headings[c] for c in half]) for half in halves]
+        if min(map(len, halves)) >= 3 and None not in kinds and kinds[0] != kinds[1]:
+            return [
+                part
+                for half in halves
+                for part in _apart(grid, replace(region, headings={c: region.headings[c] for c in half}, beside=True))
+            ]
+    return [region]
+
+
+def _kind_of(headings: list[Heading]) -> Kind | None:
+    found = {known.concept for head in headings if (known := meaning(head)) is not None}
+    return decide_kind(found, "")[0]
 
 
 def _side_by_side(region: Region) -> list[Region]:

@@ -30,7 +30,7 @@ class _ValueColumn:
 
 def matrix(grid: Grid, region: Region, title: str) -> Reshaped | None:
     """A matrix of rows × buildings or rows × trades as a plain table, or None when the table is none."""
-    towers = _building_columns(region)
+    towers = _building_columns(grid, region)
     if len(towers) >= 2:
         labels = _label_columns(region, min(towers), towers)
         if _labels_are_fields(grid, region, labels):
@@ -60,7 +60,7 @@ def _whole_column(region: Region, trades: dict[int, _ValueColumn]) -> list[_Valu
     return [_ValueColumn(own[0], "", "", "")] if len(own) == 1 else []
 
 
-def _building_columns(region: Region) -> dict[int, _ValueColumn]:
+def _building_columns(grid: Grid, region: Region) -> dict[int, _ValueColumn]:
     found: dict[int, _ValueColumn] = {}
     numbered = sum(any(map(names_buildings, head.path)) for head in region.headings.values())
     # 人才公寓 is a building beside 1# and 2#; alone it may be anything.
@@ -71,11 +71,27 @@ def _building_columns(region: Region) -> dict[int, _ValueColumn]:
             continue
         name = head.path[at]
         rest = [part for i, part in enumerate(head.path) if i > at and tight(part) != tight(name)]
-        if len(buildings(name)) == 1:
+        if buildings(name):
             what = "".join(rest)
             found[column] = _ValueColumn(
                 column, name, what if what and is_trade(what) else "", "" if what and is_trade(what) else what
             )
+    return dict(sorted({**_unnumbered(grid, region, found), **found}.items()))
+
+
+def _unnumbered(grid: Grid, region: Region, towers: dict[int, _ValueColumn]) -> dict[int, _ValueColumn]:
+    """Buildings without a number (门卫及配电房) beside numbered ones: columns of the same kind of values."""
+    if len(towers) < 2 or any(tower.what or tower.label for tower in towers.values()):
+        return {}
+    found = {}
+    for column, head in region.headings.items():
+        if column < min(towers) or column in towers or not 2 <= len(head.leaf) <= 10:
+            continue
+        if meaning(heading((head.leaf,))) is not None or is_trade(head.leaf):
+            continue
+        values = profile(row[column] for row in grid.rows[region.first : region.last + 1])
+        if values.filled and values.ticks + values.percents + values.numbers + values.days > 0.5:
+            found[column] = _ValueColumn(column, head.leaf, "", "")
     return found
 
 

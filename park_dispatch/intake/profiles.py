@@ -35,6 +35,8 @@ class Profile:
     distinct: int = 0
     length: float = 0.0
     latest: date | None = None
+    fractions: float = 0.0
+    """Share of numbers from 0 to 1."""
     marks: float = 0.0
     """Share of cells that say only 计划 or 实际."""
 
@@ -59,6 +61,8 @@ def profile(values: Iterable[CellValue]) -> Profile:
         seen[sort] += times
         if sort == "number" and _is_serial(value):
             seen["serial"] += times
+        if isinstance(value, float) and 0 <= value <= 1:
+            seen["fraction"] += times
         written = str(value)
         texts.add(written)
         length += len(written) * times
@@ -82,6 +86,7 @@ def profile(values: Iterable[CellValue]) -> Profile:
         len(texts),
         length / filled,
         latest,
+        share.get("fraction", 0.0),
         share.get("marks", 0.0),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from park_dispatch.intake.body import is_note, is_total
-from park_dispatch.intake.findings import Finding
+from park_dispatch.intake.findings import ConflictingRow, DuplicateRow, Finding
 from park_dispatch.intake.grid import Grid, column_index, letter
 from park_dispatch.intake.layout import Region
 from park_dispatch.intake.rows import Harvest
@@ -57,7 +57,10 @@ class Reshaped:
             return finding
         places = self.origin[finding.row - 1]
         row, column = places[column_index(finding.column)] if finding.column else places[-1]
-        return replace(finding, row=row + 1, column=letter(column) if finding.column else None)
+        moved = replace(finding, row=row + 1, column=letter(column) if finding.column else None)
+        if isinstance(moved, DuplicateRow | ConflictingRow):
+            return replace(moved, earlier_row=self.origin[moved.earlier_row - 1][0][0] + 1)
+        return moved
 
 
 @dataclass(slots=True)

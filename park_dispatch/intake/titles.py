@@ -6,10 +6,13 @@ from park_dispatch.intake.layout import is_trade
 from park_dispatch.intake.vocabulary_words import NO_PROJECT, TABLE_WORDS
 from park_dispatch.model.writing import tight
 
-_TABLE_NUMBERS = r"(?:\([^()]{0,30}\)|第[\d一二三四五六七八九十]{1,3}[期周号]|\d{1,2}月份?|\d{1,2}日|20\d{2}[年.-]?)$"
+_TABLE_NUMBERS = (
+    r"(?:\([^()]{0,30}\)|第[\d一二三四五六七八九十]{1,3}[期周号]|\d{1,2}月(?:份|[上中下]旬)?|\d{1,2}日|20\d{2}[年.-]?)$"
+)
 
 
-def _without_table_words(title: str) -> str:
+def without_table_words(title: str) -> str:
+    """The title without the words at its end that name the table, its number or its month."""
     while True:
         shorter = re.sub(_TABLE_NUMBERS, "", title)
         word = next((w for w in TABLE_WORDS if shorter.endswith(w)), "")
@@ -28,7 +31,8 @@ def project_of_title(title: str) -> str | None:
     if written.isascii():
         return _english_project(title)
     written = re.sub(r"^(?:20\d{2}年?(?:度)?)?(?:\d{1,2}月份?)?(?:第.{1,3}[季周期]度?)?", "", written)
-    bare = _without_table_words(written).rstrip("(-_·、:及和与")
+    written = re.sub(r"^\(?[一二三四五六七八九十]{1,3}[)、.]", "", written)
+    bare = without_table_words(written).rstrip("(-_·、:及和与—–")
     bare = re.sub(r"(?:入驻|在建|园区重点|重点|各|全部)$", "", bare)
     if len(bare) < 2 or bare in NO_PROJECT or (len(bare) <= 6 and is_trade(bare)):
         return None

@@ -95,6 +95,12 @@ _TELLING = ("investment_annual", "investment_month", "investment_total", "fundin
 """Concepts whose exact words say everything, whatever group they stand under."""
 
 
+_THE_SAME_ANYWHERE = frozenset(
+    {"remark", "sequence", "responsible_person", "responsible_unit", "contractor", "lead_unit"}
+)
+"""Concepts that no group header changes."""
+
+
 @lru_cache(maxsize=8192)
 def meaning(head: Heading) -> Meaning | None:
     """What a header means, or None for words not known here."""
@@ -105,7 +111,7 @@ def meaning(head: Heading) -> Meaning | None:
         return Meaning(exact[words], 1.0, "exact")
     grouped = words.removesuffix(leaf)
     plain_group = not any(word in grouped for word in QUALIFIERS)
-    if leaf in exact and exact[leaf].startswith(_TELLING):
+    if leaf in exact and (exact[leaf].startswith(_TELLING) or exact[leaf] in _THE_SAME_ANYWHERE):
         return Meaning(exact[leaf], 0.95, "exact")
     if leaf in exact and plain_group and leaf not in ("数量", "金额", "单位", "时间", "日期"):
         return Meaning(exact[leaf], 0.95, "exact")

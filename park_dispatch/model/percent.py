@@ -62,7 +62,7 @@ def read_number(number: float, scale: Scale, formatted: bool = False) -> Percent
         return _within(number)
     if scale == "unknown":
         return _within(number * 100 if number in (0, 1) else number)
-    if not formatted and 2 <= number <= 100:
+    if (10 if formatted else 2) <= number <= 100:
         # 80 among fractions cannot be 8000 %: somebody typed the percentage itself.
         return Percent(round(number, 6), about=False, mixed=True)
     return _within(number * 100)
