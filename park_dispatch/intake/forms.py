@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from park_dispatch.intake.grid import Grid
-from park_dispatch.intake.layout import is_data
+from park_dispatch.intake.layout import is_data, is_plain_label
 from park_dispatch.intake.reshape import PlainRows, Reshaped
 from park_dispatch.intake.vocabulary import heading, meaning
 from park_dispatch.intake.workbook import CellValue
@@ -41,8 +41,7 @@ def _is_label(value: CellValue) -> bool:
 def _is_plain_label(value: CellValue) -> bool:
     """Whether what stands behind a label is a label too; a sentence with a word of the field in it is a value."""
     written = str(value).rstrip(":： ")
-    found = meaning(heading((written,))) if _is_label(written) else None
-    return found is not None and (found.how == "exact" or len(written) <= 6)
+    return _is_label(written) and is_plain_label(written)
 
 
 def forms(grid: Grid, building: str | None) -> Reshaped | None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from park_dispatch.intake.grid import Grid
 from park_dispatch.intake.kinds import decide_kind
 from park_dispatch.intake.vocabulary import QUALIFIERS, Heading, heading, is_unit, known, meaning
-from park_dispatch.intake.vocabulary_words import PART_WORDS, TRADES
+from park_dispatch.intake.vocabulary_words import PART_WORDS, PROCEDURES, TRADES
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model.building_names import names_buildings
 from park_dispatch.model.record import Kind
@@ -38,13 +38,23 @@ def is_trade(text: str) -> bool:
     return len(written) <= 10 and re.search(TRADES, written) is not None
 
 
+def is_procedure(text: str) -> bool:
+    """Whether a short text names an approval step (环评批复, 施工许可证)."""
+    written = tight(text[:20])
+    return len(written) <= 14 and re.search(PROCEDURES, written) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Score:
     known: int
+    plain: int
+    """Of the known ones, those that can hardly be sentences: a whole header word, or short."""
     texts: int
     buildings: int
     data: int
     trades: int
+    steps: int
+    """Names of procedures that are no header words."""
 
 
 def is_data(value: CellValue) -> bool:
@@ -61,8 +71,14 @@ def is_data(value: CellValue) -> bool:
     )
 
 
+def is_plain_label(text: str) -> bool:
+    """Whether a known text is a whole header word or short: a sentence may have a word of the field in it as well."""
+    found = meaning(heading((text,)))
+    return found is not None and (found.how == "exact" or len(tight(text)) <= 6)
+
+
 def _score(row: list[CellValue]) -> _Score:
-    hits = texts = towers = data = pending = trades = 0
+    hits = plain = texts = towers = data = pending = trades = steps = 0
     for value in row:
         if value is None:
             continue
@@ -77,10 +93,13 @@ def _score(row: list[CellValue]) -> _Score:
             texts += 1
             if known(value):
                 hits += 1
+                plain += is_plain_label(value)
             elif is_trade(value):
                 trades += 1
+            elif is_procedure(value):
+                steps += 1
         data, pending = data + pending, 0
-    return _Score(hits, texts, towers, data, trades)
+    return _Score(hits, plain, texts, towers, data, trades, steps)
 
 
 def is_header(row: list[CellValue]) -> bool:
@@ -100,7 +119,9 @@ def is_header(row: list[CellValue]) -> bool:
         and score.buildings == 0
     ):
         return score.data == 0 and _heads_a_matrix(row)
-    few = score.known == 2 and score.texts <= 3 and score.data == 0 and score.buildings == 0
+    if score.steps >= 2 and score.known >= 1 and score.data == 0 and score.texts <= score.known + score.steps + 1:
+        return True
+    few = score.plain == 2 and score.texts <= 3 and score.data == 0 and score.buildings == 0
     return few or (score.known >= 3 and score.known * 2 >= score.texts)
 
 

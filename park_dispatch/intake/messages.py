@@ -248,6 +248,7 @@ def _on_site(words: str, state: _Line) -> None:
         before = f"{state.site['machines'].value}、" if "machines" in state.site else ""
         state.site["machines"] = Cell(before + "、".join(plant))
     sky = re.search(r"天气(?:情况)?[:是为]?([晴阴雨雪多云转小中大雷阵雾霾到间有]{1,12})", words)
+    sky = sky or re.search(r"\d日[,，]?([晴阴雨雪多云转小中大雷阵雾霾到间]{1,8})(?=$|\d|[,，。])", words)
     sky = sky or re.fullmatch(r"([晴阴雨雪多云转小中大雷阵雾霾到间]{1,8})", words)
     if sky:
         state.site["weather"] = Cell(sky[1])

@@ -1,0 +1,125 @@
+"""Headers, titles and captions in the words that offices choose."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.intake.reading import D, N, read, said
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "wanted"),
+    [
+        ("总体完成", ["96%", "八成五"], [96, 85]),
+        ("完成情况（%）", [98.0, "约四成"], [98, 40]),
+        ("累计完成", [1.0, 0.74], [100, 74]),
+        ("累计完成", ["100%", "74%"], [100, 74]),
+    ],
+)
+def test_a_share_under_many_names(header: str, cells: list[Any], wanted: list[float]) -> None:
+    found = read(
+        [["三期进度 2023.9.1"], ["楼号", "形象进度", header], ["1#", "收尾", cells[0]], ["2#", "砌体", cells[1]]]
+    )
+    assert said(found, "building", "percent") == [(3, "1#", wanted[0]), (4, "2#", wanted[1])]
+
+
+def test_a_whole_percentage_typed_into_a_percent_column_is_a_guess_and_120_is_refused() -> None:
+    rows = [["三期进度 2023.9.1"], ["楼号", "完成比例"], ["1#", 0.98], ["2#", 0.4], ["3#", 65.0], ["4#", 1.2]]
+    found = read(rows, percents=(1,))
+    assert said(found, "building", "percent") == [(3, "1#", 98), (4, "2#", 40), (5, "3#", 65), (6, "4#", N)]
+    assert [bool(record.cells["percent"].guess) for record in found.records[:3]] == [False, False, True]
+    assert [(f.code, f.cell) for f in found.rejected] == [("percent_out_of_range", "B6")]
+
+
+def test_what_is_done_beside_the_total_is_a_quantity() -> None:
+    found = read(
+        [
+            ["二期3月下旬计划"],
+            ["楼号", "作业内容", "开始", "结束", "总量", "累计完成"],
+            ["9#", "柱钢筋绑扎", D(2024, 3, 20), D(2024, 3, 26), 64.0, 40.0],
+            ["9#", "满堂架", D(2024, 3, 22), D(2024, 3, 29), 1200.0, 300.0],
+        ]
+    )
+    assert said(found, "project", "building", "milestone", "quantity") == [
+        (3, "二期", "9#", "柱钢筋绑扎", 40),
+        (4, "二期", "9#", "满堂架", 300),
+    ]
+
+
+@pytest.mark.parametrize("header", ["部位", "构件名称", "作业内容", "分项名称"])
+def test_work_items_under_many_names(header: str) -> None:
+    found = read([["进度 2023.9.1"], ["单体", header, "完成比例"], ["1#", "钢柱", "80%"], ["1#", "檩条", "20%"]])
+    assert said(found, "building", "milestone", "percent") == [(3, "1#", "钢柱", 80), (4, "1#", "檩条", 20)]
+
+
+@pytest.mark.parametrize(
+    ("title", "project", "building"),
+    [
+        ("智谷项目—倒班公寓施工进度表", "智谷项目", "倒班公寓"),
+        ("智谷项目—3#厂房施工进度表", "智谷项目", "3#"),
+        ("表2  机器人基地单体形象进度", "机器人基地", N),
+        ("大学城标准化厂房节点总表", "大学城标准化厂房", N),
+        ("青禾产业园二期3月下旬计划", "青禾产业园二期", N),
+    ],
+)
+def test_what_a_title_names(title: str, project: str, building: str | None) -> None:
+    found = read([[title], ["截至2023年9月1日"], ["节点", "计划完成时间", "完成比例"], ["屋面", "2023-10-01", "50%"]])
+    assert said(found, "project", "building") == [(4, project, building)]
+
+
+def test_the_caption_of_a_second_table_is_not_its_project() -> None:
+    found = read(
+        [
+            ["锦绣产业园建设周报 2023.9.1"],
+            ["单体", "完成比例"],
+            ["1#", "80%"],
+            [N],
+            ["二、存在问题及措施"],
+            ["序号", "存在问题", "解决措施", "责任单位", "时限"],
+            [1.0, "缺电", "增容", "供电局", "2023-09-30"],
+        ]
+    )
+    assert {record.get("project") for record in found.records} == {"锦绣产业园"}
+
+
+def test_the_title_again_on_a_further_page_is_no_other_project() -> None:
+    header: list[Any] = ["单体", "节点", "计划完成时间", "完成比例"]
+    found = read(
+        [
+            ["大学城标准化厂房节点总表"],
+            ["截至2023年9月1日"],
+            header,
+            ["1#", "屋面", "2023-10-01", "50%"],
+            ["大学城标准化厂房节点总表（续）"],
+            header,
+            ["2#", "屋面", "2023-10-01", "40%"],
+        ],
+        (4, 0, 4, 3),
+    )
+    assert said(found, "project", "building", "percent") == [
+        (4, "大学城标准化厂房", "1#", 50),
+        (7, "大学城标准化厂房", "2#", 40),
+    ]
+
+
+def test_english_names_of_several_words() -> None:
+    found = read(
+        [
+            ["Weekly Progress Report", "Project: Smart Home Park"],
+            ["As of 2023-09-01"],
+            ["Building", "Milestone", "Planned Finish", "% Complete"],
+            ["1#", "Roof", "2023-10-01", "50%"],
+        ]
+    )
+    assert said(found, "project", "milestone", "percent") == [(4, "Smart Home Park", "Roof", 50)]
+
+
+def test_day_numbers_of_a_workbook_that_counts_from_1904() -> None:
+    rows: list[list[Any]] = [
+        ["节点计划 2023.9.1"],
+        ["单体", "节点", "计划开始时间", "计划完成时间"],
+        ["1#", "屋面", 43671.0, datetime(2023, 10, 31)],
+    ]
+    assert said(read(rows, from_1904=True), "planned_start", "planned_finish") == [(3, D(2023, 7, 26), D(2023, 10, 31))]
+    assert said(read(rows), "planned_start") == [(3, D(2019, 7, 25))]
