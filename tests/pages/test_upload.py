@@ -164,7 +164,7 @@ def test_a_message_goes_the_way_of_a_file(at: AppTest, ledger: Ledger) -> None:
     press(at, "识别")
     words = said(at)
     assert "**微信群消息 " in words
-    assert "1 行识别" in words
+    assert "2 行识别" in words  # the progress, and who was on the site
     assert uploads(ledger) == ["三期周报0821.xlsx"]
 
 
@@ -203,3 +203,17 @@ def add_form_project(ledger: Ledger) -> None:
     park = reading.parks(ledger)[0]
     subject = NewSubject(-1, "project", 0, "管网工程", "管网工程")
     add_form(ledger, park.park_id, [subject], [NewEntry(-1, "percent", 10.0, date(2023, 8, 1))], "王工")
+
+
+def test_an_assumption_is_told_and_its_cells_stay_out_when_it_is_declined(at: AppTest, ledger: Ledger) -> None:
+    drop(at, ("面积.xlsx", upload_books.areas()))
+    assert "2 处是推定的，确认入库即为认可" in said(at).replace("*", "")
+    assert "原表一格写给几个单体" in said(at)
+    assert "2 处，如 面积表 · C3 读作 12,000" in said(at)
+    next(box for box in at.segmented_control if box.label == "推定").set_value("decline").run()
+    assert "2 处推定不采用" in said(at)
+    next(box for box in at.text_input if box.label == "上报人").set_value("李工")
+    press(at, "确认入库")
+    park = reading.parks(ledger)[0]
+    stored = {field for _id, field, *_rest in reading.last_values(ledger, park.park_id, date(2023, 8, 28))}
+    assert "floor_area_m2" not in stored

@@ -61,3 +61,14 @@ def difficult() -> bytes:
             ("13#", "屋面", "2023-06-01", "2023-13-45", "40%"),
         ],
     )
+
+
+def areas() -> bytes:
+    """One area written once for two buildings."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as made:
+        page = made.add_worksheet("面积表")
+        page.write_row(0, 0, (f"{PHASE}面积及进度（截至2023年8月28日）",))
+        page.write_row(1, 0, ("项目名称", "单体", "建筑面积（㎡）", "备注"))
+        page.write_row(2, 0, (PHASE, "9#-10#", 12000, ""))
+    return target.getvalue()
