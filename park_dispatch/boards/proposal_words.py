@@ -12,7 +12,7 @@ from park_dispatch.filing.verdicts import VERDICTS, Verdict
 from park_dispatch.intake.findings import Finding
 from park_dispatch.intake.understanding import Understanding
 from park_dispatch.language import _
-from park_dispatch.model.record import FIELDS, Kind, Scalar
+from park_dispatch.model.record import FIELDS, Kind, Record, Scalar
 
 SHOWN_CHANGES = 4
 """How many values of a new row are written out; the rest are counted."""
@@ -179,9 +179,16 @@ def row_changes(row: ProposedRow) -> tuple[ChangeWords, ...]:
     return tuple(change_words(change) for change in shown)
 
 
+def _named_in(record: Record) -> tuple[str, ...]:
+    """The names a row itself gives, where it is not settled yet what they stand for."""
+    said = (record.get(field) for field in ("project", "building", "milestone", "enterprise", "procedure"))
+    return tuple(str(name) for name in said if name)
+
+
 def row_name(row: ProposedRow) -> tuple[str, str]:
     """The thing a row is about: its own name, and the path above it."""
-    names = row.target.names or (_("第 {row} 行").format(row=row.record.row),)
+    names = row.target.names if row.target.subject else _named_in(row.record) or row.target.names
+    names = names or (_("第 {row} 行").format(row=row.record.row),)
     return (" ".join(names[1:]), names[0]) if len(names) > 1 else (names[0], "")
 
 
