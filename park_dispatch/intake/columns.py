@@ -50,15 +50,25 @@ def name_columns(
 ) -> Reading:
     """Name all columns of one table. `kind` and `chosen` (column → field or None) are the user's corrections."""
     columns = [_by_header(i, headings.get(i), profiles[i]) for i in sorted(profiles)]
-    columns = [_by_values(c, columns) for c in columns]
+    columns = [_by_values(c, columns) for c in _without_approvals(columns)]
     concepts = {c.concept for c in columns}
     if any("形象" in c.heading.words for c in columns):
         concepts.add("physical")
     decided, confidence = (kind, 1.0) if kind else decide_kind(concepts, title)
     columns = [_settled(c, columns, decided, report) for c in columns]
     columns = [_corrected(c, chosen) for c in columns]
-    columns = _without_rivals(_month_of_report(columns, report))
+    columns = _words_beside_the_work_item(_without_rivals(_month_of_report(columns, report)))
     return Reading(decided, confidence, tuple(columns))
+
+
+_OF_AN_APPROVAL = re.compile("审批编号|审批状态|审批结果|发起时间|发起人")
+
+
+def _without_approvals(columns: list[Named]) -> list[Named]:
+    """In an export of an approval form 完成时间 is when the approval ended, not the works."""
+    if not any(_OF_AN_APPROVAL.search(c.heading.words) for c in columns):
+        return columns
+    return [replace(c, concept="other") if c.heading.words in ("完成时间", "完成日期") else c for c in columns]
 
 
 def _by_header(index: int, head: Heading | None, values: Profile) -> Named:
@@ -219,6 +229,15 @@ def _year_to_report(columns: list[Named], months: dict[int, int], report: date |
         return columns
     partial = {c.index for c in years if months.get(c.index, report.month) != report.month}
     return [replace(c, field=None) if c.index in partial else c for c in columns]
+
+
+def _words_beside_the_work_item(columns: list[Named]) -> list[Named]:
+    """Of two columns that name work items (专业, 施工内容) the one left over says what is being done."""
+    have = {c.field for c in columns}
+    if "milestone" not in have or "description" in have:
+        return columns
+    spare = next((c for c in columns if c.concept == "milestone" and c.field is None and c.profile.texts > 0.5), None)
+    return [replace(c, field="description", confidence=0.5) if c is spare else c for c in columns]
 
 
 _PREFERRED = ("累计", "当前", "实际", "总体", "调整后", "最新")

@@ -8,7 +8,7 @@ from park_dispatch.intake.layout import is_data, is_plain_label
 from park_dispatch.intake.reshape import PlainRows, Reshaped
 from park_dispatch.intake.vocabulary import heading, meaning
 from park_dispatch.intake.workbook import CellValue
-from park_dispatch.model.building_names import names_buildings
+from park_dispatch.model.building_names import may_be_building, names_buildings
 from park_dispatch.model.writing import tight
 
 
@@ -98,6 +98,9 @@ def _pairs(grid: Grid) -> Iterable[tuple[str, CellValue, int, int]]:
                         yield label.strip(), rest.strip(), row, column
                 continue
             following = filled[place] if place < len(filled) else None
+            if following and may_be_building(value) and _is_plain_label(following[1]):
+                yield "单体", value, row, column
+                continue
             if following and _is_label(value.rstrip(":： ")) and not _is_plain_label(following[1]):
                 yield value.rstrip(":： "), following[1], row, following[0]
                 place += 1

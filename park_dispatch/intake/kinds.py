@@ -49,6 +49,8 @@ _HANDLING = {
     "responsible_unit",
     "responsible_person",
 }
+_CLOSING = {"measure", "due", "status", "closed_on", "category", "done_date"}
+"""What only a ledger of issues says of them."""
 _PROGRESS = {
     "percent",
     "progress_any",
@@ -72,22 +74,37 @@ def decide_kind(concepts: set[str], title: str) -> tuple[Kind | None, float]:
     special = _special_kind(concepts)
     if special:
         return special
-    works = concepts & {"physical", "percent", "milestone", "planned_start", "actual_start", "quantity", "weight"}
-    if "issue" in concepts and not works and (concepts & _HANDLING or not concepts & _PROGRESS):
-        return "issue", 0.95 if concepts & {"measure", "due", "status", "closed_on"} else 0.7
-    if "issue" in concepts and any(word in title for word in ("问题", "诉求", "隐患")) and "percent" not in concepts:
-        return "issue", 0.8
+    troubled = _kind_of_issues(concepts, title)
+    if troubled:
+        return troubled
     if "note" in concepts and concepts & {"responsible_unit", "responsible_person", "due", "status", "note_date"}:
         return "dispatch", 0.9
     if concepts & _PAIRED and re.search("包联|包抓|包保|包靠|挂钩", title) and not concepts & _SAYS_PROGRESS:
         return "pairing", 0.9
     if "milestone" in concepts and concepts & _DAYS:
         return "milestone", 0.95
-    if concepts & {"building", "project", "milestone"} and concepts & _PROGRESS:
+    if "pipe" in concepts and concepts & _DAYS:
+        return "milestone", 0.8
+    if concepts & {"building", "project", "milestone", "road", "pipe"} and concepts & _PROGRESS:
         return "progress", 0.9
     if "milestone" in concepts and "plan_actual" in concepts:
         return "milestone", 0.7
     return _quiet_kind(concepts)
+
+
+def _kind_of_issues(concepts: set[str], title: str) -> tuple[Kind, float] | None:
+    """What a table with a column of issues is about: the issues, or works that have some; None to look further."""
+    if "issue" not in concepts:
+        return None
+    told = concepts & {"description", "progress_any"} and concepts & {"project", "building", "name_any"}
+    if told and not concepts & _CLOSING and not re.search("问题|诉求|隐患|台账|信访", title):
+        return "progress", 0.7
+    works = concepts & {"physical", "percent", "milestone", "planned_start", "actual_start", "quantity", "weight"}
+    if not works and (concepts & _HANDLING or not concepts & _PROGRESS):
+        return "issue", 0.95 if concepts & {"measure", "due", "status", "closed_on"} else 0.7
+    if any(word in title for word in ("问题", "诉求", "隐患")) and "percent" not in concepts:
+        return "issue", 0.8
+    return None
 
 
 def _quiet_kind(concepts: set[str]) -> tuple[Kind | None, float]:
@@ -111,6 +128,8 @@ def _special_kind(concepts: set[str]) -> tuple[Kind, float] | None:
         return "funding", 0.95 if concepts & _FUNDING else 0.7
     if "procedure" in concepts:
         return "procedure", 0.95
+    if "note" in concepts and concepts & {"approved_on", "doc_number"}:
+        return "procedure", 0.9
     return None
 
 
@@ -123,6 +142,7 @@ _OF_ISSUES = {
     "next_step": "next_step",
 }
 _OF_PROCEDURES = {
+    "note": "procedure",
     "planned_finish": "due",
     "forecast_finish": "due",
     "actual_finish": "approved_on",
@@ -141,6 +161,14 @@ _OF_DISPATCH = {
 }
 
 
+_SECOND_BEST = {
+    "responsible_any": ("responsible_person", 0.8),
+    "road": ("building", 0.8),
+    "pipe": ("milestone", 0.8),
+}
+"""Concepts that fill a field where no column of its own does."""
+
+
 def field_for(concept: str, kind: Kind, have: set[str], in_future: bool) -> tuple[str | None, float]:
     """The field a concept fills in a table of that kind beside the other concepts, and how surely.
 
@@ -154,6 +182,9 @@ def field_for(concept: str, kind: Kind, have: set[str], in_future: bool) -> tupl
         return (None, 0.0) if wanted in have else (wanted, 0.9 if kind in ("issue", "procedure", "dispatch") else 0.7)
     if concept in ("start_any", "finish_any") and "plan_actual" in have:
         return f"planned_{concept.removesuffix('_any')}", 0.9
+    if concept in _SECOND_BEST:
+        field, sureness = _SECOND_BEST[concept]
+        return (None, 0.0) if field in have else (field, sureness)
     if concept in ("start_any", "finish_any"):
         return _undecided_day(concept.removesuffix("_any"), have, in_future)
     if concept in ("equipment_arrival_any", "commissioning_any", "production_any"):
@@ -183,6 +214,7 @@ def _undecided_day(side: str, have: set[str], in_future: bool) -> tuple[str, flo
         return actual, 0.7
     if actual in have and planned not in have:
         return planned, 0.7
-    if side == "start" and not in_future and planned not in have and "planned_finish" not in have:
+    alone = planned not in have and not have & {"planned_finish", "finish_any"}
+    if side == "start" and not in_future and alone:
         return actual, 0.4
     return planned, 0.5

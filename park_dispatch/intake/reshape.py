@@ -76,6 +76,10 @@ class PlainRows:
         """The plain grid under these headers."""
         names = list(heads)
         width = len(names)
+        for column in range(width):
+            places = {origin[column] for origin in self.origin}
+            if places and all(place[1] in self.source.percent_columns for place in places):
+                self.formatted.add(column)
         grid = Grid(
             name=self.source.name,
             rows=[list(names), *self.rows],

@@ -31,7 +31,10 @@ def project_of_title(title: str) -> str | None:
     if written.isascii():
         return _english_project(title)
     written = re.sub(r"^(?:20\d{2}年?(?:度)?)?(?:\d{1,2}月份?)?(?:第.{1,3}[季周期]度?)?", "", written)
-    written = re.sub(r"^\(?[一二三四五六七八九十]{1,3}[)、.]", "", written)
+    caption = re.match(r"\(?[一二三四五六七八九十]{1,3}[)、.]", written)
+    written = written[caption.end() :] if caption else written
+    if caption and not re.search(r"项目|园|基地|[一二三四五六]期|标段", written):
+        return None
     bare = without_table_words(written).rstrip("(-_·、:及和与—–")
     bare = re.sub(r"(?:入驻|在建|园区重点|重点|各|全部)$", "", bare)
     if len(bare) < 2 or bare in NO_PROJECT or (len(bare) <= 6 and is_trade(bare)):

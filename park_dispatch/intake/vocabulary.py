@@ -54,13 +54,21 @@ def heading(path: tuple[str, ...]) -> Heading:
     unit = ""
     words: list[str] = []
     for part in path:
-        written = tight(part[:120])
+        written = re.sub(r"^\d{1,2}[.、．](?=[^\d])", "", tight(_one_language(part[:120])))
         bare, found = ("", written) if words and written.lower() in UNITS else _without_unit(written)
         unit = found or unit
         if bare and (not words or words[-1] != bare):
             words.append(bare)
     words = [re.sub(_MONTH, "本月", re.sub(_YEAR_PLAN, "年度", word)) for word in words]
     return Heading(path, "".join(words), words[-1] if words else "", unit)
+
+
+def _one_language(part: str) -> str:
+    """Of a header in two languages the Chinese one: Total Investment / 总投资."""
+    pieces = re.split(r"[/\n|]", part)
+    chinese = [piece for piece in pieces if re.search(r"[\u4e00-\u9fff]", piece)]
+    latin = [piece for piece in pieces if re.search(r"[A-Za-z]{2}", piece) and piece not in chinese]
+    return "/".join(chinese) if chinese and latin else part
 
 
 _YEAR_PLAN = r"^20\d{2}年度?(?=计划|目标|任务|安排)"

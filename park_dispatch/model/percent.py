@@ -75,9 +75,13 @@ def _within(value: float) -> Percent:
     return Percent(value)
 
 
+_DECIMAL_COMMA = r"(?<=\d),(?=\d{1,2}(?!\d))"
+"""88,5%: no thousands, for a percentage has none."""
+
+
 def read_text(text: str, scale: Scale) -> Percent:
     """A written percentage. Text that names no percentage has trouble "words"."""
-    written = tight(text)
+    written = re.sub(_DECIMAL_COMMA, ".", tight(text))
     if written in _DONE:
         return Percent(100.0)
     if written in _NOT_STARTED:
@@ -90,7 +94,7 @@ def read_text(text: str, scale: Scale) -> Percent:
 
 def stated(text: str) -> Percent:
     """The one percentage in a text (half width, no spaces); several different ones give none."""
-    text = text[:400].replace("﹪", "%")
+    text = re.sub(_DECIMAL_COMMA + r"(?=\d{1,2}%)", ".", text[:400].replace("﹪", "%"))
     if "%" not in text:
         return _in_words(text)
     if re.search(_NUMBER + r"%?[-~至到—–]" + _NUMBER + "%", text):
