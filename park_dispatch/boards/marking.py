@@ -1,6 +1,7 @@
 """What is marked in a file that is given back: refused cells, remarks, and the rows that a proposal holds back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import TypeAlias
 
 from park_dispatch.boards.proposal_words import change_words, open_questions
 from park_dispatch.filing.names import NameQuestion
@@ -10,6 +11,7 @@ from park_dispatch.intake.marking.marks import Mark, Severity
 from park_dispatch.intake.understanding import Understanding
 from park_dispatch.language import _
 
+_Questions: TypeAlias = dict[tuple[str, str], NameQuestion]
 _WAITING = ("name", "backward", "jump")
 
 
@@ -18,7 +20,7 @@ def marks(understanding: Understanding, proposal: Proposal | None = None) -> tup
     found = [_of_finding(finding, "rejected") for finding in understanding.rejected]
     found += [_of_finding(finding, "warning") for finding in understanding.warnings]
     if proposal is not None:
-        questions = {(question.kind, question.name): question for question in open_questions(proposal)}
+        questions: _Questions = {(question.kind, question.name): question for question in open_questions(proposal)}
         found += [mark for row in proposal.rows for mark in _held(row, questions)]
     return tuple(found)
 
@@ -33,7 +35,7 @@ def _of_finding(finding: Finding, severity: Severity) -> Mark:
     return Mark(finding.sheet, finding.row, finding.column, severity, finding.why(), finding.value)
 
 
-def _held(row: ProposedRow, questions: Mapping[tuple[str, str], NameQuestion]) -> Iterator[Mark]:
+def _held(row: ProposedRow, questions: _Questions) -> Iterator[Mark]:
     if row.hold == "name":
         yield _unknown_name(row, questions)
     elif row.hold in ("backward", "jump"):
@@ -54,7 +56,7 @@ def _moved(row: ProposedRow, change: Change) -> Mark:
     return Mark(row.record.sheet, row.record.row, _column(row, change.field), "warning", sentence, words.new)
 
 
-def _unknown_name(row: ProposedRow, questions: Mapping[tuple[str, str], NameQuestion]) -> Mark:
+def _unknown_name(row: ProposedRow, questions: _Questions) -> Mark:
     """A project or building that the ledger does not know, or a row that names no project."""
     project, building = (str(row.record.get(field) or "").strip() for field in ("project", "building"))
     question = questions.get(("project", project)) or questions.get(("building", building))

@@ -37,7 +37,7 @@ def restrain(limits: Limits) -> None:
 
 
 def answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The pieces of the understanding, the marked file, or the facts of the refusal; a refusal takes back what came before it."""
+    """The understanding in pieces, the marked file, or the refusal's facts; a refusal takes back what came before it."""
     file_name, limits = request["file_name"], Limits(**request["limits"])
     try:
         with Path(request["path"]).open("rb") as file:

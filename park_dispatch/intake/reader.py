@@ -37,6 +37,7 @@ from park_dispatch.intake.understanding import Corrections, Understanding
 __all__ = ["Limits", "Refusal", "read"]
 
 _Told = TypeVar("_Told")
+_Tells = TypeVar("_Tells", covariant=True)
 _log = logging.getLogger(__name__)
 _places = threading.BoundedSemaphore(os.cpu_count() or 1)
 _NO_CORRECTIONS = Corrections()
@@ -65,7 +66,7 @@ def read(
     return understanding
 
 
-class Gathers(Protocol[_Told]):
+class Gathers(Protocol[_Tells]):
     """Puts together what a child answers, piece by piece. Raises one of `_MALFORMED` for what it does not expect."""
 
     ended: bool
@@ -73,7 +74,7 @@ class Gathers(Protocol[_Told]):
     def add(self, piece: dict[str, Any]) -> None:
         """Take one piece."""
 
-    def result(self) -> _Told:
+    def result(self) -> _Tells:
         """The whole, once it has ended."""
 
 

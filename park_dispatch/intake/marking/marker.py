@@ -47,27 +47,29 @@ class _Receiving:
 
 
 def mark(
-    path: Path, marks: Sequence[Mark], *, file_name: str | None = None, limits: Limits = _DEFAULT_LIMITS
+    path: Path,
+    marks: Sequence[Mark],
+    *,
+    file_name: str | None = None,
+    macros: bool | None = None,
+    limits: Limits = _DEFAULT_LIMITS,
 ) -> Marked:
     """The file with its marks: the sender's own workbook where that can be, else a copy of its values.
 
-    Raises the Refusal that reading it would raise. A workbook that is too much for openpyxl is tried again as a copy.
+    `file_name` as for `read`; `macros`: whether the result will be named .xlsm, by default where the file is. Raises
+    the Refusal that reading it would raise. A workbook that is too much for openpyxl is tried again as a copy.
     """
     name = file_name if file_name is not None else path.name
-    try:
-        return _ask(path, marks, name, limits, copy=False)
-    except (ReaderTimedOut, TooLargeInside, ReaderCrashed):
-        return _ask(path, marks, name, limits, copy=True)
-
-
-def _ask(path: Path, marks: Sequence[Mark], name: str, limits: Limits, *, copy: bool) -> Marked:
-    asked = {
+    asked: dict[str, Any] = {
         "marks": [astuple(one) for one in marks[:MOST_MARKS]],
         "words": asdict(words(len(marks))),
-        "macros": has_macros(name),
-        "copy": copy,
+        "macros": has_macros(name) if macros is None else macros,
+        "copy": False,
     }
-    return ask(path, name, {"marking": asked}, limits, _Receiving())
+    try:
+        return ask(path, name, {"marking": asked}, limits, _Receiving())
+    except (ReaderTimedOut, TooLargeInside, ReaderCrashed):
+        return ask(path, name, {"marking": asked | {"copy": True}}, limits, _Receiving())
 
 
 def list_of(marks: Sequence[Mark], refusal: Refusal, file_name: str) -> Marked:

@@ -165,9 +165,7 @@ def _merges_at(sheet: Sheet, rows: list[int]) -> dict[int, list[Range]]:
     return found
 
 
-def _place(
-    mark: Mark, row: int, sheet: Sheet, merges: dict[int, list[Range]]
-) -> tuple[int, int, set[tuple[int, int]]]:
+def _place(mark: Mark, row: int, sheet: Sheet, merges: dict[int, list[Range]]) -> tuple[int, int, set[tuple[int, int]]]:
     if mark.column is None:
         cells = sheet.rows[row] if row < len(sheet.rows) else []
         filled = [column for column, value in enumerate(cells) if value is not None and str(value).strip()]

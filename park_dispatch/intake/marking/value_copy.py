@@ -128,16 +128,16 @@ def _write(page: Any, sheet: Sheet, spots: list[Spot], formats: _Formats) -> Non
         if r >= len(rows) or c >= len(rows[r]) or rows[r][c] is None:
             page.write_blank(r, c, None, formats.of("", severity))
     for spot in spots:
-        page.write_comment(
-            spot.row, spot.column, _text(spot.comment), {"author": AUTHOR, "width": 320, "height": 120}
-        )
+        page.write_comment(spot.row, spot.column, _text(spot.comment), {"author": AUTHOR, "width": 320, "height": 120})
 
 
 def _lay_out(page: Any, sheet: Sheet, rows: list[list[CellValue]]) -> None:
     width = max(map(len, rows), default=0)
     for column in range(width):
         longest = max((_width(row[column]) for row in rows[:_MEASURED_ROWS] if column < len(row)), default=0)
-        page.set_column(column, column, min(_WIDEST, max(9, longest + 1)), None, {"hidden": column in sheet.hidden_columns})
+        page.set_column(
+            column, column, min(_WIDEST, max(9, longest + 1)), None, {"hidden": column in sheet.hidden_columns}
+        )
     for top, left, bottom, right in sheet.merges:
         bottom, right = min(bottom, len(rows) - 1), min(right, width - 1)
         if bottom < top or right < left or (top, left) == (bottom, right):
