@@ -3,16 +3,15 @@
 import re
 import zipfile
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 from park_dispatch.intake.containers.package import part
 from park_dispatch.intake.marking.list_page import ListPage
 from park_dispatch.intake.marking.marks import Mark, Plan, Words, is_list, plan
-from park_dispatch.intake.workbook import Workbook
+from park_dispatch.intake.workbook import Sheet, Workbook
 
 OWN_CELLS = 300_000
 """Cells, filled or only formatted, up to which the sender's own workbook is marked: openpyxl takes 30 µs for each."""
@@ -21,31 +20,37 @@ _CELL = re.compile(rb"<(?:\w+:)?c\s")
 
 
 def marked(data: bytes, workbook: Workbook, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The marked file as one piece: {"marked": base64, "way": "own" or "copy"}."""
+    """The way that is tried, another where it failed ({"way": "own" or "copy"}), then the file ({"marked": base64})."""
     words = Words(**asked["words"])
     sheets = tuple(sheet for sheet in workbook.sheets if not is_list(sheet.name, sheet.rows))
     found = plan([Mark(*facts) for facts in asked["marks"]], sheets)
     made = None
-    if workbook.container == "xlsx" and not asked["copy"]:
-        made = _own(data, replace(workbook, sheets=sheets), found, ListPage(words), asked["macros"])
-    way = "own" if made else "copy"
+    if workbook.container == "xlsx" and not asked["copy"] and _fits(data, sheets):
+        yield {"way": "own"}  # before the work: should it be the end of this process, the parent knows of what
+        made = _own(data, found, ListPage(words), asked["macros"])
     if made is None:
         from park_dispatch.intake.marking.value_copy import value_copy
 
+        yield {"way": "copy"}
         made = value_copy(sheets, found, ListPage(words, words.copied), asked["macros"])
-    yield {"marked": b64encode(made).decode(), "way": way}
+    yield {"marked": b64encode(made).decode()}
 
 
-def _own(data: bytes, workbook: Workbook, found: Plan, page: ListPage, macros: bool) -> bytes | None:
-    """The sender's own workbook with the marks, or None where that is too much or openpyxl gives up."""
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        if _cells(archive) + _merged_cells(workbook) > OWN_CELLS:
-            return None
-        with suppress(Exception):  # openpyxl raises whatever its XML, its types or the zip raise
-            from park_dispatch.intake.marking.own_book import mark_own_book
+def _own(data: bytes, found: Plan, page: ListPage, macros: bool) -> bytes | None:
+    """The sender's own workbook with the marks, or None where openpyxl gives up."""
+    with suppress(Exception):  # it raises whatever its XML, its types or the zip raise
+        from park_dispatch.intake.marking.own_book import mark_own_book
 
+        with zipfile.ZipFile(BytesIO(data)) as archive:
             return mark_own_book(data, archive, found, page, macros)
     return None
+
+
+def _fits(data: bytes, sheets: Sequence[Sheet]) -> bool:
+    """Whether openpyxl can be asked to do it: it makes an object of every cell, of those inside merges too."""
+    merged = sum((m[2] - m[0] + 1) * (m[3] - m[1] + 1) for sheet in sheets for m in sheet.merges)
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return merged + _cells(archive) <= OWN_CELLS
 
 
 def _cells(archive: zipfile.ZipFile) -> int:
@@ -54,11 +59,3 @@ def _cells(archive: zipfile.ZipFile) -> int:
     if sum(member.file_size for member in parts) > _OWN_BYTES:
         return OWN_CELLS + 1
     return sum(len(_CELL.findall(part(archive, member.filename))) for member in parts)
-
-
-def _merged_cells(workbook: Workbook) -> int:
-    return sum(
-        (bottom - top + 1) * (right - left + 1)
-        for sheet in workbook.sheets
-        for top, left, bottom, right in sheet.merges
-    )

@@ -3,7 +3,7 @@
 import re
 from base64 import b64decode
 from collections.abc import Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +15,8 @@ from park_dispatch.intake.refusals import ReaderCrashed, ReaderTimedOut, Refusal
 from park_dispatch.language import _
 
 _DEFAULT_LIMITS = Limits()
+_TIMES = 2
+"""How much longer than reading it may take: reading is a part of it, and writing costs more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +28,26 @@ class Marked:
 
 
 class _Receiving:
-    """Takes the one piece that `answer.marked` sends."""
+    """Takes what `answer.marked` sends."""
 
     def __init__(self) -> None:
         self.ended = False
-        self._marked: Marked | None = None
+        self.way: Literal["", "own", "copy"] = ""
+        self._data = b""
 
     def add(self, piece: dict[str, Any]) -> None:
-        """Take the piece. Raises LookupError, TypeError or ValueError for anything else."""
-        if piece["way"] not in ("own", "copy"):
-            raise ValueError("unknown way")
-        self._marked = Marked(b64decode(piece["marked"], validate=True), piece["way"])
-        self.ended = True
+        """Take a piece. Raises LookupError, TypeError or ValueError for anything else."""
+        if "way" in piece:
+            self.way = {"own": "own", "copy": "copy"}[piece["way"]]  # type: ignore[assignment]
+        else:
+            self._data = b64decode(piece["marked"], validate=True)
+            self.ended = True
 
     def result(self) -> Marked:
         """The file. Raises ValueError when none has come."""
-        if self._marked is None:
+        if not self.ended or not self.way:
             raise ValueError("the answer breaks off")
-        return self._marked
+        return Marked(self._data, self.way)
 
 
 def mark(
@@ -66,10 +70,14 @@ def mark(
         "macros": has_macros(name) if macros is None else macros,
         "copy": False,
     }
+    longer = replace(limits, wall_seconds=_TIMES * limits.wall_seconds, cpu_seconds=_TIMES * limits.cpu_seconds)
+    receiving = _Receiving()
     try:
-        return ask(path, name, {"marking": asked}, limits, _Receiving())
+        return ask(path, name, {"marking": asked}, longer, receiving)
     except (ReaderTimedOut, TooLargeInside, ReaderCrashed):
-        return ask(path, name, {"marking": asked | {"copy": True}}, limits, _Receiving())
+        if receiving.way != "own":
+            raise
+        return ask(path, name, {"marking": asked | {"copy": True}}, longer, _Receiving())
 
 
 def list_of(marks: Sequence[Mark], refusal: Refusal, file_name: str) -> Marked:

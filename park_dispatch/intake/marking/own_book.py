@@ -5,25 +5,22 @@ so its writer is given memory instead; and it drops the results of formulas, so 
 """
 
 import io
-import sys
 import zipfile
 from copy import copy
 from typing import Any
 
-sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]  # half a second and threads that the limits forbid
+from openpyxl import load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.comments import Comment
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.styles import Alignment, Color, Font, PatternFill
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.writer.excel import ExcelWriter
 
-from openpyxl import load_workbook  # noqa: E402
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell  # noqa: E402
-from openpyxl.comments import Comment  # noqa: E402
-from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing  # noqa: E402
-from openpyxl.styles import Alignment, Color, Font, PatternFill  # noqa: E402
-from openpyxl.worksheet._writer import WorksheetWriter  # noqa: E402
-from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: E402
-from openpyxl.writer.excel import ExcelWriter  # noqa: E402
-
-from park_dispatch.intake.marking.formulas import Results, results, with_results  # noqa: E402
-from park_dispatch.intake.marking.list_page import WIDTHS, ListPage, target  # noqa: E402
-from park_dispatch.intake.marking.marks import AUTHOR, FILLS, INKS, Entry, Plan, Severity, Spot, is_list  # noqa: E402
+from park_dispatch.intake.marking.formulas import Results, results, with_results
+from park_dispatch.intake.marking.list_page import WIDTHS, ListPage, target
+from park_dispatch.intake.marking.marks import AUTHOR, FILLS, INKS, Entry, Plan, Severity, Spot, is_list
 
 _COMMENT_WIDTH = 320
 _LINE_HEIGHT = 20
