@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -232,6 +233,18 @@ def test_a_workbook_that_is_too_much_or_that_openpyxl_cannot_load_comes_as_a_cop
     assert mark_here(broken, [Mark("进度表", 4, "F", "rejected", "改这里")])[0] == "copy"
     monkeypatch.setattr(answer, "OWN_CELLS", 10)
     assert mark_here(the_users_own(), [Mark("进度表", 4, "F", "rejected", "改这里")])[0] == "copy"
+
+
+def test_what_openpyxl_leaves_behind_is_said() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        page = book.add_worksheet("进度表")
+        page.write_row(0, 0, ("单体", "完成比例"))
+        page.insert_textbox(3, 3, "说明")
+    for data, said in ((target.getvalue(), True), (the_users_own(), False)):
+        _way, made = mark_here(data, [Mark("进度表", 1, "A", "warning", "看这里")])
+        lines = [row[0] for row in loaded(made)[LIST_NAME].values]
+        assert any("文本框" in str(line) for line in lines) is said
 
 
 def test_macros_come_along_under_a_name_that_office_programs_accept() -> None:

@@ -16,6 +16,9 @@ from park_dispatch.intake.workbook import Sheet, Workbook
 OWN_CELLS = 300_000
 """Cells, filled or only formatted, up to which the sender's own workbook is marked: openpyxl takes 30 µs for each."""
 _OWN_BYTES = 64 << 20
+_LEFT_BEHIND = re.compile(r"xl/(?:cellimages\.xml|ctrlProps/|slicers/|diagrams/|embeddings/|threadedComments/)")
+_DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
+_SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|grpSp|cxnSp)\b")
 _CELL = re.compile(rb"<(?:\w+:)?c\s")
 
 
@@ -27,7 +30,7 @@ def marked(data: bytes, workbook: Workbook, asked: dict[str, Any]) -> Iterator[d
     made = None
     if workbook.container == "xlsx" and not asked["copy"] and _fits(data, sheets):
         yield {"way": "own"}  # before the work: should it be the end of this process, the parent knows of what
-        made = _own(data, found, ListPage(words), asked["macros"])
+        made = _own(data, found, words, asked["macros"])
     if made is None:
         from park_dispatch.intake.marking.value_copy import value_copy
 
@@ -36,14 +39,22 @@ def marked(data: bytes, workbook: Workbook, asked: dict[str, Any]) -> Iterator[d
     yield {"marked": b64encode(made).decode()}
 
 
-def _own(data: bytes, found: Plan, page: ListPage, macros: bool) -> bytes | None:
+def _own(data: bytes, found: Plan, words: Words, macros: bool) -> bytes | None:
     """The sender's own workbook with the marks, or None where openpyxl gives up."""
     with suppress(Exception):  # it raises whatever its XML, its types or the zip raise
         from park_dispatch.intake.marking.own_book import mark_own_book
 
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            return mark_own_book(data, archive, found, page, macros)
+            return mark_own_book(data, archive, found, ListPage(words, lost=_loses(archive)), macros)
     return None
+
+
+def _loses(archive: zipfile.ZipFile) -> bool:
+    """Whether the workbook holds what openpyxl leaves behind."""
+    return any(
+        _LEFT_BEHIND.match(name) or (_DRAWING.match(name) and _SHAPE.search(part(archive, name)))
+        for name in archive.namelist()
+    )
 
 
 def _fits(data: bytes, sheets: Sequence[Sheet]) -> bool:

@@ -11,15 +11,17 @@ WIDTHS = (18, 10, 28, 12, 80)
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The words of the list, and a first line for a file that is not the sender's own; empty where it is."""
+    """The words of the list; what is `first` said of a file that is not the sender's own; whether things were lost."""
 
     words: Words
     first: str = ""
+    lost: bool = False
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The lines over the table; by the beginning of the first one the sheet is known again."""
-        told = [line for line in (self.first, self.words.title, self.words.more) if line]
+        lost = self.words.lost if self.lost else ""
+        told = [line for line in (self.first, self.words.title, lost, self.words.more) if line]
         return (OPENING + told[0], *told[1:])
 
     @property

@@ -50,6 +50,7 @@ class Words:
 
     title: str
     copied: str
+    lost: str
     more: str
     headings: tuple[str, ...]
     severities: dict[Severity, str]
@@ -60,6 +61,7 @@ def words(total: int) -> Words:
     return Words(
         title=_("下面各处请改正后把本文件重新拖入看板。本表由看板添加，重新上报时不读取，不必删除。"),
         copied=_("这是只含数值的副本：没有公式、格式和图片。也可以照下面的清单改原表，再重新拖入。"),
+        lost=_("原表里的形状、文本框、控件或嵌入对象在本文件里可能没有保留，请以原表为准。"),
         more=_("共 {total} 处，只标注了前 {shown} 处。").format(total=total, shown=MOST_MARKS)
         if total > MOST_MARKS
         else "",
