@@ -22,7 +22,7 @@ MOST_MARKS = 5000
 """Marks put into one file; nobody mends more before dropping it again."""
 FILLS: dict[Severity, str] = {"rejected": "FFC9CF", "warning": "FFE8A0"}
 INKS: dict[Severity, str] = {"rejected": "8F0A14", "warning": "6B4400"}
-"""Contrast on their fills: 7.0 and 7.1."""
+"""Contrast on their fills: 6.5 and 7.0."""
 
 _LIST_NAMES = re.compile(rf"{LIST_NAME}(?: \(\d+\))?")
 _OPENING_ROWS = 6
