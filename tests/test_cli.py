@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import xlsxwriter
+from openpyxl import load_workbook
 
 from park_dispatch.cli import console, serve
 from park_dispatch.cli.main import main
@@ -509,3 +510,35 @@ def test_serve_warns_where_strangers_can_reach_it_and_refuses_a_taken_port(
         ran = run("serve", "--port", str(taken.getsockname()[1]))
     assert ran.code == 1
     assert "--port" in ran.err
+
+
+# --- marked files -----------------------------------------------------------------------------------------------------
+
+
+def test_marked_writes_the_file_with_what_has_to_be_mended(run: Any, report: Path, tmp_path: Path) -> None:
+    assert run("import", report, *PARK).code == 0
+    rows = (ROWS[0], (*ROWS[1][:5], "160%"), (*ROWS[2][:5], "80%"), ("三期厂房", "7#厂房", *ROWS[3][2:]))
+    wrong = workbook(tmp_path / "周报0904.xlsx", rows, "2023年9月4日")
+    target = tmp_path / "标注.xlsx"
+    ran = run("import", wrong, "--dry-run", "--marked", target)
+    assert ran.code == 0 and f"标注了 3 处的原表已写入 {target}。" in ran.out
+    page = load_workbook(target)["进度表"]
+    assert "不在 0–100 之间" in page["F5"].comment.text
+    assert "由上期的 95.0% 降为 80.0%" in page["F6"].comment.text
+    assert "台账里没有单体“7#”" in page["B7"].comment.text
+    again = run("import", wrong, "--marked", target)
+    assert again.code == 1 and "已经存在，没有覆盖，也没有导入" in again.err
+    stored = run("import", wrong, "--json", "--marked", tmp_path / "b.xlsx")
+    assert stored.json["marked"] == str(tmp_path / "b.xlsx") and (tmp_path / "b.xlsx").is_file()
+
+
+def test_marked_says_when_there_is_nothing_to_mark_or_no_way_to(run: Any, report: Path, tmp_path: Path) -> None:
+    target = tmp_path / "标注.xlsx"
+    ran = run("import", report, "--dry-run", "--marked", target)
+    assert ran.code == 0 and "没有需要标注的地方" in ran.out and not target.exists()
+    assert run("import", report, "--dry-run", "--json", "--marked", target).json["marked"] is None
+    assert "一次只能标注一份" in run("import", report, report, "--marked", target).err
+    assert "请改正 --marked 后面的文件名" in run("import", report, "--marked", tmp_path / "a.xls").err
+    wrong = workbook(tmp_path / "错.xlsx", [(*ROWS[0][:5], "160%")])
+    ran = run("import", wrong, "--dry-run", "--marked", tmp_path / "没有" / "a.xlsx")
+    assert ran.code == 1 and "写不了" in ran.err

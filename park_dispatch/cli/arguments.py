@@ -92,6 +92,7 @@ def _import(command: Parser) -> None:
     command.add_argument("--accept", action="store_true", help=_("进度倒退或突增的行也入库"))
     command.add_argument("--no-guesses", action="store_true", help=_("推定出来的单元格不入库"))
     command.add_argument("--rebaseline", metavar="REASON", help=_("以本文件的计划日期为新的计划基线，并写明原因"))
+    command.add_argument("--marked", type=Path, metavar="OUT", help=_("另存一份标注了问题的原表（xlsx）"))
 
 
 def _status(command: Parser) -> None:

@@ -3,7 +3,7 @@
 import argparse
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from park_dispatch.cli import console
 from park_dispatch.cli.refusals import REFUSALS
@@ -12,18 +12,27 @@ from park_dispatch.intake.understanding import Corrections, Understanding
 from park_dispatch.language import _
 from park_dispatch.settings import Settings
 
+if TYPE_CHECKING:  # a dry run as JSON starts without what compares and stores
+    from park_dispatch.filing.proposal import Proposal
+
 
 @dataclass(slots=True)
 class _Outcome:
-    """What came of the files so far: facts for JSON, and the reasons of those that were refused."""
+    """What came of the files so far: facts for JSON, the reasons of those that were refused, the last that was read."""
 
     facts: list[dict[str, Any]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    understanding: Understanding | None = None
+    proposal: "Proposal | None" = None
 
 
 def run_import(options: argparse.Namespace, settings: Settings) -> int:
     """Read each file in the order given; one that is refused does not stop the next. 1 when any was refused."""
     outcome = _Outcome()
+    if options.marked is not None:
+        from park_dispatch.cli.marking import check_target
+
+        check_target(options.files, options.marked)
     if options.dry_run and options.json:
         _dry_run_json(options, settings, outcome)
     elif options.dry_run:
@@ -34,8 +43,30 @@ def run_import(options: argparse.Namespace, settings: Settings) -> int:
     return 1 if outcome.refused else 0
 
 
-def _read(path: Path, options: argparse.Namespace, settings: Settings) -> Understanding:
-    return read(path, Corrections(report_date=options.date, project=options.project), limits=settings.limits)
+def _read(path: Path, options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> Understanding:
+    corrections = Corrections(report_date=options.date, project=options.project)
+    outcome.understanding = read(path, corrections, limits=settings.limits)
+    return outcome.understanding
+
+
+def _give_back(options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> dict[str, str | None]:
+    """With --marked: write the marked file and say so, in JSON as {"marked": path or null}; else nothing."""
+    if options.marked is None:
+        return {}
+    if outcome.understanding is None:
+        return {"marked": None}
+    from park_dispatch.cli.marking import write_marked
+
+    try:
+        written, said = write_marked(
+            options.files[0], outcome.understanding, outcome.proposal, options.marked, settings.limits
+        )
+    except REFUSALS as refusal:
+        outcome.refused.append(refusal.why())
+        return {"marked": None}
+    if not options.json:
+        console.say(said)
+    return {"marked": str(options.marked) if written else None}
 
 
 def _dry_run_json(options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
@@ -44,13 +75,14 @@ def _dry_run_json(options: argparse.Namespace, settings: Settings, outcome: _Out
 
     for path in options.files:
         try:
-            facts = as_json(_read(path, options, settings))
+            facts = as_json(_read(path, options, settings, outcome))
         except REFUSALS as refusal:
             outcome.refused.append(refusal.why())
         else:
             outcome.facts.append(facts if len(options.files) == 1 else {"file": str(path), **facts})
+    marked = _give_back(options, settings, outcome)
     if len(options.files) == 1:
-        console.say_json(outcome.facts[0] if outcome.facts else {"refused": outcome.refused})
+        console.say_json({**outcome.facts[0], **marked} if outcome.facts else {"refused": outcome.refused, **marked})
     else:
         console.say_json({"files": outcome.facts, "refused": outcome.refused})
 
@@ -61,7 +93,7 @@ def _dry_run_text(options: argparse.Namespace, settings: Settings, outcome: _Out
     read_files = []
     for path in options.files:
         try:
-            understanding = _read(path, options, settings)
+            understanding = _read(path, options, settings, outcome)
         except REFUSALS as refusal:
             outcome.refused.append(refusal.why())
             continue
@@ -72,12 +104,14 @@ def _dry_run_text(options: argparse.Namespace, settings: Settings, outcome: _Out
         return
     if not settings.db.exists():
         console.say(_("还没有数据库 {path}，未与上期比较。没有写入任何数据。").format(path=settings.db))
+        _give_back(options, settings, outcome)
         return
     try:
         _compare(read_files, options, settings, outcome)
     except REFUSALS as refusal:
         outcome.refused.append(refusal.why())
     console.say(_("这是试读，没有写入任何数据。"))
+    _give_back(options, settings, outcome)
 
 
 def _compare(
@@ -91,7 +125,7 @@ def _compare(
         park = find_or_plan_park(ledger, options.park, options.create)
         for understanding in read_files:
             try:
-                proposal = decided(ledger, park, understanding, options)
+                outcome.proposal = proposal = decided(ledger, park, understanding, options)
             except REFUSALS as refusal:
                 outcome.refused.append(refusal.why())
                 continue
@@ -104,7 +138,7 @@ def _store(options: argparse.Namespace, settings: Settings, outcome: _Outcome) -
     read_files = []
     for path in options.files:
         try:
-            read_files.append(_read(path, options, settings))
+            read_files.append(_read(path, options, settings, outcome))
         except REFUSALS as refusal:
             outcome.refused.append(refusal.why())
     if read_files:
@@ -112,8 +146,9 @@ def _store(options: argparse.Namespace, settings: Settings, outcome: _Outcome) -
             _file(read_files, options, settings, outcome)
         except REFUSALS as refusal:
             outcome.refused.append(refusal.why())
+    marked = _give_back(options, settings, outcome)
     if options.json:
-        console.say_json({"imported": outcome.facts, "refused": outcome.refused})
+        console.say_json({"imported": outcome.facts, "refused": outcome.refused, **marked})
 
 
 def _file(read_files: list[Understanding], options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
@@ -128,7 +163,7 @@ def _file(read_files: list[Understanding], options: argparse.Namespace, settings
         park = find_or_plan_park(ledger, options.park, options.create)
         for understanding in read_files:
             try:
-                proposal = decided(ledger, park, understanding, options)
+                outcome.proposal = proposal = decided(ledger, park, understanding, options)
                 if not park.park_id and proposal.to_store:  # a park nothing is stored of is not left behind
                     park = found_park(ledger, park, who)
                     proposal = replace(proposal, park=park)

@@ -84,3 +84,47 @@ class PortTaken(CommandRefusal):
             "地址 {host}:{port} 不能使用：端口已被另一个程序占用，或本机没有这个地址。"
             "请停止那个程序，或用 --port 换一个端口。"
         ).format(host=self.host, port=self.port)
+
+
+class MarkedOneFile(CommandRefusal):
+    """--marked belongs to one file."""
+
+    def __init__(self, files: int) -> None:
+        self.files = files
+
+    def why(self) -> str:
+        return _("--marked 一次只能标注一份文件，这里写了 {count} 份。请逐份导入。").format(count=self.files)
+
+
+class MarkedName(CommandRefusal):
+    """The marked file is a workbook, whatever the original was."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def why(self) -> str:
+        return _("标注后的文件是 xlsx（原表含宏时可用 xlsm），请改正 --marked 后面的文件名：{path}。").format(
+            path=self.path
+        )
+
+
+class MarkedExists(CommandRefusal):
+    """Nothing is overwritten."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def why(self) -> str:
+        return _("{path} 已经存在，没有覆盖，也没有导入。请在 --marked 后面换一个文件名。").format(path=self.path)
+
+
+class MarkedNotWritten(CommandRefusal):
+    """The system does not let the file be written; `detail` in the system's words."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        self.path, self.detail = path, detail
+
+    def why(self) -> str:
+        return _("标注后的文件 {path} 写不了（{detail}）。请检查文件夹是否存在、有没有权限。").format(
+            path=self.path, detail=self.detail
+        )

@@ -4,12 +4,16 @@ The browser's word on name and size is not taken: the name is reduced to a name,
 """
 
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from park_dispatch.intake.limits import Limits
+from park_dispatch.intake.marking.marker import Marked, list_of, mark
+from park_dispatch.intake.marking.marks import Mark
 from park_dispatch.intake.reader import read
-from park_dispatch.intake.refusals import EmptyFile, TooLarge
+from park_dispatch.intake.refusals import EmptyFile, Refusal, TooLarge
 from park_dispatch.intake.understanding import Corrections, Understanding
 
 NAME_CHARACTERS = 120
@@ -39,7 +43,23 @@ def read_dropped(dropped: Dropped, corrections: Corrections, limits: Limits) -> 
         raise EmptyFile(dropped.name)
     if len(dropped.data) > limits.file_bytes:
         raise TooLarge(dropped.name, len(dropped.data), limits.file_bytes)
+    with _laid_down(dropped) as path:
+        return read(path, corrections, file_name=dropped.name, limits=limits)
+
+
+def mark_dropped(dropped: Dropped, marks: Sequence[Mark], limits: Limits) -> Marked:
+    """The file with its marks, made in a capped child; the list of them alone where the file does not allow it."""
+    try:
+        with _laid_down(dropped) as path:
+            return mark(path, marks, file_name=dropped.name, limits=limits)
+    except Refusal as refusal:
+        return list_of(marks, refusal, dropped.name)
+
+
+@contextmanager
+def _laid_down(dropped: Dropped) -> Iterator[Path]:
+    """A temporary copy on disk, for a child to open."""
     with tempfile.TemporaryDirectory(prefix="park_dispatch_") as folder:
         path = Path(folder) / "dropped"
         path.write_bytes(dropped.data)
-        return read(path, corrections, file_name=dropped.name, limits=limits)
+        yield path

@@ -1,4 +1,4 @@
-"""The capped child: read one file, understand it, and write the answer as JSON on standard output.
+"""The capped child: read one file, understand or mark it, and write the answer as JSON on standard output.
 
 It is started by `nursery.start` with a bare interpreter (no site-packages, no environment, no garbage collection, since
 nothing lives long enough), takes one JSON request on standard input, and limits itself before it opens the file:
@@ -37,7 +37,7 @@ def restrain(limits: Limits) -> None:
 
 
 def answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The pieces of the understanding, or the facts of the refusal; a refusal takes back what came before it."""
+    """The understanding in pieces, the marked file, or a refusal, which takes back what came before it."""
     file_name, limits = request["file_name"], Limits(**request["limits"])
     try:
         with Path(request["path"]).open("rb") as file:
@@ -45,6 +45,12 @@ def answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if len(data) > limits.file_bytes:
             raise TooLarge(file_name, len(data), limits.file_bytes)
         workbook = open_workbook(data, file_name, limits)
+        if "marking" in request:
+            sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it: threads, half a second
+            from park_dispatch.intake.marking.answer import marked
+
+            yield from marked(data, workbook, request["marking"])
+            return
         digest, size = hashlib.sha256(data).hexdigest(), len(data)
         del data
         corrections = wire.unpack_corrections(request["corrections"])

@@ -12,11 +12,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, Protocol, TypeVar
 
 from park_dispatch.intake import refusals, wire
 from park_dispatch.intake.limits import Limits
@@ -36,6 +36,8 @@ from park_dispatch.intake.understanding import Corrections, Understanding
 
 __all__ = ["Limits", "Refusal", "read"]
 
+_Told = TypeVar("_Told")
+_Tells = TypeVar("_Tells", covariant=True)
 _log = logging.getLogger(__name__)
 _places = threading.BoundedSemaphore(os.cpu_count() or 1)
 _NO_CORRECTIONS = Corrections()
@@ -57,19 +59,33 @@ def read(
     runs at a time; further calls wait their turn. Raises a Refusal when nothing can be taken from the file.
     """
     name = file_name if file_name is not None else path.name
-    _check_outside(path, name, limits)
-    request = {
-        "path": str(path.resolve()),
-        "file_name": name,
-        "limits": asdict(limits),
-        "corrections": wire.pack_corrections(corrections),
-    }
-    with _place(name, limits):
-        understanding = _run(wire.to_bytes(request), name, limits)
-    threading.Thread(target=NURSERY.refill, daemon=True).start()
+    wanted = {"corrections": wire.pack_corrections(corrections)}
+    understanding = ask(path, name, wanted, limits, wire.Gathering())
     if not understanding.tables and not understanding.records:
         raise NoTable(name, tuple((unused.sheet, unused.why) for unused in understanding.unused))
     return understanding
+
+
+class Gathers(Protocol[_Tells]):
+    """Puts together what a child answers, piece by piece. Raises one of `_MALFORMED` for what it does not expect."""
+
+    ended: bool
+
+    def add(self, piece: dict[str, Any]) -> None:
+        """Take one piece."""
+
+    def result(self) -> _Tells:
+        """The whole, once it has ended."""
+
+
+def ask(path: Path, name: str, wanted: Mapping[str, Any], limits: Limits, gathering: Gathers[_Told]) -> _Told:
+    """Have a child open the file and answer what is `wanted` of it, within the limits. Raises a Refusal."""
+    _check_outside(path, name, limits)
+    request = {"path": str(path.resolve()), "file_name": name, "limits": asdict(limits), **wanted}
+    with _place(name, limits):
+        told = _run(wire.to_bytes(request), name, limits, gathering)
+    threading.Thread(target=NURSERY.refill, daemon=True).start()
+    return told
 
 
 def _check_outside(path: Path, name: str, limits: Limits) -> None:
@@ -96,7 +112,7 @@ def _place(name: str, limits: Limits) -> Iterator[None]:
         _places.release()
 
 
-def _run(request: bytes, name: str, limits: Limits) -> Understanding:
+def _run(request: bytes, name: str, limits: Limits, gathering: Gathers[_Told]) -> _Told:
     child = NURSERY.take()
     overdue = threading.Event()
 
@@ -106,7 +122,7 @@ def _run(request: bytes, name: str, limits: Limits) -> Understanding:
 
     alarm = threading.Timer(limits.wall_seconds, stop)
     alarm.start()
-    answer = _Answer()
+    answer = _Answer(gathering)
     try:
         _talk(child, request, limits.answer_bytes, answer)
         if not answer.gathering.ended:
@@ -124,14 +140,14 @@ def _run(request: bytes, name: str, limits: Limits) -> Understanding:
         raise ReaderTimedOut(name, limits.wall_seconds)
     if child.returncode and not answer.fault:
         raise _reason(child.returncode, answer.complaint, name, limits)
-    return _interpret(answer, name)
+    return _interpret(answer, gathering, name)
 
 
 @dataclass(slots=True)
 class _Answer:
-    """What a child said: pieces of an understanding or a refusal, and what it complained about."""
+    """What a child said: pieces of what was wanted or a refusal, and what it complained about."""
 
-    gathering: wire.Gathering = field(default_factory=wire.Gathering)
+    gathering: Gathers[Any]
     refusal: Refusal | None = None
     fault: Exception | None = None
     too_long: bool = False
@@ -225,13 +241,13 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _interpret(answer: _Answer, name: str) -> Understanding:
+def _interpret(answer: _Answer, gathering: Gathers[_Told], name: str) -> _Told:
     fault = answer.fault
     if fault is None:
         if answer.refusal is not None:
             raise answer.refusal
         try:
-            return answer.gathering.understanding()
+            return gathering.result()
         except _MALFORMED as error:
             fault = error
     _log.warning("the reader of %s answered in a form that is not understood", name, exc_info=fault)

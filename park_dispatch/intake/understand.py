@@ -11,6 +11,7 @@ from park_dispatch.intake.context import surroundings
 from park_dispatch.intake.forms import forms, transposed
 from park_dispatch.intake.grid import Grid, column_index, letter, only, ready
 from park_dispatch.intake.layout import Region, regions
+from park_dispatch.intake.marking.marks import is_list
 from park_dispatch.intake.matrices import matrix
 from park_dispatch.intake.messages import is_message, read_messages
 from park_dispatch.intake.profiles import profile
@@ -37,8 +38,14 @@ def understand(workbook: Workbook, corrections: Corrections, sha256: str, size: 
 
 
 def _understood(workbook: Workbook, corrections: Corrections, sha256: str, size: int) -> Understanding:
-    unused = [UnusedSheet(s.name or "", _("隐藏的工作表没有读取。")) for s in workbook.sheets if s.hidden]
-    grids = [ready(sheet, workbook.container) for sheet in workbook.sheets if not sheet.hidden]
+    sheets = [sheet for sheet in workbook.sheets if not is_list(sheet.name, sheet.rows)]
+    unused = [UnusedSheet(s.name or "", _("隐藏的工作表没有读取。")) for s in sheets if s.hidden]
+    unused += [
+        UnusedSheet(s.name or "", _("这是看板标注时添加的清单，没有读取。"))
+        for s in workbook.sheets
+        if is_list(s.name, s.rows)
+    ]
+    grids = [ready(sheet, workbook.container) for sheet in sheets if not sheet.hidden]
     found = [(grid, regions(grid)) for grid in grids]
     stated = _report_date(found, workbook, corrections)
     harvest = Harvest()

@@ -159,7 +159,7 @@ class Gathering:
             yield Record(kind, sheet, numbers[start + 1], cells)
             start = end
 
-    def understanding(self) -> Understanding:
+    def result(self) -> Understanding:
         """The understanding. Raises as `add`, and ValueError when pieces are missing."""
         if not self.ended:
             raise ValueError("the answer breaks off")

@@ -18,6 +18,7 @@ from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 from park_dispatch.web.upload_changes import draw_decisions, draw_refused_cells, draw_remarks, draw_rest, draw_rows
 from park_dispatch.web.upload_guesses import draw_guesses
+from park_dispatch.web.upload_marked import draw_marked
 from park_dispatch.web.upload_names import draw_names
 from park_dispatch.web.upload_result import draw_confirm, draw_result
 from park_dispatch.web.upload_sheets import draw_report_date, draw_sheets
@@ -85,7 +86,9 @@ def _draw_understood(
     if proposal is None:
         with end:
             st.warning(_("请先填写报告日期，再看会有哪些变动。"))
-            st.button(_("放弃"), key=f"up_{item.key}_drop", on_click=held.remove, args=(item,))
+            with st.container(horizontal=True, gap="small"):
+                draw_marked(item, understanding, None, frame)
+                st.button(_("放弃"), key=f"up_{item.key}_drop", on_click=held.remove, args=(item,))
         return
     if proposal.same_file is not None:
         with rows:

@@ -16,6 +16,7 @@ from park_dispatch.web.places import go, href
 from park_dispatch.web.table import Column, Row, change, name, table
 from park_dispatch.web.text import plain
 from park_dispatch.web.upload_changes import lacks_reason
+from park_dispatch.web.upload_marked import draw_marked
 from park_dispatch.web.upload_person import ask_person
 from park_dispatch.web.upload_tray import Item, Result, Tray
 from park_dispatch.web.upload_undo import draw_undo
@@ -24,7 +25,7 @@ MOST_BUILDINGS = 30
 
 
 def draw_confirm(held: Tray, item: Item, proposal: Proposal, frame: Frame) -> None:
-    """The name, the button with the number of rows, what will not be stored, and the way to drop the file."""
+    """The name, the button with the number of rows, the marked file, what will not be stored, the way to drop it."""
     rows, out = len(proposal.to_store), left_out(proposal)
     may_store = bool(rows) and proposal.same_file is None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -32,6 +33,7 @@ def draw_confirm(held: Tray, item: Item, proposal: Proposal, frame: Frame) -> No
         pressed = may_store and st.button(
             _("确认入库 {rows} 行").format(rows=rows), type="primary", key=f"up_{item.key}_confirm"
         )
+        draw_marked(item, proposal.understanding, proposal, frame)
         st.button(_("放弃"), key=f"up_{item.key}_drop", type="tertiary", on_click=held.remove, args=(item,))
         if out and proposal.same_file is None:
             st.caption(plain(_("不入库：{what}。").format(what=out)), width="stretch")

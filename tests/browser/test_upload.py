@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, FilePayload, Locator, Page, TimeoutError, expect
 
 from park_dispatch.filing.confirm import confirm
@@ -225,3 +226,33 @@ def test_the_widget_speaks_chinese(page: Page) -> None:
       .map((node) => [node.textContent, getComputedStyle(node).fontSize])"""
     for words, size in zone.evaluate(script):
         assert size == "0px", words
+
+
+def test_a_marked_file_is_mended_and_dropped_again_on_a_phone(browser: Browser, address: str, tmp_path: Path) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", accept_downloads=True)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.goto(f"{address}/upload")
+    drop(page, ("难题.xlsx", upload_books.difficult()))
+    button = page.get_by_role("button", name="下载标注后的原表")
+    button.wait_for()
+    settled(page)
+    box = button.bounding_box()
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    with page.expect_download() as download:
+        button.click()
+    file = tmp_path / "marked.xlsx"
+    download.value.save_as(file)
+    assert download.value.suggested_filename == "难题（标注）.xlsx"
+    book = load_workbook(file)
+    assert "改为 0–100 的数" in book["进度表"]["G5"].comment.text
+    book["进度表"]["G5"], book["进度表"]["F6"] = "90%", "2023-10-31"
+    book.save(file)
+    page.get_by_role("button", name="放弃").click()
+    button.wait_for(state="detached")
+    drop(page, ("难题（标注）.xlsx", file.read_bytes()))
+    page.get_by_text("未用：需要改的地方").wait_for()
+    settled(page)
+    expect(page.get_by_text("没有采用")).to_have_count(0)
+    context.close()

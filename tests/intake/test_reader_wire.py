@@ -49,7 +49,7 @@ def there_and_back(sent: Understanding) -> Understanding:
     gathering = wire.Gathering()
     for piece in wire.pack(sent):
         gathering.add(wire.from_bytes(wire.to_bytes(piece)))
-    return gathering.understanding()
+    return gathering.result()
 
 
 @given(st.lists(_RECORDS, max_size=12))
@@ -72,7 +72,7 @@ def test_an_answer_that_breaks_off_is_an_error() -> None:
         with pytest.raises((ValueError, LookupError)):
             for piece in kept:
                 gathering.add(piece)
-            gathering.understanding()
+            gathering.result()
 
 
 def test_one_cell_in_many_places_crosses_once() -> None:
@@ -87,7 +87,7 @@ def test_the_waiting_child_rehearses_a_whole_answer() -> None:
     gathering = wire.Gathering()
     for line in rehearse():
         gathering.add(wire.from_bytes(line))
-    (record,) = gathering.understanding().records
+    (record,) = gathering.result().records
     assert (record.kind, record.get("percent"), record.get("building")) == ("milestone", 50.0, "1#")
 
 

@@ -130,6 +130,21 @@ def test_what_is_not_decided_stays_out_and_is_said(at: AppTest, ledger: Ledger) 
     assert uploads(ledger) == ["三期周报0821.xlsx"]
 
 
+def downloads(app: AppTest) -> list[str]:
+    return [str(element.proto.label) for element in app.get("download_button")]
+
+
+def test_the_file_can_be_taken_back_with_marks_where_there_is_something_to_mend(at: AppTest) -> None:
+    drop(at, ("三期周报0828.xlsx", upload_books.second_week()))
+    assert "下载标注后的原表" not in downloads(at)
+    drop(at, ("难题.xlsx", upload_books.difficult()))
+    assert downloads(at).count("下载标注后的原表") == 1
+    csv = "项目名称,单体,节点,完成比例\n临港产业园三期标准化厂房,9#,内装及地坪,166%\n".encode()
+    drop(at, ("无日期.csv", csv))
+    assert "请先填写报告日期" in said(at)
+    assert downloads(at).count("下载标注后的原表") == 2
+
+
 def test_a_new_baseline_needs_a_reason(at: AppTest, ledger: Ledger) -> None:
     drop(at, ("难题.xlsx", upload_books.difficult()))
     assert "**1 个计划日期与上期不同。**" in said(at)
