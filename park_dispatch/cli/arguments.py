@@ -66,6 +66,7 @@ def parser() -> Parser:
     _restore(command("restore", _("用备份恢复数据库，原数据库改名保留")))
     _uploads(command("uploads", _("列出上报记录")))
     _undo(command("undo", _("撤销一次上报")))
+    _layouts(command("layouts", _("列出记住的更正，或停用其中一条")))
     _note(command("note", _("新增一条调度记录")))
     _serve(command("serve", _("启动看板服务")))
     return top
@@ -116,6 +117,13 @@ def _undo(command: Parser) -> None:
     command.add_argument("upload_id", type=int, metavar="UPLOAD_ID", help=_("上报编号，见 uploads"))
     command.add_argument("--reason", required=True, metavar="TEXT", help=_("撤销的原因，随记录保存"))
     command.add_argument("--author", metavar="NAME", help=_("撤销人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+
+
+def _layouts(command: Parser) -> None:
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
+    command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+    command.add_argument("--forget", type=int, metavar="ID", help=_("停用这一条，编号见列表"))
+    command.add_argument("--author", metavar="NAME", help=_("停用人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
 
 
 def _note(command: Parser) -> None:

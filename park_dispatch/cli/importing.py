@@ -34,8 +34,24 @@ def run_import(options: argparse.Namespace, settings: Settings) -> int:
     return 1 if outcome.refused else 0
 
 
-def _read(path: Path, options: argparse.Namespace, settings: Settings) -> Understanding:
-    return read(path, Corrections(report_date=options.date, project=options.project), limits=settings.limits)
+def _read(path: Path, corrections: Corrections, settings: Settings) -> Understanding:
+    return read(path, corrections, limits=settings.limits)
+
+
+def _asked(options: argparse.Namespace) -> Corrections:
+    return Corrections(report_date=options.date, project=options.project)
+
+
+def _with_remembered(options: argparse.Namespace, settings: Settings) -> Corrections:
+    """What the options say, and what the park remembers. A park or database that is refused is refused later."""
+    from park_dispatch.cli.parks import find_park, opened
+    from park_dispatch.filing.remembering import with_layouts
+
+    try:
+        with opened(settings) as ledger:
+            return with_layouts(_asked(options), ledger, find_park(ledger, options.park))
+    except REFUSALS:
+        return _asked(options)
 
 
 def _dry_run_json(options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
@@ -44,7 +60,7 @@ def _dry_run_json(options: argparse.Namespace, settings: Settings, outcome: _Out
 
     for path in options.files:
         try:
-            facts = as_json(_read(path, options, settings))
+            facts = as_json(_read(path, _asked(options), settings))
         except REFUSALS as refusal:
             outcome.refused.append(refusal.why())
         else:
@@ -59,9 +75,10 @@ def _dry_run_text(options: argparse.Namespace, settings: Settings, outcome: _Out
     from park_dispatch.cli.proposal_text import reading_lines
 
     read_files = []
+    corrections = _with_remembered(options, settings)
     for path in options.files:
         try:
-            understanding = _read(path, options, settings)
+            understanding = _read(path, corrections, settings)
         except REFUSALS as refusal:
             outcome.refused.append(refusal.why())
             continue
@@ -102,9 +119,10 @@ def _compare(
 def _store(options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
     """Read everything before the database is opened: while a slow file is read nobody else has to wait for it."""
     read_files = []
+    corrections = _with_remembered(options, settings)
     for path in options.files:
         try:
-            read_files.append(_read(path, options, settings))
+            read_files.append(_read(path, corrections, settings))
         except REFUSALS as refusal:
             outcome.refused.append(refusal.why())
     if read_files:

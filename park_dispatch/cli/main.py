@@ -23,6 +23,7 @@ MODULES = {
     "restore": "keeping",
     "uploads": "uploads",
     "undo": "uploads",
+    "layouts": "layouts",
     "note": "note",
     "serve": "serve",
 }
