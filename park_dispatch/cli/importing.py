@@ -72,7 +72,7 @@ def _dry_run_json(options: argparse.Namespace, settings: Settings, outcome: _Out
 
 
 def _dry_run_text(options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
-    from park_dispatch.cli.proposal_text import reading_lines
+    from park_dispatch.boards.reading_words import reading_lines
 
     read_files = []
     corrections = _with_remembered(options, settings)

@@ -25,6 +25,7 @@ MODULES = {
     "undo": "uploads",
     "layouts": "layouts",
     "note": "note",
+    "watch": "watch",
     "serve": "serve",
 }
 """Which module holds each command, as a function `run_<command>(options, settings) -> exit code`."""

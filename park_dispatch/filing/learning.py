@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from park_dispatch.filing.names import answered
 from park_dispatch.filing.proposal import Proposal
 from park_dispatch.filing.remembering import layouts
 from park_dispatch.intake.understanding import Layout, Table, Understanding
@@ -37,10 +38,13 @@ def _layout(table: Table, known: Mapping[str, Layout]) -> NewRemembered:
 
 
 def _names(proposal: Proposal) -> list[NewRemembered]:
-    """The names that the user said mean a thing the ledger knows. Rows without a name are asked about every time."""
+    """The names that mean a thing the ledger knows, as the user said or left it when confirming.
+
+    Rows without a name are asked about every time.
+    """
     found = []
     for question in proposal.questions:
-        choice = proposal.decisions.names.get(question.key)
+        choice = answered(question, proposal.decisions.names)
         if isinstance(choice, int) and question.name:
             shown = {"name": question.name, "parent": question.parent}
             text = json.dumps(shown, ensure_ascii=False)
