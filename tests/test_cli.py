@@ -376,6 +376,27 @@ def learnt_by_hand(tmp_path: Path, file: Path) -> None:
         ledger.close()
 
 
+def test_watch_once_stores_what_is_confirmed_and_answers_1_for_the_rest(run: Any, report: Path, tmp_path: Path) -> None:
+    run("import", report, *PARK)
+    folder = tmp_path / "收件夹"
+    folder.mkdir()
+    rows = [(*row[:5], "96%" if row[5] == "95%" else row[5]) for row in ROWS]
+    workbook(folder / "周报0904.xlsx", rows, "2023年9月4日")
+    ran = run("watch", folder, "--once", "--every", "0.05")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == "周报0904.xlsx：已入库 4 行（上报编号 2）。（移到“已入库”）\n"
+    assert run("uploads", "--json").json["uploads"][0]["author"] == "收件夹"
+    (folder / "坏.xlsx").write_bytes(b"MZ" + bytes(5000))
+    ran = run("watch", folder, "--once", "--every", "0.05", "--park", "试验园区")
+    assert (ran.code, ran.out) == (1, "")
+    assert "移到“未能读取”" in ran.err
+    assert run("watch", folder, "--once", "--every", "0.05").code == 0  # nothing there
+    ran = run("watch", tmp_path / "没有", "--once")
+    assert ran.code == 1
+    assert "没有文件夹" in ran.err
+    assert run("watch", folder, "--every", "0").code == 2
+
+
 def test_note(run: Any, report: Path) -> None:
     run("import", report, *PARK)
     note = ("note", "--date", "2023-08-28", "--text", "塔吊拆除方案报监理")
