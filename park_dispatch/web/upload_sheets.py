@@ -153,7 +153,7 @@ def _draw_table(item: Item, found: Table, place: int) -> None:
             Heading("header", _("表头")),
             Heading("samples", _("例"), phone=False),
             Heading("field", _("理解为")),
-            Heading("how", _("依据"), phone=False),
+            Heading("how", _("依据")),
         ),
         key=f"{mark}_table",
         opens=True,
