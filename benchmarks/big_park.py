@@ -9,8 +9,8 @@ import pandas as pd
 
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
-from park_dispatch.ledger.store import Ledger, Writer, open_ledger
-from park_dispatch.ledger.writing import add_park, now, place
+from park_dispatch.ledger.store import Ledger, Writer, now, open_ledger
+from park_dispatch.ledger.writing import add_park, place
 
 WORK = (
     "临建场平", "桩基", "基础±0", "主体结构", "二次结构", "屋面", "外墙门窗", "内装地坪", "机电安装", "消防电梯",

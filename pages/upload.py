@@ -8,6 +8,7 @@ from park_dispatch.web.frame import Frame, current_frame
 from park_dispatch.web.upload_drop import draw_drop_zone, draw_message_box
 from park_dispatch.web.upload_history import draw_history
 from park_dispatch.web.upload_item import draw_item
+from park_dispatch.web.upload_remembered import draw_remembered
 from park_dispatch.web.upload_result import draw_confirm_all
 from park_dispatch.web.upload_tray import draw_not_taken, read_waiting, tray, tray_bytes
 
@@ -34,4 +35,5 @@ def draw_tray(frame: Frame) -> None:
 frame = current_frame()
 st.markdown(_("**先看再存**：拖入进度表，核对会改动什么，确认后才入库；入库后可整份撤销。"))
 draw_tray(frame)
+draw_remembered(frame)
 draw_history(frame)

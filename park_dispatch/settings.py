@@ -98,6 +98,8 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "author": _words,
     "backup_dir": _folder,
     "timezone": _zone,
+    "inbox": _folder,
+    "inbox_park": _words,
 }
 """How each setting is read from its variable; raises _NotAllowed."""
 _OFFICE_TIME = ZoneInfo("Asia/Shanghai")
@@ -120,6 +122,8 @@ class Settings:
     author: str = ""
     backup_dir: Path = DATA / "backups"
     timezone: ZoneInfo = _OFFICE_TIME
+    inbox: Path | None = None
+    inbox_park: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -139,7 +143,8 @@ class Settings:
 
     def to_environment(self) -> dict[str, str]:
         """The same settings as environment variables, for a process that is started."""
-        return {PREFIX + setting.name.upper(): str(getattr(self, setting.name)) for setting in fields(self)}
+        values = {setting.name: getattr(self, setting.name) for setting in fields(self)}
+        return {PREFIX + name.upper(): "" if value is None else str(value) for name, value in values.items()}
 
     @property
     def limits(self) -> Limits:

@@ -14,6 +14,11 @@ from openpyxl import load_workbook
 
 from park_dispatch.cli import console, serve
 from park_dispatch.cli.main import main
+from park_dispatch.filing.confirm import confirm
+from park_dispatch.filing.proposal import propose
+from park_dispatch.intake.reader import read
+from park_dispatch.intake.understanding import Corrections
+from park_dispatch.ledger.reading import parks
 from park_dispatch.ledger.store import open_ledger
 from park_dispatch.settings import PROJECT_ROOT, Settings
 
@@ -330,6 +335,67 @@ def test_restoring_what_is_no_backup_is_refused(run: Any, report: Path) -> None:
     run("import", report, *PARK)
     assert run("restore", report).code == 1
     assert len(run("uploads", "--json").json["uploads"]) == 1
+
+
+def test_layouts_lists_what_is_remembered_import_uses_it_and_forget_ends_it(
+    run: Any, report: Path, fallen: Path, tmp_path: Path
+) -> None:
+    run("import", report, *PARK)
+    assert "还没有记住的更正" in run("layouts").out
+    learnt_by_hand(tmp_path, fallen)
+    assert [line.split()[0] for line in run("layouts").out.splitlines()] == ["编号", "1"]
+    (one,) = run("layouts", "--json").json["layouts"]
+    assert (one["sort"], one["columns"], one["author"], one["file"]) == ("layout", {"F": None}, "李四", "周报0830.xlsx")
+    assert one["headers"]["F"] == "完成比例"
+    later = workbook(tmp_path / "周报0831.xlsx", ROWS, "2023年8月31日")
+    run("import", later)
+    assert sorted(stored_fields(tmp_path, "周报0831.xlsx")) == ["planned_finish", "planned_start"]
+    assert "第 1 条更正不再使用" in run("layouts", "--forget", "1").out
+    assert run("layouts", "--json").json["layouts"] == []
+    again = run("layouts", "--forget", "1")
+    assert (again.code, again.out) == (1, "")
+    assert "没有编号为 1 的更正" in again.err
+
+
+def stored_fields(tmp_path: Path, file_name: str) -> list[str]:
+    ledger = open_ledger(database(tmp_path))
+    try:
+        asked = "SELECT DISTINCT field FROM entry JOIN upload USING (upload_id) WHERE file_name = ?"
+        return [field for (field,) in ledger.rows(asked, [file_name])]
+    finally:
+        ledger.close()
+
+
+def learnt_by_hand(tmp_path: Path, file: Path) -> None:
+    """As on the page: column F is not to be used."""
+    ledger = open_ledger(database(tmp_path))
+    try:
+        park = parks(ledger)[0]
+        understood = read(file, Corrections(columns={("进度表", 0, "F"): None}))
+        confirm(ledger, propose(ledger, park, understood), "李四")
+    finally:
+        ledger.close()
+
+
+def test_watch_once_stores_what_is_confirmed_and_answers_1_for_the_rest(run: Any, report: Path, tmp_path: Path) -> None:
+    run("import", report, *PARK)
+    folder = tmp_path / "收件夹"
+    folder.mkdir()
+    rows = [(*row[:5], "96%" if row[5] == "95%" else row[5]) for row in ROWS]
+    workbook(folder / "周报0904.xlsx", rows, "2023年9月4日")
+    ran = run("watch", folder, "--once", "--every", "0.05")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == "周报0904.xlsx：已入库 4 行（上报编号 2）。（移到“已入库”）\n"
+    assert run("uploads", "--json").json["uploads"][0]["author"] == "收件夹"
+    (folder / "坏.xlsx").write_bytes(b"MZ" + bytes(5000))
+    ran = run("watch", folder, "--once", "--every", "0.05", "--park", "试验园区")
+    assert (ran.code, ran.out) == (1, "")
+    assert "移到“未能读取”" in ran.err
+    assert run("watch", folder, "--once", "--every", "0.05").code == 0  # nothing there
+    ran = run("watch", tmp_path / "没有", "--once")
+    assert ran.code == 1
+    assert "没有文件夹" in ran.err
+    assert run("watch", folder, "--every", "0").code == 2
 
 
 def test_note(run: Any, report: Path) -> None:

@@ -50,7 +50,7 @@ def test_every_setting_is_documented_with_its_default_and_no_other() -> None:
         value = getattr(default, field.name)
         if isinstance(value, Path):
             value = value.relative_to(PROJECT_ROOT).as_posix()
-        expected[f"PARK_DISPATCH_{field.name.upper()}"] = f"`{value}`" if value != "" else "（空）"
+        expected[f"PARK_DISPATCH_{field.name.upper()}"] = f"`{value}`" if value not in ("", None) else "（空）"
     assert documented_settings() == expected
 
 

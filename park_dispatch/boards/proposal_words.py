@@ -8,6 +8,7 @@ from park_dispatch.boards.wording import NONE, percent
 from park_dispatch.filing.guesses import guesses
 from park_dispatch.filing.names import NameQuestion, answered
 from park_dispatch.filing.proposal import Change, Proposal, ProposedRow
+from park_dispatch.filing.remembering import Remembered, RememberedLayout, RememberedName
 from park_dispatch.filing.verdicts import VERDICTS, Verdict
 from park_dispatch.intake.findings import Finding
 from park_dispatch.intake.understanding import Understanding
@@ -16,6 +17,7 @@ from park_dispatch.model.record import FIELDS, Kind, Record, Scalar
 
 SHOWN_CHANGES = 4
 """How many values of a new row are written out; the rest are counted."""
+SHOWN_HEADERS = 8
 
 
 def kind_word(kind: Kind | None) -> str:
@@ -54,6 +56,39 @@ def verdict_word(verdict: Verdict) -> str:
         "jump": _("突增"),
         "backward": _("倒退"),
     }[verdict]
+
+
+def layout_words(what: RememberedLayout) -> str:
+    """What was corrected of a layout: "整张表是节点进度；E“进展”是完成比例"."""
+    parts = []
+    if what.layout.kind:
+        kind = None if what.layout.kind == "unused" else what.layout.kind
+        parts.append(_("整张表：{kind}").format(kind=kind_word(kind)))
+    for letter, field in what.layout.columns.items():
+        meaning = field_word(field) if field is not None and field in FIELDS else _("不使用")
+        header = what.headers.get(letter, "")
+        words = _("{letter} 列“{header}”：{meaning}")
+        parts.append(words.format(letter=letter, header=header, meaning=meaning))
+    return _("；").join(parts)
+
+
+def name_words(what: RememberedName) -> str:
+    """What a name was said to mean."""
+    name = _("{parent}的“{name}”").format(parent=what.parent, name=what.name) if what.parent else f"“{what.name}”"
+    if not what.meaning:
+        return _("{name}：所指的对象已不在台账中").format(name=name)
+    return _("{name}就是“{known}”").format(name=name, known=what.meaning)
+
+
+def remembered_words(one: Remembered) -> tuple[str, str]:
+    """What a correction is about (headers, or a name), and what was decided."""
+    if isinstance(one.what, RememberedLayout):
+        heads = [head for head in one.what.headers.values() if head]
+        shown = _("、").join(heads[:SHOWN_HEADERS]) + (
+            _("等 {count} 列").format(count=len(heads)) if len(heads) > SHOWN_HEADERS else ""
+        )
+        return _("表头：{headers}").format(headers=shown), layout_words(one.what)
+    return _("名称：{name}").format(name=one.what.name), name_words(one.what)
 
 
 def value_word(field: str, value: Scalar | None) -> str:

@@ -66,7 +66,9 @@ def parser() -> Parser:
     _restore(command("restore", _("用备份恢复数据库，原数据库改名保留")))
     _uploads(command("uploads", _("列出上报记录")))
     _undo(command("undo", _("撤销一次上报")))
+    _layouts(command("layouts", _("列出记住的更正，或停用其中一条")))
     _note(command("note", _("新增一条调度记录")))
+    _watch(command("watch", _("自动读取放进收件夹的报表")))
     _serve(command("serve", _("启动看板服务")))
     return top
 
@@ -120,6 +122,13 @@ def _undo(command: Parser) -> None:
     command.add_argument("--author", metavar="NAME", help=_("撤销人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
 
 
+def _layouts(command: Parser) -> None:
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
+    command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+    command.add_argument("--forget", type=int, metavar="ID", help=_("停用这一条，编号见列表"))
+    command.add_argument("--author", metavar="NAME", help=_("停用人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+
+
 def _note(command: Parser) -> None:
     command.add_argument("--date", type=_day, metavar="DATE", required=True, help=_("调度日期"))
     command.add_argument("--text", metavar="TEXT", required=True, help=_("调度事项"))
@@ -129,6 +138,13 @@ def _note(command: Parser) -> None:
     command.add_argument("--due", type=_day, metavar="DATE", help=_("完成时限"))
     command.add_argument("--author", metavar="NAME", help=_("记录人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
     command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+
+
+def _watch(command: Parser) -> None:
+    command.add_argument("folder", type=Path, metavar="DIR", help=_("收件夹"))
+    command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+    command.add_argument("--once", action="store_true", help=_("处理完现有的文件就结束"))
+    command.add_argument("--every", type=_seconds, metavar="SECONDS", help=_("每隔几秒看一次，默认 10"))
 
 
 def _serve(command: Parser) -> None:
@@ -141,6 +157,16 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("“{text}”不是日期，请写成 2023-08-28").format(text=text)) from None
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if 0.05 <= seconds <= 3600:
+        return seconds
+    raise argparse.ArgumentTypeError(_("“{text}”不是 0.05 到 3600 之间的秒数").format(text=text))
 
 
 def _port(text: str) -> int:

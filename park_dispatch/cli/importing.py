@@ -43,8 +43,7 @@ def run_import(options: argparse.Namespace, settings: Settings) -> int:
     return 1 if outcome.refused else 0
 
 
-def _read(path: Path, options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> Understanding:
-    corrections = Corrections(report_date=options.date, project=options.project)
+def _read(path: Path, corrections: Corrections, settings: Settings, outcome: _Outcome) -> Understanding:
     outcome.understanding = read(path, corrections, limits=settings.limits)
     return outcome.understanding
 
@@ -69,13 +68,29 @@ def _give_back(options: argparse.Namespace, settings: Settings, outcome: _Outcom
     return {"marked": str(options.marked) if written else None}
 
 
+def _asked(options: argparse.Namespace) -> Corrections:
+    return Corrections(report_date=options.date, project=options.project)
+
+
+def _with_remembered(options: argparse.Namespace, settings: Settings) -> Corrections:
+    """What the options say, and what the park remembers. A park or database that is refused is refused later."""
+    from park_dispatch.cli.parks import find_park, opened
+    from park_dispatch.filing.remembering import with_layouts
+
+    try:
+        with opened(settings) as ledger:
+            return with_layouts(_asked(options), ledger, find_park(ledger, options.park))
+    except REFUSALS:
+        return _asked(options)
+
+
 def _dry_run_json(options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
     """One file: its reading as it is. Several: {"files": [reading with "file" …], "refused": […]}."""
     from park_dispatch.intake.dry_run import as_json
 
     for path in options.files:
         try:
-            facts = as_json(_read(path, options, settings, outcome))
+            facts = as_json(_read(path, _asked(options), settings, outcome))
         except REFUSALS as refusal:
             outcome.refused.append(refusal.why())
         else:
@@ -88,12 +103,13 @@ def _dry_run_json(options: argparse.Namespace, settings: Settings, outcome: _Out
 
 
 def _dry_run_text(options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
-    from park_dispatch.cli.proposal_text import reading_lines
+    from park_dispatch.boards.reading_words import reading_lines
 
     read_files = []
+    corrections = _with_remembered(options, settings)
     for path in options.files:
         try:
-            understanding = _read(path, options, settings, outcome)
+            understanding = _read(path, corrections, settings, outcome)
         except REFUSALS as refusal:
             outcome.refused.append(refusal.why())
             continue
@@ -136,9 +152,10 @@ def _compare(
 def _store(options: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
     """Read everything before the database is opened: while a slow file is read nobody else has to wait for it."""
     read_files = []
+    corrections = _with_remembered(options, settings)
     for path in options.files:
         try:
-            read_files.append(_read(path, options, settings, outcome))
+            read_files.append(_read(path, corrections, settings, outcome))
         except REFUSALS as refusal:
             outcome.refused.append(refusal.why())
     if read_files:

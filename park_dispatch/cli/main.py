@@ -23,7 +23,9 @@ MODULES = {
     "restore": "keeping",
     "uploads": "uploads",
     "undo": "uploads",
+    "layouts": "layouts",
     "note": "note",
+    "watch": "watch",
     "serve": "serve",
 }
 """Which module holds each command, as a function `run_<command>(options, settings) -> exit code`."""

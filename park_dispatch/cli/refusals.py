@@ -73,6 +73,16 @@ class NothingReported(CommandRefusal):
         return _("“{park}”还没有任何上报。请先用 import 导入一份报表。").format(park=self.park)
 
 
+class NoFolder(CommandRefusal):
+    """The inbox is not there."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def why(self) -> str:
+        return _("没有文件夹 {path}。请先建立这个文件夹，或检查共享盘是否已连接。").format(path=self.path)
+
+
 class PortTaken(CommandRefusal):
     """Another program listens there."""
 

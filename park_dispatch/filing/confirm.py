@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from park_dispatch.filing.learning import learned
 from park_dispatch.filing.proposal import BUILDING_FIELDS, Proposal, ProposedRow
 from park_dispatch.filing.refusals import NothingToStore, SameFile
 from park_dispatch.ledger.refusals import FileStored
+from park_dispatch.ledger.remembering import Learned
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewUpload, add_upload
 from park_dispatch.model.record import Scalar
@@ -25,8 +27,10 @@ class Filed:
     held: int
 
 
-def confirm(ledger: Ledger, proposal: Proposal, author: str) -> Filed:
-    """Store the rows that are not held back.
+def confirm(ledger: Ledger, proposal: Proposal, author: str, *, looked_at: bool = True) -> Filed:
+    """Store the rows that are not held back, and what was learnt from the corrections of the file.
+
+    `looked_at`: a person saw how the file was read. Where nobody did, nothing is learnt from it.
 
     Raises SameFile when exactly this file is stored already, NothingToStore when no row is left.
     """
@@ -49,7 +53,8 @@ def confirm(ledger: Ledger, proposal: Proposal, author: str) -> Filed:
     )
     subjects = proposal.matcher.new_subjects({entry.subject for entry in entries})
     try:
-        upload_id = add_upload(ledger, proposal.park.park_id, upload, subjects, entries, author)
+        lesson = learned(ledger, proposal) if looked_at else Learned()
+        upload_id = add_upload(ledger, proposal.park.park_id, upload, subjects, entries, author, lesson)
     except FileStored as stored:  # confirmed by somebody else since this proposal was made
         raise _same(proposal, stored.author, stored.recorded_at) from stored
     return Filed(upload_id, len(rows), held)

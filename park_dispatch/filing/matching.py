@@ -6,6 +6,7 @@ asked about, never silently created; so is a project that only resembles a known
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 from park_dispatch.filing.names import Choice, Known, NameQuestion, candidates, contains, name_key
@@ -48,15 +49,26 @@ class Target:
 class Matcher:
     """Finds targets for the rows of one file; collects the new things and the open questions on its way."""
 
-    def __init__(self, known: Register, answers: Mapping[str, Choice]) -> None:
+    def __init__(
+        self,
+        known: Register,
+        answers: Mapping[str, Choice],
+        remembered: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
         self._known = known
         self._answers = answers
+        self._remembered = remembered
+        self._recalled: dict[str, tuple[str, str]] = {}
         self._questions: dict[str, NameQuestion] = {}
         self._new: dict[tuple[str, int, str], NewSubject] = {}
 
     def questions(self) -> tuple[NameQuestion, ...]:
         """The names to ask about, in the order met."""
         return tuple(self._questions.values())
+
+    def recalled(self) -> tuple[tuple[str, str], ...]:
+        """The names that were taken for known things because somebody said so before: (name, known name)."""
+        return tuple(self._recalled.values())
 
     def new_subjects(self, used: set[int]) -> tuple[NewSubject, ...]:
         """The new things that `used` refs need, parents before their parts."""
@@ -164,8 +176,15 @@ class Matcher:
         options: tuple[Known, ...],
         default: Choice | None,
     ) -> Target:
-        """The target by the user's answer or the default; without either, none, and the question is kept."""
+        """The target by the user's answer or the default; without either, none, and the question is kept.
+
+        What was answered for an earlier file is not asked again.
+        """
         key = _question_key(kind, parent, name)
+        recalled = self._remembered.get(key) if key not in self._answers else None
+        if recalled is not None and self._known.names.get(recalled, ("",))[0] == kind:
+            self._recalled[key] = (name, self._known.names[recalled][2])
+            return self._chosen(kind, recalled)
         known = self._questions.get(key)
         if known is None:
             cell = record.cells.get(kind)
@@ -176,12 +195,15 @@ class Matcher:
         if choice == "skip":
             return Target(names=(name,), skipped=True)
         if isinstance(choice, int):
-            shown = self._known.names[choice][2]
-            return Target(choice if kind == "project" else 0, choice if kind == "building" else 0, choice, (shown,))
+            return self._chosen(kind, choice)
         if choice == "create" and kind == "project" and name:
             ref = self._get_or_new("project", 0, name)
             return Target(ref, 0, ref, (name,))
         return Target(names=(name,))
+
+    def _chosen(self, kind: Literal["project", "building"], thing: int) -> Target:
+        shown = self._known.names[thing][2]
+        return Target(thing if kind == "project" else 0, thing if kind == "building" else 0, thing, (shown,))
 
     def _creates(self, kind: str, parent: str, name: str) -> bool:
         return self._answers.get(_question_key(kind, parent, name)) == "create"

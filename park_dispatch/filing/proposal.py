@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from park_dispatch.filing import remembering
 from park_dispatch.filing.guesses import GuessKey, guess_key
 from park_dispatch.filing.matching import Matcher, Target
 from park_dispatch.filing.names import Choice, NameQuestion
@@ -109,7 +110,7 @@ def propose(ledger: Ledger, park: Park, understanding: Understanding, decisions:
         raise ReportDateMissing(understanding.file_name)
     days = [_row_date(record, as_of) for record in understanding.records]
     known = register(ledger, park, min(days, default=as_of), max(days, default=as_of))
-    matcher = Matcher(known, decisions.names)
+    matcher = Matcher(known, decisions.names, remembering.names(ledger, park))
     said = dict(known.said)
     coming = deque(known.coming)
     rows: list[ProposedRow | None] = [None] * len(days)

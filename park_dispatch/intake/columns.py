@@ -1,6 +1,7 @@
 """Naming the columns of a table: by their headers, by each other, and where both leave a doubt by their values."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -46,9 +47,14 @@ def name_columns(
     title: str,
     report: date | None,
     kind: Kind | None,
-    chosen: dict[int, str | None],
+    chosen: Mapping[int, str | None],
+    remembered: Mapping[int, str | None],
 ) -> Reading:
-    """Name all columns of one table. `kind` and `chosen` (column → field or None) are the user's corrections."""
+    """Name all columns of one table.
+
+    `kind` and `chosen` (column → field or None) are the user's corrections; `remembered` are those of earlier files,
+    for the columns that the user leaves alone.
+    """
     columns = [_by_header(i, headings.get(i), profiles[i]) for i in sorted(profiles)]
     columns = [_by_values(c, columns) for c in _without_approvals(columns)]
     concepts = {c.concept for c in columns}
@@ -56,7 +62,7 @@ def name_columns(
         concepts.add("physical")
     decided, confidence = (kind, 1.0) if kind else decide_kind(concepts, title)
     columns = [_settled(c, columns, decided, report) for c in columns]
-    columns = [_corrected(c, chosen) for c in columns]
+    columns = [_corrected(c, chosen, "corrected") or _corrected(c, remembered, "remembered") or c for c in columns]
     columns = _words_beside_the_work_item(_without_rivals(_month_of_report(columns, report)))
     return Reading(decided, confidence, tuple(columns))
 
@@ -200,22 +206,28 @@ def _settled(column: Named, columns: list[Named], kind: Kind | None, report: dat
     return replace(column, field=field, confidence=min(column.confidence, sureness))
 
 
-def _corrected(column: Named, chosen: dict[int, str | None]) -> Named:
+def _corrected(column: Named, chosen: Mapping[int, str | None], how: str) -> Named | None:
+    """The column as somebody chose it; None where nobody did."""
     if column.index not in chosen:
-        return column
+        return None
     field = chosen[column.index]
     if field is not None and field not in FIELDS:
-        return column
-    return replace(column, field=field, concept=field or "other", confidence=1.0, how="corrected")
+        return None
+    return replace(column, field=field, concept=field or "other", confidence=1.0, how=how)
 
 
 def _month_of_report(columns: list[Named], report: date | None) -> list[Named]:
-    """Where every month has a column of its own, 本月 is the month of the report."""
+    """Where every month has a column of its own, 本月 is the month of the report.
+
+    That holds for a remembered correction too, which was made in another month.
+    """
     months = {
         c.index: int(hit[1]) for c in columns if (hit := re.search(r"(?<!\d)(\d{1,2})月", "".join(c.heading.path)))
     }
     columns = _year_to_report(columns, months, report)
-    own = [c.index for c in columns if c.field == "investment_month_done" and c.index in months]
+    own = [
+        c.index for c in columns if c.field == "investment_month_done" and c.index in months and c.how != "corrected"
+    ]
     if len(own) < 2:
         return columns
     wrong = {i for i in own if report is None or months[i] != report.month}
@@ -255,9 +267,10 @@ def _without_rivals(columns: list[Named]) -> list[Named]:
     return [c if c.field is None or best[c.field] is c else replace(c, field=None) for c in columns]
 
 
-def _rank(column: Named) -> tuple[bool, bool, float, bool, int]:
+def _rank(column: Named) -> tuple[bool, bool, bool, float, bool, int]:
     return (
         column.how == "corrected",
+        column.how == "remembered",
         column.profile.filled > 0,
         column.confidence,
         any(word in column.heading.words for word in _PREFERRED),

@@ -2,8 +2,10 @@
 
 import gc
 import hashlib
+import re
 from dataclasses import replace
 from datetime import date
+from typing import Literal, TypeAlias
 
 from park_dispatch.intake import findings
 from park_dispatch.intake.columns import Named, Reading, name_columns
@@ -18,7 +20,15 @@ from park_dispatch.intake.profiles import profile
 from park_dispatch.intake.report_day import Stated, lines_outside, report_date, texts_of
 from park_dispatch.intake.reshape import Reshaped
 from park_dispatch.intake.rows import Harvest, TableReader
-from park_dispatch.intake.understanding import Column, Corrections, Table, TableKey, Understanding, UnusedSheet
+from park_dispatch.intake.understanding import (
+    Column,
+    Corrections,
+    Layout,
+    Table,
+    TableKey,
+    Understanding,
+    UnusedSheet,
+)
 from park_dispatch.intake.workbook import Workbook
 from park_dispatch.language import _
 from park_dispatch.model.record import Kind
@@ -108,7 +118,8 @@ def _table(
     plain, part = (reshaped.grid, reshaped.region) if reshaped else (grid, region)
     if corrections.project:
         around = replace(around, project=corrections.project)
-    reading = _name(plain, part, title, key, report, corrections)
+    fingerprint = _fingerprint(region)
+    reading, how = _name(plain, part, title, key, report, corrections, fingerprint)
     if reading.kind is not None:
         found = TableReader(plain, part, reading, reading.kind, around, report).read()
         harvest.add(reshaped.home(found) if reshaped else found)
@@ -121,22 +132,43 @@ def _table(
         last_row=region.last + 1,
         columns=tuple(_column(c, plain, part, reshaped) for c in reading.columns),
         project=around.project,
-        fingerprint=_fingerprint(region),
+        fingerprint=fingerprint,
+        how=how,
     )
 
 
+_How: TypeAlias = Literal["", "corrected", "remembered"]
+_UNTOUCHED = Layout()
+
+
 def _name(
-    grid: Grid, region: Region, title: str, key: TableKey, report: date | None, corrections: Corrections
-) -> Reading:
+    grid: Grid,
+    region: Region,
+    title: str,
+    key: TableKey,
+    report: date | None,
+    corrections: Corrections,
+    fingerprint: str,
+) -> tuple[Reading, _How]:
+    """How a table is read, and who said of what kind it is."""
     body = grid.rows[region.first : region.last + 1]
     profiles = {
         c: profile(row[c] for row in body) for c in range(grid.width) if c in region.headings or _near(region, c)
     }
     chosen = {column_index(k[2]): v for k, v in corrections.columns.items() if k[:2] == key}
-    reading = name_columns(region.headings, profiles, title, report, corrections.kinds.get(key), chosen)
-    if key in corrections.kinds and corrections.kinds[key] is None:
-        return Reading(None, 1.0, reading.columns)
-    return reading
+    layout = corrections.layouts.get(fingerprint, _UNTOUCHED)
+    remembered = {column_index(of): v for of, v in layout.columns.items()}
+    kind, how = _kind(key, corrections, layout)
+    said = None if kind == "unused" else kind or None
+    reading = name_columns(region.headings, profiles, title, report, said, chosen, remembered)
+    return (Reading(None, 1.0, reading.columns) if kind == "unused" else reading), how
+
+
+def _kind(key: TableKey, corrections: Corrections, layout: Layout) -> tuple[Kind | Literal["", "unused"], _How]:
+    """The kind that somebody said a table is of, "" where nobody did, and who."""
+    if key in corrections.kinds:
+        return corrections.kinds[key] or "unused", "corrected"
+    return layout.kind, "remembered" if layout.kind else ""
 
 
 def _without_table(
@@ -147,7 +179,7 @@ def _without_table(
     if is_message(grid):
         found = read_messages(grid, corrections.project)
         harvest.add(found)
-        return _block(grid, (name, number), "progress", ()) if found.records else None
+        return _block(grid, (name, number), "progress", (), "") if found.records else None
     top = tuple(text for row in grid.rows[:3] for text in texts_of(row))
     for reshaped in (transposed(grid), forms(grid, surroundings(top, grid.name).building)):
         if reshaped is None:
@@ -156,20 +188,21 @@ def _without_table(
         around = surroundings(tuple(text for row in grid.rows[:first] for text in texts_of(row)), grid.name)
         if corrections.project:
             around = replace(around, project=corrections.project)
-        reading = _name(reshaped.grid, reshaped.region, around.title or name, (name, number), report, corrections)
+        fingerprint = _fingerprint(reshaped.region, "block")
+        key, title = (name, number), around.title or name
+        reading, how = _name(reshaped.grid, reshaped.region, title, key, report, corrections, fingerprint)
         if reading.kind is None:
             continue
         harvest.add(
             reshaped.home(TableReader(reshaped.grid, reshaped.region, reading, reading.kind, around, report).read())
         )
         columns = tuple(_column(c, reshaped.grid, reshaped.region, reshaped) for c in reading.columns)
-        return replace(_block(grid, (name, number), reading.kind, columns), project=around.project)
+        return replace(_block(grid, key, reading.kind, columns, fingerprint), project=around.project, how=how)
     return None
 
 
-def _block(grid: Grid, key: TableKey, kind: Kind, columns: tuple[Column, ...]) -> Table:
-    words = "|".join(column.header for column in columns)
-    return Table(key, kind, 0.7, (), 1, grid.height, columns, None, hashlib.sha256(words.encode()).hexdigest()[:16])
+def _block(grid: Grid, key: TableKey, kind: Kind, columns: tuple[Column, ...], fingerprint: str) -> Table:
+    return Table(key, kind, 0.7, (), 1, grid.height, columns, None, fingerprint)
 
 
 def _near(region: Region, column: int) -> bool:
@@ -189,16 +222,22 @@ def _column(column: Named, grid: Grid, region: Region, reshaped: Reshaped | None
         header=column.heading.shown,
         field=column.field,
         confidence=round(column.confidence, 2) if column.field else 0.0,
-        how=column.how if column.field or column.how == "corrected" else "unused",  # type: ignore[arg-type]
+        how=column.how if column.field or column.how in ("corrected", "remembered") else "unused",  # type: ignore[arg-type]
         unit=column.heading.unit,
         samples=tuple(samples),
     )
 
 
-def _fingerprint(region: Region) -> str:
-    """Equal for tables with the same headers in the same columns and the same number of header rows."""
-    words = [f"{column}:{head.words}" for column, head in sorted(region.headings.items())]
-    return hashlib.sha256("|".join([str(len(region.header_rows)), *words]).encode()).hexdigest()[:16]
+_DAY = re.compile(r"(?:\d{2,4}[年./-])?\d{1,2}[月./-]\d{1,2}日?")
+
+
+def _fingerprint(region: Region, shape: str = "") -> str:
+    """Equal for tables with the same headers in the same columns and the same number of header rows.
+
+    Days in headers do not count, for "累计（8月28日）" stands in the same table every week under another day.
+    """
+    words = [f"{column}:{_DAY.sub('日', head.words)}" for column, head in sorted(region.headings.items())]
+    return hashlib.sha256("|".join([f"{shape}{len(region.header_rows)}", *words]).encode()).hexdigest()[:16]
 
 
 def _why_unused(grid: Grid, tables: list[Table]) -> str:

@@ -20,14 +20,18 @@ class Column:
     header: str
     field: str | None
     confidence: float
-    how: Literal["exact", "similar", "values", "corrected", "unused"]
+    how: Literal["exact", "similar", "values", "corrected", "remembered", "unused"]
     unit: str = ""
     samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table found on a sheet. Rows count from 1."""
+    """One table found on a sheet. Rows count from 1.
+
+    `how`: who said what kind it is: the user ("corrected"), a correction of an earlier file ("remembered"), we ("").
+    `fingerprint` is equal for tables with the same headers in the same columns; "" where there are no headers.
+    """
 
     key: TableKey
     kind: Kind | None
@@ -38,6 +42,19 @@ class Table:
     columns: tuple[Column, ...]
     project: str | None = None
     fingerprint: str = ""
+    how: Literal["", "corrected", "remembered"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What was corrected in an earlier file with the same headers (see `Table.fingerprint`).
+
+    `kind` is "" where it was left as read and "unused" where the table was to be left out; `columns` gives by letter
+    the field chosen, None for a column to be left out.
+    """
+
+    kind: Kind | Literal["", "unused"] = ""
+    columns: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +67,18 @@ class UnusedSheet:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What the user chose instead of our reading. Empty: read as found."""
+    """What the user chose instead of our reading. Empty: read as found.
+
+    What was chosen for this very file goes before what is remembered of earlier ones, and that before our reading.
+    """
 
     report_date: date | None = None
     project: str | None = None
     kinds: Mapping[TableKey, Kind | None] = field(default_factory=dict)
     columns: Mapping[tuple[str, int, str], str | None] = field(default_factory=dict)
     """(sheet, table number, column letter) → field, or None to leave the column out."""
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    """Fingerprint → what is remembered of earlier files."""
 
 
 @dataclass(frozen=True, slots=True)

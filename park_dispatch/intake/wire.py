@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
 from park_dispatch.intake.findings import restore
-from park_dispatch.intake.understanding import Column, Corrections, Table, Understanding, UnusedSheet
+from park_dispatch.intake.understanding import Column, Corrections, Layout, Table, Understanding, UnusedSheet
 from park_dispatch.model.record import Cell, Kind, Record
 
 _Shape: TypeAlias = tuple[Kind, str | None, tuple[str, ...]]
@@ -185,6 +185,7 @@ def pack_corrections(corrections: Corrections) -> dict[str, Any]:
         "project": corrections.project,
         "kinds": [[*key, kind] for key, kind in corrections.kinds.items()],
         "columns": [[*key, field] for key, field in corrections.columns.items()],
+        "layouts": {of: pack_layout(layout) for of, layout in corrections.layouts.items()},
     }
 
 
@@ -195,7 +196,18 @@ def unpack_corrections(packed: dict[str, Any]) -> Corrections:
         project=packed["project"],
         kinds={(sheet, number): kind for sheet, number, kind in packed["kinds"]},
         columns={(sheet, number, letter): field for sheet, number, letter, field in packed["columns"]},
+        layouts={of: unpack_layout(layout) for of, layout in packed["layouts"].items()},
     )
+
+
+def pack_layout(layout: Layout) -> dict[str, Any]:
+    """What is remembered of a layout as JSON-ready values."""
+    return {"kind": layout.kind, "columns": dict(layout.columns)}
+
+
+def unpack_layout(packed: dict[str, Any]) -> Layout:
+    """The layout that `pack_layout` wrote."""
+    return Layout(packed["kind"], packed["columns"])
 
 
 def to_bytes(value: dict[str, Any]) -> bytes:

@@ -88,6 +88,16 @@ class NoSuchUpload(LedgerRefusal):
         return _("没有编号为 {number} 的上报记录。").format(number=self.upload_id)
 
 
+class NotRemembered(LedgerRefusal):
+    """Nothing in force in this park has that number."""
+
+    def __init__(self, remembered_id: int) -> None:
+        self.remembered_id = remembered_id
+
+    def why(self) -> str:
+        return _("没有编号为 {number} 的更正，或已经不再使用。").format(number=self.remembered_id)
+
+
 class ReasonMissing(LedgerRefusal):
     """Taking back and re-baselining need a reason."""
 

@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -26,7 +27,15 @@ REMEMBERED = 64
 LETTING_GO_SECONDS = 0.5
 BATCH_ROWS = 100_000
 """Rows held in memory at a time while a table is copied."""
-TABLES = ("migration", "park", "upload", "withdrawal", "subject", "entry")
+TABLES = (
+    *("migration", "park", "upload", "withdrawal", "subject", "entry"),
+    *("remembered", "forgotten", "confirmed_layout"),
+)
+
+
+def now() -> datetime:
+    """The moment of recording: UTC, without zone, as the ledger stores it."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 class _Slot:

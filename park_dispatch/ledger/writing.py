@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal
 
@@ -16,7 +16,8 @@ from park_dispatch.ledger.refusals import (
     ReasonMissing,
     UnknownSubject,
 )
-from park_dispatch.ledger.store import Ledger, Writer, retried
+from park_dispatch.ledger.remembering import Learned, store_learned
+from park_dispatch.ledger.store import Ledger, Writer, now, retried
 from park_dispatch.model.record import Scalar
 
 SubjectKind = Literal["project", "building", "milestone", "dispatch", "issue", "procedure", "enterprise", "funding"]
@@ -58,9 +59,7 @@ class NewUpload:
     reason: str = ""
 
 
-def now() -> datetime:
-    """The moment of recording: UTC, without zone, as the ledger stores it."""
-    return datetime.now(UTC).replace(tzinfo=None)
+_NOTHING_LEARNED = Learned()
 
 
 def add_park(ledger: Ledger, name: str, author: str, *, demo: bool = False, remark: str = "") -> int:
@@ -81,8 +80,9 @@ def add_upload(
     subjects: Sequence[NewSubject],
     entries: Sequence[NewEntry],
     author: str,
+    learned: Learned = _NOTHING_LEARNED,
 ) -> int:
-    """Store a confirmed upload in one transaction and return its id.
+    """Store a confirmed upload, with what it leaves behind for the next ones, in one transaction; returns its id.
 
     Raises FileStored when a live upload has the same bytes, UnknownSubject when an entry speaks of nothing known.
     """
@@ -100,6 +100,7 @@ def add_upload(
             writer.insert("upload", pd.DataFrame([row]))
             ids = _store_subjects(writer, park_id, subjects, moment)
             _store_entries(writer, park_id, upload_id, entries, ids, author, moment)
+            store_learned(writer, park_id, upload_id, upload.file_name, learned, author, moment)
         return upload_id
 
     return retried(store)

@@ -52,13 +52,15 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Before the first session: everything imported, and what start-up made taken out of the collector's sight."""
     import anyio.to_thread
 
+    from park_dispatch.web.inbox import inbox_watched
     from park_dispatch.web.warm import warm_up
 
     with logging_to(_log_file()):
         await anyio.to_thread.run_sync(warm_up)
         gc.collect()
         gc.freeze()
-        yield {}
+        with inbox_watched():
+            yield {}
 
 
 def _log_file() -> Path:

@@ -78,7 +78,7 @@ def _draw_understood(
         line = plain(found_line(understanding, waiting))
         st.markdown(f"**{plain(item.dropped.name)}** &emsp;{line} &emsp;:gray[{park}]")
         draw_report_date(item, understanding)
-        draw_sheets(item, understanding)
+        draw_sheets(item, understanding, frame)
     with refused:
         draw_refused_cells(understanding.rejected, f"up_{item.key}_rejected")
     with remarks:

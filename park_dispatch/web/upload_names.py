@@ -22,6 +22,7 @@ SHOWN = 12
 def draw_names(item: Item, proposal: Proposal, frame: Frame) -> None:
     """Ask about unknown names; an answer proposes anew, for it may bring further questions."""
     asked = proposal.questions
+    _say_recalled(proposal)
     if not asked:
         return
     head, together, one_by_one = st.container(), st.container(horizontal=True, gap="small"), st.container()
@@ -41,10 +42,22 @@ def draw_names(item: Item, proposal: Proposal, frame: Frame) -> None:
         for question in asked[:SHOWN]:
             known = possible_things(frame.ledger, frame.park, proposal.as_of, question)
             _draw_one(item, question, known, answered(question, proposal.decisions.names))
+        if any(isinstance(given, int) for given in proposal.decisions.names.values()):
+            st.caption(_("确认入库后，指明的名称会记住，下次不再询问。"))
         if len(asked) > SHOWN:
             st.caption(
                 _("另有 {count} 个名称，请用上面的按钮一起指明，或先核对文件。").format(count=len(asked) - SHOWN)
             )
+
+
+def _say_recalled(proposal: Proposal) -> None:
+    """The names that an earlier answer settled, so that a wrong one is seen."""
+    recalled = proposal.matcher.recalled()
+    if recalled:
+        pairs = [_("“{name}”就是“{known}”").format(name=name, known=known) for name, known in recalled[:SHOWN]]
+        more = _("等 {count} 个").format(count=len(recalled)) if len(recalled) > SHOWN else ""
+        words = _("按记住的答复：{names}{more}。不对的话，在页面下方“已记住的更正”里停用。")
+        st.caption(plain(words.format(names=_("，").join(pairs), more=more)))
 
 
 def _widget(item: Item, question: NameQuestion) -> str:

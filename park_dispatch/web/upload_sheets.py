@@ -7,9 +7,14 @@ from datetime import date
 import streamlit as st
 
 from park_dispatch.boards.proposal_words import field_word, kind_word
+from park_dispatch.boards.uploads import office_time
+from park_dispatch.filing.learning import corrected
+from park_dispatch.filing.remembering import layout_sources
 from park_dispatch.intake.understanding import Column, Table, Understanding
 from park_dispatch.language import _
+from park_dispatch.ledger.remembering import StoredRemembered
 from park_dispatch.model.record import FIELDS, KINDS
+from park_dispatch.web.frame import Frame
 from park_dispatch.web.table import Column as Heading
 from park_dispatch.web.table import Row, table, value
 from park_dispatch.web.text import plain
@@ -62,9 +67,16 @@ def _correct_date(item: Item, key: str) -> None:
         item.correct(replace(item.corrections, report_date=chosen))
 
 
-def draw_sheets(item: Item, understanding: Understanding) -> None:
+def draw_sheets(item: Item, understanding: Understanding, frame: Frame) -> None:
     """A line a table, the sheets that were not used and why, and on demand how every column was understood."""
-    st.markdown("  \n".join(_table_line(found, understanding) for found in understanding.tables))
+    sources = layout_sources(frame.ledger, frame.park)
+    lines = (
+        _table_line(found, understanding) + _remembered_line(found, sources.get(found.fingerprint), frame)
+        for found in understanding.tables
+    )
+    st.markdown("  \n".join(lines))
+    if any(corrected(found) for found in understanding.tables):
+        st.caption(_("确认入库后，您对表和列的更正会记住，下次同样表头的表照此读取。"))
     if understanding.unused:
         lines = (
             _("未用：{sheet}——{why}").format(sheet=unused.sheet or _("全文"), why=_(unused.why))
@@ -76,8 +88,8 @@ def draw_sheets(item: Item, understanding: Understanding) -> None:
     box = st.expander(_("各列怎样理解，更正"), on_change="rerun", key=f"up_{item.key}_columns")
     if box.open:
         with box:
-            for found in understanding.tables:
-                _draw_table(item, found)
+            for place, found in enumerate(understanding.tables):
+                _draw_table(item, found, place)
 
 
 def _table_line(found: Table, understanding: Understanding) -> str:
@@ -108,10 +120,23 @@ def _table_line(found: Table, understanding: Understanding) -> str:
     return f"**{plain(kind_word(found.kind))}** &emsp;{plain(words + project)}"
 
 
-def _draw_table(item: Item, found: Table) -> None:
-    """The kind of a table, its columns as a list, and a choice for the column that was clicked or needs one."""
-    sheet, number = found.key
-    mark = f"up_{item.key}_{item.readings}_{number}_{sheet}"
+def _remembered_line(found: Table, source: StoredRemembered | None, frame: Frame) -> str:
+    """Who taught how a table with these headers is read, where that was used."""
+    used = found.how == "remembered" or any(column.how == "remembered" for column in found.columns)
+    if not used or source is None:
+        return ""
+    when = office_time(source.recorded_at, frame.settings.timezone)
+    words = _("；按 {author} {day} 的更正读取").format(author=source.author, day=f"{when:%Y-%m-%d}")
+    return f":gray[{plain(words)}]"
+
+
+def _draw_table(item: Item, found: Table, place: int) -> None:
+    """The kind of a table, its columns as a list, and a choice for the column that was clicked or needs one.
+
+    `place` among the tables of the file makes the keys: a sheet's name may hold what a component's key must not.
+    """
+    sheet = found.key[0]
+    mark = f"up_{item.key}_{item.readings}_table{place}"
     kinds = [*KINDS, None]
     st.selectbox(
         plain(_("{sheet} 是").format(sheet=sheet or _("全文"))),
@@ -131,12 +156,12 @@ def _draw_table(item: Item, found: Table) -> None:
             Heading("header", _("表头")),
             Heading("samples", _("例"), phone=False),
             Heading("field", _("理解为")),
-            Heading("how", _("依据"), phone=False),
+            Heading("how", _("依据")),
         ),
         key=f"{mark}_table",
         opens=True,
     )
-    state = f"up_{item.key}_{number}_{sheet}_picked"
+    state = f"up_{item.key}_table{place}_picked"
     if picked:
         st.session_state[state] = picked
     chosen = next((c for c in found.columns if c.letter == st.session_state.get(state)), None)
@@ -150,10 +175,11 @@ def _column_row(column: Column) -> Row:
         "similar": _("表头相近"),
         "values": _("按内容判断"),
         "corrected": _("您更正的"),
+        "remembered": _("按记住的更正"),
         "unused": "",
     }[column.how]
     tone = "" if column.field else "quiet"
-    sure = column.field is None or column.confidence >= 0.8 or column.how == "corrected"
+    sure = column.field is None or column.confidence >= 0.8
     return Row(
         column.letter,
         {

@@ -4,18 +4,20 @@ Everything lives in the session and is bounded; nothing of it is in the ledger b
 """
 
 import logging
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
 from park_dispatch.boards.uploads import Effect
 from park_dispatch.filing.confirm import Filed
 from park_dispatch.filing.proposal import Decisions, Proposal, propose
+from park_dispatch.filing.remembering import layouts
 from park_dispatch.filing.staging import Dropped, read_dropped
 from park_dispatch.intake.refusals import ReaderCrashed, Refusal
-from park_dispatch.intake.understanding import Corrections, Understanding
+from park_dispatch.intake.understanding import Corrections, Layout, Understanding
 from park_dispatch.language import _
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
@@ -44,6 +46,8 @@ class Item:
     key: str
     dropped: Dropped
     corrections: Corrections = field(default_factory=Corrections)
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    """What the park remembered when it was read."""
     readings: int = 0
     """How often it was read again; controls of single rows carry it in their keys, for rows may have moved."""
     decisions: Decisions = field(default_factory=Decisions)
@@ -67,6 +71,13 @@ class Item:
         self.readings += 1
         self.decisions = Decisions(names=self.decisions.names, rebaseline_reason=self.decisions.rebaseline_reason)
         self.understanding = self.refusal = self.proposed = self.reading = None
+
+    def learn(self, known: Mapping[str, Layout]) -> None:
+        """Read it again if something else is remembered of its tables by now, or in the park chosen now."""
+        if self.understanding is None:
+            return
+        if any(known.get(of) != self.layouts.get(of) for of in (t.fingerprint for t in self.understanding.tables)):
+            self.correct(self.corrections)
 
     def settle(self, result: Result) -> None:
         """It is filed: keep what came of it, let go of the bytes and the reading."""
@@ -143,25 +154,32 @@ def _pool() -> ThreadPoolExecutor:
 
 def read_waiting(held: Tray, frame: Frame) -> None:
     """Read what has not been read, one file after another, with a line that says which and for how long."""
+    known = layouts(frame.ledger, frame.park)
+    for item in held.items:
+        item.learn(known)
     waiting = [item for item in held.items if item.waiting]
     if not waiting:
         return
     line = st.empty()
     for number, item in enumerate(waiting, start=1):
-        _read(item, frame, line, number, len(waiting))
+        if item.reading is None:
+            item.layouts = known
+            asked = replace(item.corrections, layouts=known)
+            item.reading = _pool().submit(read_dropped, item.dropped, asked, frame.settings.limits)
+        _await(item, item.reading, line, f"{number}/{len(waiting)}")
     line.empty()
 
 
-def _read(item: Item, frame: Frame, line: "st.delta_generator.DeltaGenerator", number: int, total: int) -> None:
+def _await(
+    item: Item, reading: "Future[Understanding]", line: "st.delta_generator.DeltaGenerator", number: str
+) -> None:
     """Wait for the reading of an item. The future stays with it: a click meanwhile starts nothing anew."""
-    if item.reading is None:
-        item.reading = _pool().submit(read_dropped, item.dropped, item.corrections, frame.settings.limits)
     seconds = 0
     while True:
-        done = _("正在读取 {number}/{total}：{file}").format(number=number, total=total, file=item.dropped.name)
+        done = _("正在读取 {number}：{file}").format(number=number, file=item.dropped.name)
         line.markdown(plain(done + (_("，已 {seconds} 秒").format(seconds=seconds) if seconds else " …")))
         try:
-            item.understanding = item.reading.result(timeout=1.0)
+            item.understanding = reading.result(timeout=1.0)
         except Refusal as refusal:
             item.refusal = refusal
         except NotYet:

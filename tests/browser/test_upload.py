@@ -256,3 +256,34 @@ def test_a_marked_file_is_mended_and_dropped_again_on_a_phone(browser: Browser, 
     settled(page)
     expect(page.get_by_text("没有采用")).to_have_count(0)
     context.close()
+
+
+def _weekly(day: str, percent: str) -> tuple[str, bytes]:
+    rows = f"项目名称,单体,节点,完成比例,说明\n{upload_books.PHASE},9#,内装及地坪,{percent},缺人\n"
+    return f"周报{day}.csv", f"周报（截至{day}）\n{rows}".encode()
+
+
+def test_a_correction_is_made_once_and_can_be_stopped(page: Page) -> None:
+    drop(page, _weekly("2023年9月4日", "66%"))
+    first = card(page, "周报2023年9月4日.csv")
+    first.get_by_text("各列怎样理解，更正").click()
+    first.get_by_text("说明", exact=True).click()
+    choose(page, first.get_by_role("combobox", name="说明"), "不使用")
+    expect(first).to_contain_text("下次同样表头的表照此读取")
+    first.get_by_placeholder("上报人姓名").fill("李工")
+    first.get_by_role("button", name="确认入库 1 行").click()
+    expect(first).to_contain_text("已入库 1 行", timeout=30_000)
+
+    drop(page, _weekly("2023年9月11日", "70%"))
+    second = card(page, "周报2023年9月11日.csv")
+    expect(second).to_contain_text("按 李工")
+    second.get_by_text("各列怎样理解，更正").click()
+    expect(second).to_contain_text("按记住的更正")
+    page.get_by_text("已记住的更正（1）").click()
+    page.get_by_placeholder("停用人姓名").fill("王工")
+    page.get_by_placeholder("停用人姓名").press("Tab")
+    settled(page)
+    page.get_by_role("button", name="不再使用").click()
+    expect(page.get_by_text("已记住的更正（1）")).not_to_be_visible(timeout=30_000)
+    expect(second).not_to_contain_text("按 李工")
+    expect(second).not_to_contain_text("按记住的更正")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from park_dispatch.intake import wire
 from park_dispatch.intake.child import rehearse
 from park_dispatch.intake.findings import DuplicateRow, PercentOutOfRange
-from park_dispatch.intake.understanding import Column, Corrections, Table, Understanding, UnusedSheet
+from park_dispatch.intake.understanding import Column, Corrections, Layout, Table, Understanding, UnusedSheet
 from park_dispatch.model.record import FIELDS, KINDS, Cell, Record
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -106,6 +106,15 @@ def test_days_and_texts_that_look_like_days_stay_apart() -> None:
         st.dictionaries(
             st.tuples(_TEXT, st.integers(0, 9), st.sampled_from(["A", "B"])),
             st.one_of(st.none(), st.sampled_from(sorted(FIELDS))),
+            max_size=3,
+        ),
+        st.dictionaries(
+            _TEXT,
+            st.builds(
+                Layout,
+                st.sampled_from(["", "unused", *KINDS]),
+                st.dictionaries(st.sampled_from(["A", "B"]), st.one_of(st.none(), st.sampled_from(sorted(FIELDS)))),
+            ),
             max_size=3,
         ),
     )

@@ -232,3 +232,62 @@ def test_an_assumption_is_told_and_its_cells_stay_out_when_it_is_declined(at: Ap
     park = reading.parks(ledger)[0]
     stored = {field for _id, field, *_rest in reading.last_values(ledger, park.park_id, date(2023, 8, 28))}
     assert "floor_area_m2" not in stored
+
+
+UNCLEAR = "项目名称,单体,节点,完成比例,说明\n临港产业园三期标准化厂房,9#,内装及地坪,{percent},缺人\n"
+
+
+def unclear(day: str, percent: str) -> tuple[str, bytes]:
+    return f"周报 截至{day}.csv", f"周报（截至{day}）\n{UNCLEAR.format(percent=percent)}".encode()
+
+
+def confirmed_by(app: AppTest, person: str) -> AppTest:
+    next(box for box in app.text_input if box.label == "上报人").set_value(person)
+    return press(app, "确认入库")
+
+
+def test_a_correction_is_remembered_shown_and_no_longer_used_on_request(at: AppTest, ledger: Ledger) -> None:
+    drop(at, unclear("2023年8月28日", "66%"))
+    at.session_state["up_f1_columns"] = True
+    at.session_state["up_f1_table0_picked"] = "E"
+    at.run()
+    next(box for box in at.selectbox if "列“说明”是" in box.label.replace("\\", "")).select("issue").run()
+    assert "确认入库后，您对表和列的更正会记住" in said(at)
+    assert not any("已记住的更正" in box.label for box in at.expander)
+    confirmed_by(at, "李工")
+    assert "E 列“说明”：存在问题" in said(at)
+    drop(at, unclear("2023年9月4日", "70%"))
+    assert "；按 李工 " in said(at) and " 的更正读取" in said(at)
+    assert "确认入库后，您对表和列的更正会记住" not in said(at)
+    assert any("已记住的更正（1）" in box.label for box in at.expander)
+    next(box for box in at.text_input if box.label == "停用人").set_value("王工")
+    press(at, "不再使用")
+    at.run()
+    assert "；按 李工 " not in said(at)
+    assert not any("已记住的更正" in box.label for box in at.expander)
+
+
+def test_the_second_file_on_the_tray_learns_from_the_first(at: AppTest) -> None:
+    drop(at, unclear("2023年8月28日", "66%"), unclear("2023年9月4日", "70%"))
+    at.session_state["up_f1_columns"] = True
+    at.session_state["up_f1_table0_picked"] = "E"
+    at.run()
+    next(box for box in at.selectbox if "列“说明”是" in box.label.replace("\\", "")).select("issue").run()
+    next(box for box in at.text_input if box.key == "up_f1_person").set_value("李工")
+    next(button for button in at.button if button.key == "up_f1_confirm").click().run()
+    at.run()
+    assert not at.exception
+    assert "；按 李工 " in said(at)
+
+
+def test_an_explained_name_is_not_asked_about_again(at: AppTest, ledger: Ledger) -> None:
+    rows = [("九宫格厂房", "内装及地坪", "2023-06-20", "2023-09-20", "60%")]
+    drop(at, ("0828.xlsx", upload_books.book("2023年8月28日", rows)))
+    nine = ledger.rows("SELECT subject_id FROM subject WHERE name = '9#'")[0][0]
+    next(box for box in at.selectbox if "没有单体“九宫格厂房”" in box.label.replace("\\", "")).select(nine).run()
+    assert "指明的名称会记住" in said(at)
+    confirmed_by(at, "李工")
+    drop(at, ("0904.xlsx", upload_books.book("2023年9月4日", [(*rows[0][:4], "70%")])))
+    assert "按记住的答复：“九宫格厂房”就是“9#”。" in said(at)
+    assert "1 个名称" not in said(at)
+    assert "60.0% → 70.0%" in said(at) or "变化 1 行" in said(at)
