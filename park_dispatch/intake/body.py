@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from park_dispatch.intake.columns import Named, Reading
 from park_dispatch.intake.grid import Grid
 from park_dispatch.intake.layout import Region
+from park_dispatch.intake.outline import Place, places
 from park_dispatch.intake.profiles import ACTUAL_MARKS, PLAN_MARKS
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model.building_names import names_buildings
@@ -46,6 +47,8 @@ class BodyRow:
     section_building: str | None
     companion: int | None = None
     """The 实际 row that belongs to this 计划 row."""
+    is_building: bool = False
+    """The row's own name is that of the building its section is called after."""
 
 
 @lru_cache(maxsize=8192)
@@ -120,10 +123,15 @@ class Body:
         found: list[BodyRow] = []
         carried, names = self._carried_columns()
         last: dict[int, CellValue] = {}
+        tasks = self._tasks()
         for row in range(self.region.first, self.region.last + 1):
             if row in headers or row in hidden:
                 continue
             cells = self.grid.rows[row]
+            if row in tasks:
+                place = tasks[row]
+                found.append(BodyRow(row, place.project, place.building, is_building=place.is_building))
+                continue
             sort = self._sort(row, cells)
             if sort == "section":
                 project, building = self._section(row, cells, project, building)
@@ -137,6 +145,17 @@ class Body:
                 else:
                     found.append(BodyRow(row, project, building))
         return found
+
+    def _tasks(self) -> dict[int, Place]:
+        """The places of the tasks, by row, in a list that says how deep each stands; else nothing."""
+        level, name = self.reading.role("outline"), self.reading.of("milestone")
+        if level is None or name is None or self.reading.of("building") is not None:
+            return {}
+        rows = [r for r in range(self.region.first, self.region.last + 1) if r not in self.grid.hidden_rows]
+        levels = [self.grid.rows[r][level.index] for r in rows]
+        names = [self.grid.rows[r][name.index] for r in rows]
+        found = dict(zip(rows, places(levels, names), strict=True))
+        return {r: found[r] for r, deep, task in zip(rows, levels, names, strict=True) if deep is not None and task}
 
     def _totals(self) -> set[int]:
         """The rows with a text that marks a total in a leading column; each distinct text is looked at once."""

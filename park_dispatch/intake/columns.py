@@ -101,7 +101,9 @@ def _by_values(column: Named, columns: list[Named]) -> Named:
     concept = column.concept
     if concept == "progress_any":
         concept = "percent" if p.filled and p.numbers + p.percents >= 0.5 else "description"
-    elif concept == "percent" and p.filled and p.texts + p.buildings > 0.7 and column.heading.unit != "%":
+    elif (concept == "percent" and p.filled and p.texts + p.buildings > 0.7 and column.heading.unit != "%") or (
+        column.heading.leaf in _PARTS and concept in ("milestone", "floor") and _once_a_building(columns)
+    ):
         concept = "description"
     elif concept == "floor" and "milestone" not in others:
         concept = "milestone"
@@ -113,7 +115,7 @@ def _by_values(column: Named, columns: list[Named]) -> Named:
         concept = _of_what_is_done(column, columns)
     elif (
         concept in ("status_any", "description")
-        and (p.numbers + p.percents > 0.7 or column.heading.unit == "%")
+        and (_mostly_shares(p) or column.heading.unit == "%")
         and not _share_elsewhere(column, columns)
     ):
         concept = "percent"
@@ -150,6 +152,22 @@ def _of_a_name(p: Profile, others: set[str]) -> str:
     if "project" not in others:
         return "project"
     return "building" if "building" not in others else "milestone" if "milestone" not in others else "unknown"
+
+
+_PARTS = frozenset({"施工部位", "部位", "工程部位"})
+
+
+def _once_a_building(columns: list[Named]) -> bool:
+    """Whether every row is about another building: then the part worked on says how far it is."""
+    own = next((c.profile for c in columns if c.concept == "building"), None)
+    words = any(c.concept in ("description", "progress_any") for c in columns)
+    return own is not None and not words and own.filled >= 2 and own.distinct == own.filled
+
+
+def _mostly_shares(p: Profile) -> bool:
+    """Whether a column of words holds percentages, with √ or 完成 among them."""
+    shares = p.numbers + p.percents
+    return shares > 0.7 or (shares >= 0.5 and shares + p.ticks >= 0.6)
 
 
 def _share_elsewhere(column: Named, columns: list[Named]) -> bool:

@@ -22,11 +22,13 @@ class Surroundings:
         """The factor of the 单位 line, if one names a unit of that measure."""
         for line in self.lines:
             for hit in re.finditer(
-                r"(?:^|[^\u4e00-\u9fff])(?:金额|货币|计量|面积)?单位[:](\S{1,16})", _keep_gaps(line)
+                r"(?:^|[^\u4e00-\u9fff])(?:金额|货币|计量|面积)?单位[:]\s?(.{1,30})", _keep_gaps(line)
             ):
-                found = factor(measure, re.sub(r"[)\]].*", "", hit[1]))
-                if found is not None:
-                    return found
+                written = re.sub(r"[)\]].*", "", hit[1])
+                for words in (*written.split(), "".join(written.split())):
+                    found = factor(measure, words)
+                    if found is not None:
+                        return found
         return None
 
 

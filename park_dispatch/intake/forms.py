@@ -56,6 +56,8 @@ def forms(grid: Grid, building: str | None) -> Reshaped | None:
     for label, value, row, column in pairs:
         found = meaning(heading((label,)))
         concept = found.concept if found else label
+        if concept == "floor":
+            label = "进展情况"  # the part being worked on says how far the thing of the form is
         if concept in blocks[-1] and (first is None or concept == first):
             blocks.append({})
         if concept in blocks[-1]:

@@ -97,7 +97,8 @@ def _kind_of_issues(concepts: set[str], title: str) -> tuple[Kind, float] | None
     if "issue" not in concepts:
         return None
     told = concepts & {"description", "progress_any"} and concepts & {"project", "building", "name_any"}
-    if told and not concepts & _CLOSING and not re.search("问题|诉求|隐患|台账|信访", title):
+    about_works = told and not concepts & (_CLOSING | {"milestone"})
+    if about_works and not re.search("问题|诉求|隐患|台账|信访", title):
         return "progress", 0.7
     works = concepts & {"physical", "percent", "milestone", "planned_start", "actual_start", "quantity", "weight"}
     if not works and (concepts & _HANDLING or not concepts & _PROGRESS):

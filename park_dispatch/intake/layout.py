@@ -147,7 +147,7 @@ def regions(grid: Grid) -> list[Region]:
     rows, row_number, height = grid.rows, 0, grid.height
     lowest = 0
     while row_number < height:
-        if not _worth_a_look(rows, row_number, found) or not is_header(rows[row_number]):
+        if not _worth_a_look(rows, row_number, found) or not _heads_a_table(rows, row_number):
             row_number += 1
             continue
         top, bottom = _header_extent(grid, row_number, lowest)
@@ -195,6 +195,31 @@ def _apart(grid: Grid, region: Region) -> list[Region]:
 def _kind_of(headings: list[Heading]) -> Kind | None:
     found = {known.concept for head in headings if (known := meaning(head)) is not None}
     return decide_kind(found, "")[0]
+
+
+def _heads_a_table(rows: list[list[CellValue]], number: int) -> bool:
+    """Whether a row is a header: by its own words, by 计划 | 实际 under its groups, or as 手续 × projects."""
+    if is_header(rows[number]):
+        return True
+    if number + 1 >= len(rows):
+        return False
+    row, below = rows[number], rows[number + 1]
+    # A cell merged down from the row itself is no word under it.
+    under = [tight(str(low)) for low, own in zip(below, row, strict=True) if low is not None and low != own]
+    paired = len(under) >= 4 and len(set(under)) * 2 <= len(under) and all(word in _PART_WORDS for word in under)
+    texts = [value for value in row if value is not None]
+    if any(not isinstance(value, str) or is_data(value) for value in texts):
+        return False
+    if paired and sum(known(str(value)) for value in texts) >= 2:
+        return True
+    return len(texts) >= 3 and heads_procedures(row) and any(is_procedure(str(v)) for v in below if v is not None)
+
+
+def heads_procedures(row: list[CellValue]) -> bool:
+    """Whether the first text of a row means names of procedures and the others, at least two, are no header words."""
+    texts = [value for value in row if isinstance(value, str)]
+    first = meaning(heading((texts[0],))) if texts else None
+    return first is not None and first.concept == "procedure" and not any(map(known, texts[1:]))
 
 
 def _side_by_side(region: Region) -> list[Region]:
@@ -307,7 +332,13 @@ def _is_group_row(grid: Grid, row: int, below: int) -> bool:
     return sum(lower[c] is not None for c in filled) * 2 >= len(filled)
 
 
+def _decoration(grid: Grid, top: int, bottom: int) -> set[int]:
+    """Columns of a merge that goes through the header and far on: a logo, not a column of the table."""
+    return {c for t, left, b, right in grid.merges if t < top and b > bottom + 1 for c in range(left, right + 1)}
+
+
 def _headings(grid: Grid, top: int, bottom: int) -> dict[int, Heading]:
+    beside = _decoration(grid, top, bottom)
     merged = any(t >= top and b <= bottom and r > l for t, l, b, r in grid.merges)
     paths: dict[int, list[str]] = {}
     for row in range(top, bottom + 1):
@@ -315,6 +346,8 @@ def _headings(grid: Grid, top: int, bottom: int) -> dict[int, Heading]:
             continue
         group: str | None = None
         for column in range(grid.width):
+            if column in beside:
+                continue
             value = grid.rows[row][column]
             if value is None:
                 value = grid.across.get((row, column))
@@ -336,8 +369,13 @@ def _covered(grid: Grid, row: int, bottom: int, column: int) -> bool:
 
 def _lines_above(grid: Grid, top: int, lowest: int) -> tuple[str, ...]:
     lines: list[str] = []
+    logos = {(t, left) for t, left, bottom, _right in grid.merges if t < top and bottom > top + 1}
     for row in range(top - 1, max(lowest, top - 15) - 1, -1):
-        texts = [str(v) for c, v in enumerate(grid.rows[row]) if v is not None and (row, c) not in grid.filled]
+        texts = [
+            str(v)
+            for c, v in enumerate(grid.rows[row])
+            if v is not None and (row, c) not in grid.filled and (row, c) not in logos
+        ]
         if len(texts) > 8 or (lowest and (len(texts) > 2 or (lines and not texts))):
             break
         lines[:0] = texts

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from park_dispatch.intake.grid import Grid
-from park_dispatch.intake.layout import Region, is_trade
+from park_dispatch.intake.layout import Region, heads_procedures, is_trade
 from park_dispatch.intake.profiles import Profile, profile
 from park_dispatch.intake.reshape import PlainRows, Reshaped, body_rows
-from park_dispatch.intake.vocabulary import heading, meaning
+from park_dispatch.intake.vocabulary import Heading, heading, meaning
 from park_dispatch.intake.vocabulary_words import PROCEDURES
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.model.building_names import buildings, may_be_building, names_buildings
@@ -40,6 +40,8 @@ def matrix(grid: Grid, region: Region, title: str) -> Reshaped | None:
     if works:
         labels = _label_columns(region, max(works) + 1, works)
         return _melted(grid, region, labels, list(works.values()), title) if labels else None
+    if heads_procedures([grid.rows[region.header_rows[-1]][c] for c in sorted(region.headings)]):
+        return _procedures_by_project(grid, region)
     steps = _procedure_columns(region)
     if len(steps) >= 2:
         return _procedures(grid, region, steps)
@@ -114,14 +116,27 @@ def _work_groups(region: Region) -> dict[int, _ValueColumn]:
     """Columns in groups headed by a work item, each with the same days or percentages under it (桩基: 计划 | 实际)."""
     found: dict[int, _ValueColumn] = {}
     for column, head in region.headings.items():
-        if len(head.path) < 2 or not is_trade(head.path[-2]) or meaning(heading((head.path[-2],))) is not None:
+        group, leaf = _group_and_leaf(head)
+        if not group or not 2 <= len(tight(group)) <= 10 or meaning(heading((group,))) is not None:
             continue
-        leaf = _SUB_HEADS.get(head.leaf, head.leaf)
+        leaf = _SUB_HEADS.get(leaf, leaf)
         known = meaning(heading((leaf,)))
         if known and (known.concept in _OF_WORKS or known.concept in ("progress_any", "start_any", "finish_any")):
-            found[column] = _ValueColumn(column, "", tight(head.path[-2]), leaf)
+            found[column] = _ValueColumn(column, "", tight(group), leaf)
     groups = {c.label for c in found.values()}
-    return found if len(groups) >= 2 and len({c.what for c in found.values()}) < len(found) else {}
+    if len(groups) < 2 or len({c.what for c in found.values()}) == len(found):
+        return {}
+    whats = {group: {c.what for c in found.values() if c.label == group} for group in groups}
+    alike = len({frozenset(what) for what in whats.values()}) == 1
+    return found if all(map(is_trade, groups)) or (alike and any(map(is_trade, groups))) else {}
+
+
+def _group_and_leaf(head: Heading) -> tuple[str, str]:
+    """A work item and what is said of it under it: 基础 / 计划完成, or in one cell 基础计划完成."""
+    if len(head.path) >= 2 and tight(head.path[-1]) != tight(head.path[-2]):
+        return head.path[-2], head.leaf
+    hit = re.fullmatch(r"(.{2,8}?)((?:计划|实际|预计)(?:开始|完成|开工|竣工|完工)(?:时间|日期)?)", head.leaf)
+    return (hit[1], hit[2]) if hit and is_trade(hit[1]) else ("", "")
 
 
 _OF_WORKS = frozenset(
@@ -182,6 +197,23 @@ def _procedures(grid: Grid, region: Region, steps: list[int]) -> Reshaped | None
             plain.origin.append([*[(row, step)] * 4, *[(row, c) for c in others]])
     heads = ["手续名称", "办理状态", "批复时间", "时限", *[region.headings[c].words for c in others]]
     return plain.reshaped(heads, True) if plain.rows else None
+
+
+def _procedures_by_project(grid: Grid, region: Region) -> Reshaped | None:
+    """Procedures down the side, a column for each project: when it was approved there, or how it stands."""
+    names, *projects = sorted(region.headings)
+    plain = PlainRows(grid, [], [], set())
+    for row in body_rows(grid, region):
+        cells = grid.rows[row]
+        for column in projects:
+            value = cells[column]
+            if value is None or cells[names] is None or (isinstance(value, str) and is_nothing(value)):
+                continue
+            sort = _sort_of_step(value)
+            said = [value if sort == field else None for field in ("status", "approved_on", "due")]
+            plain.rows.append([region.headings[column].shown, cells[names], *said])
+            plain.origin.append([(row, column), (row, names), *[(row, column)] * 3])
+    return plain.reshaped(["项目名称", "手续名称", "办理状态", "批复时间", "时限"], True) if plain.rows else None
 
 
 def _sort_of_step(value: CellValue) -> str:

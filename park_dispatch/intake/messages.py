@@ -18,13 +18,16 @@ from park_dispatch.model.record import Cell, Record
 from park_dispatch.model.writing import is_nothing, tight
 
 _ONE = r"[A-Za-z]{0,2}\d{1,3}(?:#|号)(?:标准化?厂房|厂房|楼|栋)?"
+_NEXT = rf"(?:(?<=#)(?={_ONE}))"
+"""5#6#: one number right after another."""
 _LIST = (
     rf"(?:[A-Za-z]{{0,2}}\d{{1,3}}#?(?:厂房)?[-~至到—、和及与/,]){{0,40}}{_ONE}"
-    rf"(?:[-~至到—、和及与/]{_ONE}|[-~至到—、]\d{{1,3}}(?=[#号]))*"
+    rf"(?:(?:[-~至到—、和及与/]|{_NEXT}){_ONE}|[-~至到—、]\d{{1,3}}(?=[#号]))*"
 )
 _NAMED = (
     r"(?:人才公寓|孵化中心|综合楼|办公楼|宿舍楼|倒班房|食堂|门卫室|门卫|园区道路|室外管网|配电房|研发楼|"
-    r"展示中心|服务中心|污水处理站|室外道路|厂区道路|[A-Z]区?\d{0,2}(?:栋|座|车间|库房|仓库))"
+    r"展示中心|服务中心|污水处理站|室外道路|厂区道路|地下车库|地下室|连廊|门卫房|[A-Z]区?\d{0,2}(?:栋|座|车间|库房|仓库)(?:宿舍楼|宿舍|公寓楼|公寓|厂房)?|"
+    r"(?![^楼]{0,3}[层整全本各每])[\u4e00-\u9fff]{2,4}楼(?![板梯面层顶盖号承]))"
 )
 _ISSUES = (
     r"(?:存在|主要|目前|需协调)?的?(?:问题|困难|诉求|堵点)(?:和困难|及困难|和建议|与困难)?$|"
@@ -41,7 +44,12 @@ _MACHINES = (
 )
 _LOG = re.compile(r"日报|周报|简报|日志|[年月]\d|项目|园区")
 _PROGRESS = r"(?:今日|今天|当日|本日|本周|施工|工程|现场|形象|完成|工作|建设|目前|项目).{0,8}$"
-_DONE = r"(?:已经|已|全部|均已|均|基本|累计|目前|现)*(?:施工|安装)?(?:完成|完毕|完工|结束|封顶)(?:了)?"
+_DONE = (
+    r"(?:已经|已|全部|均已|均|基本|累计|目前|现)*(?:施工|安装)?"
+    r"(?:完成|完毕|完工|结束|封顶|[搞做弄干打拆铺装吊浇砌刷挖贴绑]完|ok|OK|Ok|好)(?:了)?"
+)
+_SPEAKER = r"^[\u4e00-\u9fff]{1,3}(?:工|总|经理|主任|队长|师傅|科长|书记|部长|所长|班长|姐|哥)[:]"
+_QUOTE = r"\s*[「>＞|]\s*[\u4e00-\u9fff]{1,4}[:：]"
 _UNDER_WAY = r"(?:正在|正|开始|进行|继续|进入|准备)"
 
 
@@ -76,8 +84,9 @@ def read_messages(grid: Grid, project: str | None) -> Harvest:
     numbered = _numbered_lines(grid)
     for number, cells in enumerate(grid.rows):
         text = _without_pictures(cells[0]) if cells and isinstance(cells[0], str) else None
-        if text is None or number in grid.hidden_rows:
+        if text is None or number in grid.hidden_rows or re.match(_QUOTE, text):
             continue
+        text = _without_bars(text)
         if not state.lasting and not re.match(r"\s*[(（]?(?:[2-9]|1\d)[)）、.]|\s*[②-⑳]", text):
             state.section, state.lasting = "progress", True
         _read_line(text[numbered.get(number, 0) :][:4000], number + 1, grid.name, state)
@@ -91,6 +100,15 @@ _PICTURE = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\u200d\U000
 def _without_pictures(text: str) -> str:
     """The text with emoji and bullet signs as gaps."""
     return _PICTURE.sub(" ", _KEYCAP.sub(" ", text))
+
+
+def _without_bars(text: str) -> str:
+    """A line of a table drawn with bars as one clause: 1# | 外墙保温 | 85% | → 1#外墙保温85%."""
+    cells = [cell.strip() for cell in re.split(r"[|｜]", text)]
+    if len(cells) < 3:
+        return text
+    said, rest = cells[:3], [cell for cell in cells[3:] if cell]
+    return "".join(said) + "".join(f"（{cell}）" for cell in rest)
 
 
 def _numbered_lines(grid: Grid) -> dict[int, int]:
@@ -138,7 +156,7 @@ _NUMBER_BEFORE = r"^(?:\(?\d{1,2}\)|\d{1,2}[、.](?!\d)|[①-⑳•·*-]|\([一�
 
 
 def _read_sentence(sentence: str, row: int, sheet: str | None, state: _Line) -> None:
-    written = re.sub(_NUMBER_BEFORE, "", tight(sentence))
+    written = re.sub(_SPEAKER, "", re.sub(_NUMBER_BEFORE, "", tight(sentence)))
     if not written:
         return
     label, colon, rest = written.partition(":")
@@ -259,6 +277,11 @@ def _on_site(words: str, state: _Line) -> None:
 
 def _said(rest: str, state: _Line) -> dict[str, Cell] | None:
     """Work item with percentage or quantity; the work item of the clause before when only "完成50%" is said."""
+    rest = re.sub(r"\([^()]{0,60}\)$", "", rest)
+    half = re.fullmatch(r"(.{1,20}?)(?:已|完成|[做搞干弄]了)*(?:一半|过半)(?:了)?", rest)
+    if half:
+        state.work = _work_item(half[1]) or state.work
+        return _item(state.work) | {"percent": Cell(50.0, "", _("“一半”按 50% 理解。"))}
     reading = percent.stated(rest)
     if reading.value is not None and not reading.trouble:
         work = re.split(
@@ -301,7 +324,7 @@ def _work_item(words: str) -> str:
         r"^(?:厂房|楼|的|已|今日|今天|目前|现|累计|完成|正在|进行|共|本日|当日|其中)+", "", words.strip(":、 ")
     )
     return re.sub(
-        r"(?:大概|大约|差不多|接近|将近|超过|不到|已|累计|共|约|均|全部|基本|工作|已经|目前|进度|形象进度|总体|整体|的)+$",
+        r"(?:[搞做弄干打铺装吊浇砌刷挖贴]了|还[差剩].{1,12}|大概|大约|差不多|接近|将近|超过|不到|已|累计|共|约|均|全部|基本|工作|已经|目前|进度|形象进度|总体|整体|的)+$",
         "",
         bare,
     )

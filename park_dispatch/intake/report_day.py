@@ -90,6 +90,9 @@ def _day_of(words: str, year: int | None) -> date | None:
 
 
 def _full_date(text: str, _year: int | None) -> date | None:
+    span = re.search(r"(20\d{2})年(\d{1,2})月\d{1,2}日?[-—~至到]{1,2}(?:(\d{1,2})月)?(\d{1,2})日", text)
+    if span:
+        return _day_of(f"{span[1]}-{span[3] or span[2]}-{span[4]}", None)
     found = dates.days_in(text)
     if found:
         return found[-1]

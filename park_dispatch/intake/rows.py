@@ -119,6 +119,8 @@ class TableReader:
         found = self.plain.pop(row.row, None) or self._cells(row.row, cells)
         if row.companion is not None:
             found = self._paired(found, self._cells(row.companion, self.grid.rows[row.companion]))
+        if row.is_building:
+            found = {name: cell for name, cell in found.items() if name != "milestone"}
         if "project" not in found or "building" not in found:
             self._surround(row, found)
         named = found.get("building")

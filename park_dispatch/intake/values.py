@@ -79,6 +79,7 @@ class PercentReader(ColumnReader):
         self.scale, self.formatted, self.spare = scale, formatted, spare
 
     def _read(self, raw: CellValue) -> Value:
+        raw = percent.with_point(raw) if isinstance(raw, str) else raw
         number = _number(raw)
         text = as_text(raw)
         if number is not None:
@@ -105,7 +106,9 @@ class PercentReader(ColumnReader):
             "several": (findings.SeveralPercents, False, text),
         }.get(reading.trouble, (findings.WordsForPercent, False, text))
         if reading.trouble in ("words", "several") and self.spare:
-            return Value((self.cell(text, "", self.spare),), None if reading.trouble == "words" else trouble)
+            done = quantity.done_quantity(text) if self.spare == "description" else None
+            counted = (self.cell(done[0], "", "quantity"), self.cell(done[1], "", "quantity_unit")) if done else ()
+            return Value((self.cell(text, "", self.spare), *counted), None if reading.trouble == "words" else trouble)
         return Value((), trouble)
 
     def _words(self, text: str, number: float | None) -> tuple[tuple[str, Cell], ...]:

@@ -156,7 +156,7 @@ def read_text(text: str, side: Side, report: date | None) -> Day:
 def _read_text(text: str, side: Side, report: date | None) -> Day:
     if is_nothing(text):
         return NO_DAY
-    written = _arabic_months(tight(re.sub(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?$", "", text)))
+    written = _with_month_word(_arabic_months(tight(re.sub(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?$", "", text))))
     number = plain_number(written)
     if number is not None and not re.fullmatch(r"\d{1,2}\.\d{1,2}|\d{4}\.\d{1,2}", written):
         return read_number(number, report)
@@ -168,6 +168,11 @@ def _read_text(text: str, side: Side, report: date | None) -> Day:
     if any(word in written for word in _FORECAST) and reading.value:
         return Day(reading.value, reading.until, reading.trouble, reading.doubt, True)
     return reading
+
+
+def _with_month_word(written: str) -> str:
+    """2025.9底 as 2025年9月底."""
+    return re.sub(r"(20\d{2})[./-](\d{1,2})(?=[底末初中内上下])", r"\1年\2月", written)
 
 
 def _arabic_months(written: str) -> str:

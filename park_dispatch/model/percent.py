@@ -79,9 +79,14 @@ _DECIMAL_COMMA = r"(?<=\d),(?=\d{1,2}(?!\d))"
 """88,5%: no thousands, for a percentage has none."""
 
 
+def with_point(text: str) -> str:
+    """The text with a decimal point where it has a decimal comma (88,5%)."""
+    return re.sub(_DECIMAL_COMMA, ".", text)
+
+
 def read_text(text: str, scale: Scale) -> Percent:
     """A written percentage. Text that names no percentage has trouble "words"."""
-    written = re.sub(_DECIMAL_COMMA, ".", tight(text))
+    written = with_point(tight(text))
     if written in _DONE:
         return Percent(100.0)
     if written in _NOT_STARTED:

@@ -83,6 +83,8 @@ _QUANTITY = re.compile(
     r"(?P<before>[^\d,。;、]{0,24})(?P<n>\d{1,9}(?:\.\d{1,6})?)(?:/\d{1,9})?"
     rf"(?P<unit>{_COUNTED})(?![A-Za-z\d型级厚高宽长])"
 )
+_SPOKEN = "[打做干吊装浇铺砌挖]了"
+_DONE_VERB = rf"完成|吊装|浇筑|安装|铺设|敷设|施工|绑扎|砌筑|已|累计|{_SPOKEN}"
 _TOTAL_BEFORE = (
     "共",
     "总",
@@ -109,17 +111,15 @@ def done_quantity(text: str) -> tuple[float, str, str] | None:
     A cumulative figure (累计完成40根) is preferred. Totals and sizes (共120根, 总长5公里) do not count.
     """
     found = [hit for hit in _QUANTITY.finditer(tight(text[:400])) if not hit["before"].endswith(_TOTAL_BEFORE)]
-    done = [
-        hit
-        for hit in found
-        if re.search(r"完成|吊装|浇筑|安装|铺设|敷设|施工|绑扎|砌筑|已|累计|[打做干]了", hit["before"])
-    ]
+    done = [hit for hit in found if re.search(_DONE_VERB, hit["before"])]
     cumulative = [hit for hit in done if "累计" in hit["before"]]
     chosen = cumulative or done
     if len(chosen) != 1:
         return None
     hit = chosen[0]
     what = re.sub(
-        r"(?:目前|现|已|累计|共|完成|[打做干]了)+$|^(?:目前|现|已|累计|共|完成)+", "", hit["before"].strip(":(")
+        rf"(?:目前|现|已|累计|共|完成|{_SPOKEN})+$|^(?:目前|现|已|累计|共|完成)+",
+        "",
+        hit["before"].strip(":("),
     )
     return float(hit["n"]), hit["unit"], what

@@ -6,7 +6,19 @@ from park_dispatch.intake.vocabulary import heading, is_unit, known, meaning
 from park_dispatch.intake.vocabulary_words import EXACT, RULES
 from park_dispatch.model.record import FIELDS
 
-CONTEXTUAL = {"sequence", "other", "plan_actual", "floor", "headcount", "investment_cumulative", "investment_plan_any"}
+CONTEXTUAL = {
+    "outline",
+    "road",
+    "doc_number",
+    "pipe",
+    "sequence",
+    "other",
+    "plan_actual",
+    "floor",
+    "headcount",
+    "investment_cumulative",
+    "investment_plan_any",
+}
 
 
 def test_every_word_means_one_thing() -> None:
