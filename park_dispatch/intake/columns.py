@@ -101,9 +101,7 @@ def _by_values(column: Named, columns: list[Named]) -> Named:
     concept = column.concept
     if concept == "progress_any":
         concept = "percent" if p.filled and p.numbers + p.percents >= 0.5 else "description"
-    elif (concept == "percent" and p.filled and p.texts + p.buildings > 0.7 and column.heading.unit != "%") or (
-        column.heading.leaf in _PARTS and concept in ("milestone", "floor") and _once_a_building(columns)
-    ):
+    elif _holds_words(column) or _is_the_part(column, columns):
         concept = "description"
     elif concept == "floor" and "milestone" not in others:
         concept = "milestone"
@@ -157,11 +155,20 @@ def _of_a_name(p: Profile, others: set[str]) -> str:
 _PARTS = frozenset({"施工部位", "部位", "工程部位"})
 
 
-def _once_a_building(columns: list[Named]) -> bool:
-    """Whether every row is about another building: then the part worked on says how far it is."""
+def _is_the_part(column: Named, columns: list[Named]) -> bool:
+    """Whether 施工部位 says how far a building is: in a table with one row for each building as a whole."""
+    if column.heading.leaf not in _PARTS or column.concept not in ("milestone", "floor"):
+        return False
+    concepts = {c.concept for c in columns}
     own = next((c.profile for c in columns if c.concept == "building"), None)
-    words = any(c.concept in ("description", "progress_any") for c in columns)
-    return own is not None and not words and own.filled >= 2 and own.distinct == own.filled
+    whole = concepts & {"floor_area_m2", "contractor"} and not concepts & {"description", "progress_any"}
+    return bool(whole) and own is not None and own.filled >= 2 and own.distinct == own.filled
+
+
+def _holds_words(column: Named) -> bool:
+    """Whether a column headed like a percentage plainly holds sentences."""
+    p = column.profile
+    return column.concept == "percent" and p.filled > 0 and p.texts + p.buildings > 0.7 and column.heading.unit != "%"
 
 
 def _mostly_shares(p: Profile) -> bool:
