@@ -201,7 +201,7 @@ def _body_end(rows: list[list[CellValue]], limit: int, first: int) -> int:
 
 def _header_extent(grid: Grid, anchor: int, lowest: int) -> tuple[int, int]:
     bottom = anchor
-    for top, _left, last, _right in grid.merges:
+    for top, _left, last, _right in grid.merges_over(anchor):
         if top == anchor and anchor < last <= anchor + 3:
             bottom = max(bottom, last)
     while bottom < min(anchor + 3, grid.height) - 1 and _is_sub_header(grid, bottom):
@@ -248,8 +248,8 @@ def _is_group_row(grid: Grid, row: int, below: int) -> bool:
         return False
     first = next((c for c, v in enumerate(lower) if v is not None), 0)
     last = max((c for c, v in enumerate(lower) if v is not None), default=0)
-    for top, left, bottom, right in grid.merges:
-        if top <= row <= bottom and left <= first and right >= last:
+    for _top, left, _bottom, right in grid.merges_over(row):
+        if left <= first and right >= last:
             return False
     if len(filled) == 1 and filled[0] <= first:
         return False
@@ -257,7 +257,8 @@ def _is_group_row(grid: Grid, row: int, below: int) -> bool:
 
 
 def _headings(grid: Grid, top: int, bottom: int) -> dict[int, Heading]:
-    merged = any(t >= top and b <= bottom and r > l for t, l, b, r in grid.merges)
+    over = (merge for row in range(top, bottom + 1) for merge in grid.merges_over(row))
+    merged = any(t >= top and b <= bottom and r > l for t, l, b, r in over)
     paths: dict[int, list[str]] = {}
     for row in range(top, bottom + 1):
         if row > top and _counts_columns(grid.rows[row]):

@@ -2,7 +2,7 @@
 
 from park_dispatch.intake.containers.detect import Content, detect
 from park_dispatch.intake.limits import Limits
-from park_dispatch.intake.refusals import FarCells, GiantCell
+from park_dispatch.intake.refusals import FarCells, GiantCell, TooManyRows
 from park_dispatch.intake.workbook import Sheet, Workbook
 from park_dispatch.language import _
 
@@ -27,7 +27,7 @@ def open_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
     if container == "text":
         from park_dispatch.intake.containers.text import read_text
 
-        container, encoding, sheet = read_text(data, file_name)
+        container, encoding, sheet = read_text(data, file_name, limits)
         sheets = (sheet,)
     elif container == "html":
         from park_dispatch.intake.containers.html import read_html
@@ -41,6 +41,9 @@ def open_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
         sheets = _office(content, file_name, limits)
     if container != "xlsx":  # there the parts were looked at before anything was read
         _check(sheets, file_name, limits)
+    rows = sum(1 for sheet in sheets for row in sheet.rows if any(value is not None for value in row))
+    if rows > limits.rows:
+        raise TooManyRows(file_name, rows, limits.rows)
     return Workbook(file_name, container, sheets, encoding, _notes(file_name, container))
 
 
