@@ -118,7 +118,9 @@ async def measure(server: Server) -> None:
     grown, bound = memory.alone - memory.before, memory.before + GROWTH + (PLACES + 1) * Limits().memory_bytes
     print(f"server: {memory.before >> 20} MB before, at most {memory.alone >> 20} MB, grown by {grown >> 20} MB "
           f"(bound {GROWTH >> 20} MB)")  # fmt: skip
-    print(f"with children: at most {memory.together >> 20} MB (bound {bound >> 20} MB), {memory.children} children at most")
+    print(
+        f"with children: at most {memory.together >> 20} MB (bound {bound >> 20} MB), {memory.children} children at most"
+    )
     alive = (await Visitor.come(server)).shown
     print(f"page afterwards: {'drawn' if alive else 'NOT DRAWN'}")
     if not all(a.right for a in answers) or grown > GROWTH or memory.together > bound or not alive:

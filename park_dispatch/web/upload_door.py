@@ -66,9 +66,9 @@ class UploadDoor:
         if size > one + HEADROOM * MEBIBYTE:
             return _answer(
                 413,
-                _("没有接收：文件有 {size:.1f} MB，超过 {limit} MB 的上限。请删去图片和无关工作表，或拆成几个文件再选。").format(
-                    size=size / MEBIBYTE, limit=_most()
-                ),
+                _(
+                    "没有接收：文件有 {size:.1f} MB，超过 {limit} MB 的上限。请删去图片和无关工作表，或拆成几个文件再选。"
+                ).format(size=size / MEBIBYTE, limit=_most()),
             )
         stored = _stored()
         files, held = stored.get(session, (0, 0))

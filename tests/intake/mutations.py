@@ -139,7 +139,9 @@ def _cells(data: bytes, rng: random.Random) -> bytes:
 def _recoded(data: bytes, rng: random.Random) -> bytes:
     """Another encoding, or one cut in the middle of a character."""
     text = data.decode("gb18030", "replace")
-    made = text.encode(rng.choice(("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "big5", "utf-32")), "replace")
+    made = text.encode(
+        rng.choice(("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "big5", "utf-32")), "replace"
+    )
     return made[: len(made) - rng.randrange(4)]
 
 
