@@ -112,14 +112,15 @@ async def measure(server: Server) -> None:
     honest, hostile = [a for a in answers if a.honest], [a for a in answers if not a.honest]
     print(f"answered correctly: {sum(a.right for a in honest)} of {len(honest)} honest, "
           f"{sum(a.right for a in hostile)} of {len(hostile)} hostile")  # fmt: skip
-    print(f"longest wait: {max(a.seconds for a in honest):.1f} s honest, {max(a.seconds for a in hostile):.1f} s hostile; "
+    longest, longest_hostile = max(a.seconds for a in honest), max(a.seconds for a in hostile)
+    print(f"longest wait: {longest:.1f} s honest, {longest_hostile:.1f} s hostile; "
           f"median {sorted(a.seconds for a in answers)[len(answers) // 2]:.1f} s; "
           f"{sum(a.queued for a in answers)} were told that they queue")  # fmt: skip
     grown, bound = memory.alone - memory.before, memory.before + GROWTH + (PLACES + 1) * Limits().memory_bytes
     print(f"server: {memory.before >> 20} MB before, at most {memory.alone >> 20} MB, grown by {grown >> 20} MB "
           f"(bound {GROWTH >> 20} MB)")  # fmt: skip
     print(
-        f"with children: at most {memory.together >> 20} MB (bound {bound >> 20} MB), {memory.children} children at most"
+        f"with children: at most {memory.together >> 20} MB (bound {bound >> 20} MB), at most {memory.children} of them"
     )
     alive = (await Visitor.come(server)).shown
     print(f"page afterwards: {'drawn' if alive else 'NOT DRAWN'}")

@@ -1,6 +1,6 @@
 """Feed thousands of damaged files to the reader and print what became of them.
 
-    python -m benchmarks.fuzz_reader [FILES] [SEED]
+    python -m benchmarks.fuzz_reader [FILES] [SEED] [CONTAINER ...]
 
 Every file goes the whole way: a child process reads and understands it. The table counts outcomes per container, names
 the slowest file and says by how much this process, which stands for the server, grew. A crash of the child is an
@@ -74,12 +74,13 @@ def run(container: str, files: int, seed: int, folder: Path) -> Row:
 def main() -> None:
     files = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    chosen = sys.argv[3:] or list(SEEDS)
     logging.disable(logging.WARNING)
     folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
     before = psutil.Process().memory_info().rss
-    results = {name: run(name, -(-files // len(SEEDS)), seed, folder) for name in SEEDS}
+    results = {name: run(name, -(-files // len(chosen)), seed, folder) for name in chosen}
     codes = sorted({code for row in results.values() for code in row.counts} | set(KEPT))
-    print(f"{'outcome':20}" + "".join(f"{name:>8}" for name in SEEDS) + f"{'all':>8}")
+    print(f"{'outcome':20}" + "".join(f"{name:>8}" for name in chosen) + f"{'all':>8}")
     for code in codes:
         numbers = [row.counts[code] for row in results.values()]
         print(f"{code:20}" + "".join(f"{n:8}" for n in numbers) + f"{sum(numbers):8}")

@@ -1,4 +1,4 @@
-"""The address that browsers send files to, guarded: it is Streamlit's own, holds what it gets in memory, and asks little.
+"""The address that browsers send files to, guarded: it is Streamlit's own, and holds what it gets in memory.
 
 Streamlit cuts off one body that is too large, but takes any number of them for a session, under any file id, and keeps
 them until the session ends. Here a body is refused before any of it is read: without a stated length (the server holds
@@ -64,12 +64,10 @@ class UploadDoor:
         if size < 0:
             return _answer(411, _("没有接收：请求没有写明文件大小。请在“数据上报”页面上选文件。"))
         if size > one + HEADROOM * MEBIBYTE:
-            return _answer(
-                413,
-                _(
-                    "没有接收：文件有 {size:.1f} MB，超过 {limit} MB 的上限。请删去图片和无关工作表，或拆成几个文件再选。"
-                ).format(size=size / MEBIBYTE, limit=_most()),
+            words = _(
+                "没有接收：文件有 {size:.1f} MB，超过 {limit} MB 的上限。请删去图片和无关工作表，或拆成几个文件再选。"
             )
+            return _answer(413, words.format(size=size / MEBIBYTE, limit=_most()))
         stored = _stored()
         files, held = stored.get(session, (0, 0))
         files, held = files + self._coming_files[session], held + self._coming[session]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of classes, one a line
 """Files made to take a reader down, by class; each is built in memory from a few lines and small on disk.
 
 `CLASSES` gives every one its name, its file name and its bytes. What must become of them is in test_hostile.py.
@@ -409,7 +410,7 @@ CLASSES: dict[str, tuple[str, Made]] = {
     "rows of a million": ("行.xlsx", lambda: package({"行": "<sheetData>" + "".join(
         f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 1_000_001)) + "</sheetData>"})),
     "csv, 290,000 rows": ("行.csv", lambda: "单体,形象进度\n".encode() + "9#厂房,完成百分之八十三点\n".encode() * 290_000),
-    "csv, 290,000 pairs": ("行.csv", lambda: b"".join("项目名称：{},责任单位：{}\n".format(n, n).encode() for n in range(290_000))),
+    "csv, 290,000 pairs": ("行.csv", lambda: b"".join(f"项目名称：{n},责任单位：{n}\n".encode() for n in range(290_000))),
     "csv, 290,000 headings": ("行.csv", lambda: "单体,形象进度\n".encode() * 290_000),
     "csv, 290,000 odd texts": ("行.csv", lambda: b"".join(f"{n}#-{n}%,2023.{n}-{n}\n".encode() for n in range(290_000))),
     "csv, a wide table": ("宽.csv", lambda: (",".join(f"节点{n}" for n in range(500)) + "\n" + (",".join(["9#"] * 500) + "\n") * 9000).encode()),
@@ -467,6 +468,9 @@ CLASSES: dict[str, tuple[str, Made]] = {
     "csv, 1,000,000 columns": ("宽.csv", lambda: b"a" + b",a" * 1_000_000 + b"\nb" + b",b" * 1_000_000),
     "csv, 9,000,000 columns": ("宽.csv", lambda: b"a" + b",a" * 9_000_000),
     "csv, NULs": ("零.csv", lambda: "单体,进度\n9#,80%\n".encode() + b"\0" * 1_000_000 + b"\na,b"),
+    "csv, one wide row and many short": ("宽.csv", lambda: b"a" + b",a" * 60_000 + b"\na,b" * 60_000),
+    "html, one wide row and many short": ("宽.html", lambda: html(
+        "<table><tr>" + "<td>x" * 60_000 + "<tr><td>x" * 60_000)),
     "csv, quotes": ("引.csv", lambda: b'a,b\n"' + b'""' * 5_000_000),
     "csv, quotes on every line": ("引.csv", lambda: b'a,b\n' + b'"a,b\n' * 2_000_000),
     "csv, lines": ("行.csv", lambda: b"a,b\n" * 4_000_000),

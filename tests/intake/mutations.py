@@ -9,6 +9,7 @@ import io
 import random
 import re
 import struct
+import warnings
 import zipfile
 from collections.abc import Callable
 
@@ -234,6 +235,7 @@ def _member(name: str, content: bytes, rng: random.Random) -> bytes:
 def _members(data: bytes, rng: random.Random) -> bytes:
     """A zip written anew with one member damaged, left out, doubled, swapped or renamed; its checksums are right."""
     target = io.BytesIO()
+    warnings.filterwarnings("ignore", "Duplicate name", UserWarning)
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         names = source.namelist()
         chosen = rng.choice([name for name in names if source.getinfo(name).file_size])

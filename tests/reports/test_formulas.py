@@ -1,4 +1,4 @@
-"""Nothing that somebody typed runs when an export is opened: not in workbooks, not in calendars; and no csv goes out."""
+"""Nothing that somebody typed runs when an export is opened: workbooks and calendars; and no csv goes out."""
 
 import io
 import re

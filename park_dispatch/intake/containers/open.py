@@ -1,6 +1,7 @@
 """Choose the container by its bytes and read it; say so where the name claims something else."""
 
 from park_dispatch.intake.containers.detect import Content, detect
+from park_dispatch.intake.grid import MAX_COLUMNS
 from park_dispatch.intake.limits import Limits
 from park_dispatch.intake.refusals import FarCells, GiantCell, TooManyRows
 from park_dispatch.intake.workbook import Sheet, Workbook
@@ -49,13 +50,19 @@ def open_workbook(data: bytes, file_name: str, limits: Limits) -> Workbook:
 
 def _check(sheets: tuple[Sheet, ...], file_name: str, limits: Limits) -> None:
     """Refuse more cells or longer texts than `understand` should be asked to look at."""
-    cells = sum(len(row) for sheet in sheets for row in sheet.rows)
+    cells = sum(map(_area, sheets))
     if cells > limits.cells:
         raise FarCells(file_name, cells, limits.cells, "", "")
     for sheet in sheets:
         longest = max((len(value) for row in sheet.rows for value in row if isinstance(value, str)), default=0)
         if longest > limits.cell_bytes:
             raise GiantCell(file_name, longest, limits.cell_bytes, sheet.name or "")
+
+
+def _area(sheet: Sheet) -> int:
+    """Cells as stored, or as `grid.ready` lays them out: every row as wide as the widest, which one long row can be."""
+    widths = [len(row) for row in sheet.rows]
+    return max(sum(widths), len(widths) * min(max(widths, default=0), MAX_COLUMNS))
 
 
 def _office(content: Content, file_name: str, limits: Limits) -> tuple[Sheet, ...]:
