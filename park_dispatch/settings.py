@@ -117,7 +117,7 @@ class Settings:
     port: int = 8501
     max_upload_mb: int = 20
     reader_memory_mb: int = 1500
-    reader_seconds: int = 30
+    reader_seconds: int = 10
     language: str = "zh"
     author: str = ""
     backup_dir: Path = DATA / "backups"
@@ -148,12 +148,12 @@ class Settings:
 
     @property
     def limits(self) -> Limits:
-        """What reading one file may cost; two thirds of the wall-clock time may be spent computing."""
+        """What reading one file may cost; four fifths of the wall-clock time may be spent computing."""
         return Limits(
             file_bytes=self.max_upload_mb * MEBIBYTE,
             memory_bytes=self.reader_memory_mb * MEBIBYTE,
             wall_seconds=float(self.reader_seconds),
-            cpu_seconds=max(1, self.reader_seconds * 2 // 3),
+            cpu_seconds=max(1, self.reader_seconds * 4 // 5),
         )
 
     @property

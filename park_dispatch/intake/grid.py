@@ -1,6 +1,7 @@
 """A sheet made ready for understanding: blanks are None, hidden cells are gone, merged cells speak for their range."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from park_dispatch.intake.workbook import CellValue, Range, Sheet
 from park_dispatch.model.writing import as_text
@@ -37,6 +38,16 @@ class Grid:
     filled: frozenset[tuple[int, int]]
     """Cells that have their value from a merged range above them."""
 
+    _over: dict[int, list[Range]] = field(default_factory=dict)
+
+    def merges_over(self, row: int) -> list[Range]:
+        """The merged ranges that cover some cell of the row."""
+        if self.merges and not self._over:
+            for merge in self.merges:
+                for covered in range(merge[0], merge[2] + 1):
+                    self._over.setdefault(covered, []).append(merge)
+        return self._over.get(row, [])
+
     @property
     def height(self) -> int:
         """Number of rows."""
@@ -59,7 +70,8 @@ def ready(sheet: Sheet, container: str) -> Grid:
             row.extend([None] * (width - len(row)))
     across: dict[tuple[int, int], CellValue] = {}
     filled: set[tuple[int, int]] = set()
-    merges = tuple(filter(None, (_inside(merge, len(rows), width) for merge in sheet.merges)))
+    inside = filter(None, (_inside(merge, len(rows), width) for merge in sheet.merges))
+    merges = tuple(_apart(inside, len(rows) * width))
     for merge in merges:
         _spread(merge, rows, across, filled)
     _blank_out(sheet, rows, width)
@@ -122,6 +134,15 @@ def _inside(merge: Range, height: int, width: int) -> Range | None:
     if not (0 <= top < height and 0 <= left < width) or bottom < top or right < left:
         return None
     return top, left, min(bottom, height - 1), min(right, width - 1)
+
+
+def _apart(merges: Iterable[Range], area: int) -> Iterator[Range]:
+    """The merges, until together they cover more than the sheet: beyond that they overlap, which no program writes."""
+    for top, left, bottom, right in merges:
+        area -= (bottom - top + 1) * (right - left + 1)
+        if area < 0:
+            return
+        yield top, left, bottom, right
 
 
 def _spread(

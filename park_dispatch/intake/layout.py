@@ -277,7 +277,7 @@ def _body_end(rows: list[list[CellValue]], limit: int, first: int) -> int:
 
 def _header_extent(grid: Grid, anchor: int, lowest: int) -> tuple[int, int]:
     bottom = anchor
-    for top, _left, last, _right in grid.merges:
+    for top, _left, last, _right in grid.merges_over(anchor):
         if top == anchor and anchor < last <= anchor + 3:
             bottom = max(bottom, last)
     while bottom < min(anchor + 3, grid.height) - 1 and _is_sub_header(grid, bottom):
@@ -324,8 +324,8 @@ def _is_group_row(grid: Grid, row: int, below: int) -> bool:
         return False
     first = next((c for c, v in enumerate(lower) if v is not None), 0)
     last = max((c for c, v in enumerate(lower) if v is not None), default=0)
-    for top, left, bottom, right in grid.merges:
-        if top <= row <= bottom and left <= first and right >= last:
+    for _top, left, _bottom, right in grid.merges_over(row):
+        if left <= first and right >= last:
             return False
     if len(filled) == 1 and filled[0] <= first:
         return False
@@ -334,12 +334,14 @@ def _is_group_row(grid: Grid, row: int, below: int) -> bool:
 
 def _decoration(grid: Grid, top: int, bottom: int) -> set[int]:
     """Columns of a merge that goes through the header and far on: a logo, not a column of the table."""
-    return {c for t, left, b, right in grid.merges if t < top and b > bottom + 1 for c in range(left, right + 1)}
+    over = grid.merges_over(top)
+    return {c for t, left, b, right in over if t < top and b > bottom + 1 for c in range(left, right + 1)}
 
 
 def _headings(grid: Grid, top: int, bottom: int) -> dict[int, Heading]:
     beside = _decoration(grid, top, bottom)
-    merged = any(t >= top and b <= bottom and r > l for t, l, b, r in grid.merges)
+    over = (merge for row in range(top, bottom + 1) for merge in grid.merges_over(row))
+    merged = any(t >= top and b <= bottom and r > l for t, l, b, r in over)
     paths: dict[int, list[str]] = {}
     for row in range(top, bottom + 1):
         if row > top and _counts_columns(grid.rows[row]):
@@ -369,7 +371,7 @@ def _covered(grid: Grid, row: int, bottom: int, column: int) -> bool:
 
 def _lines_above(grid: Grid, top: int, lowest: int) -> tuple[str, ...]:
     lines: list[str] = []
-    logos = {(t, left) for t, left, bottom, _right in grid.merges if t < top and bottom > top + 1}
+    logos = {(t, left) for t, left, bottom, _right in grid.merges_over(top) if t < top and bottom > top + 1}
     for row in range(top - 1, max(lowest, top - 15) - 1, -1):
         texts = [
             str(v)

@@ -22,10 +22,15 @@ class Limits:
     """Rows × columns from A1 to the last used cell, over all sheets."""
     cell_bytes: int = MEBIBYTE
     """One text; the office programs themselves stop at 32,767 characters."""
+    rows: int = 300_000
+    """Rows that hold something, over all sheets."""
     sheets: int = 256
+    members: int = 10_000
+    """Members of a zip container; a workbook has some tens of them, with many pictures some hundreds."""
     memory_bytes: int = 1500 * MEBIBYTE
-    cpu_seconds: int = 20
-    wall_seconds: float = 30.0
+    cpu_seconds: int = 8
+    wall_seconds: float = 10.0
+    """From when the child has its request; waiting for a place does not count."""
     answer_bytes: int = 64 * MEBIBYTE
     """What the child may hand back; bounds the memory of the server."""
     queue_seconds: float = 120.0

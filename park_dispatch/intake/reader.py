@@ -34,12 +34,14 @@ from park_dispatch.intake.refusals import (
 )
 from park_dispatch.intake.understanding import Corrections, Understanding
 
-__all__ = ["Limits", "Refusal", "read"]
+__all__ = ["PLACES", "Limits", "Refusal", "read"]
 
 _Told = TypeVar("_Told")
 _Tells = TypeVar("_Tells", covariant=True)
 _log = logging.getLogger(__name__)
-_places = threading.BoundedSemaphore(os.cpu_count() or 1)
+PLACES = os.cpu_count() or 1
+"""How many children read at once; memory is bounded by so many times the limit of one."""
+_places = threading.BoundedSemaphore(PLACES)
 _NO_CORRECTIONS = Corrections()
 _DEFAULT_LIMITS = Limits()
 _COMPLAINT_BYTES = 8192

@@ -223,6 +223,35 @@ class TooManySheets(Refusal):
 
 
 @dataclass(eq=False)
+class TooManyRows(Refusal):
+    """More rows than can be understood in time."""
+
+    rows: int
+    limit: int
+    code: ClassVar[str] = "too_many_rows"
+
+    def why(self) -> str:
+        return _("“{file}”有 {rows} 行，超过 {limit} 行的上限，没有读取。请拆成几个文件再上传。").format(
+            file=self.file_name, rows=self.rows, limit=self.limit
+        )
+
+
+@dataclass(eq=False)
+class TooManyParts(Refusal):
+    """A zip container of more members than any office program writes."""
+
+    parts: int
+    limit: int
+    code: ClassVar[str] = "too_many_parts"
+
+    def why(self) -> str:
+        return _(
+            "“{file}”里装有 {parts} 个部件，超过 {limit} 个的上限，不像是 Excel 或 WPS 保存的表格，没有读取。"
+            "请把表格区域复制到一个新工作簿，再上传。"
+        ).format(file=self.file_name, parts=self.parts, limit=self.limit)
+
+
+@dataclass(eq=False)
 class NoTable(Refusal):
     """Readable, but nothing in it was recognised. `looked_at`: each sheet's name ("" in a text) and why, in Chinese."""
 
@@ -300,6 +329,8 @@ REFUSALS: dict[str, type[Refusal]] = {
         FarCells,
         GiantCell,
         TooManySheets,
+        TooManyRows,
+        TooManyParts,
         NoTable,
         ReaderCrashed,
         ReaderTimedOut,

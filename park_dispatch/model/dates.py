@@ -118,6 +118,8 @@ def read_number(number: float, report: date | None, from_1904: bool = False) -> 
 
 def _month_and_day(number: float, report: date | None) -> Day:
     month, _, day = f"{number:.4f}".rstrip("0").partition(".")
+    if not day:  # 1.00001: what a calculation left of a whole number
+        return Day(trouble="not_a_date")
     if len(day) > 2 or (len(day) == 1 and day in "123"):
         # 10.1 may have been typed as 10.10: the spreadsheet drops the zero.
         return Day(trouble="unclear")

@@ -16,6 +16,7 @@ from park_dispatch.settings import SettingRefusal, Settings
 from park_dispatch.web import subscription
 from park_dispatch.web.assets_served import CompressedAssets
 from park_dispatch.web.front import Front
+from park_dispatch.web.upload_door import UploadDoor
 
 SHELL = Path(__file__).with_name("shell.py")
 HEADERS = (
@@ -72,4 +73,4 @@ def _log_file() -> Path:
 
 
 ROUTES = [Route("/healthz", health), Route(subscription.ADDRESS, subscription.deadline_calendar)]
-MIDDLEWARE = [Middleware(Headers), Middleware(CompressedAssets), Middleware(Front)]
+MIDDLEWARE = [Middleware(Headers), Middleware(UploadDoor), Middleware(CompressedAssets), Middleware(Front)]

@@ -7,6 +7,7 @@ import streamlit as st
 from park_dispatch.filing.staging import Dropped, tidy_name
 from park_dispatch.language import _
 from park_dispatch.web.frame import Frame
+from park_dispatch.web.upload_door import let_go
 from park_dispatch.web.upload_redraw import redraw
 from park_dispatch.web.upload_style import draw_style
 from park_dispatch.web.upload_tray import Tray, tray_bytes
@@ -38,8 +39,10 @@ def draw_drop_zone(held: Tray, frame: Frame) -> None:
 
 def _take_files(held: Tray, key: str, most: int) -> None:
     held.clear_settled()
-    for file in st.session_state[key]:
+    files = st.session_state[key]
+    for file in files:
         held.put(Dropped(tidy_name(file.name), file.getvalue()), tray_bytes(most))
+    let_go(files)
     _next_turn()
 
 

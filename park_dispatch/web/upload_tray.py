@@ -5,7 +5,7 @@ Everything lives in the session and is bounded; nothing of it is in the ledger b
 
 import logging
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +16,7 @@ from park_dispatch.filing.confirm import Filed
 from park_dispatch.filing.proposal import Decisions, Proposal, propose
 from park_dispatch.filing.remembering import layouts
 from park_dispatch.filing.staging import Dropped, read_dropped
+from park_dispatch.intake.reader import PLACES
 from park_dispatch.intake.refusals import ReaderCrashed, Refusal
 from park_dispatch.intake.understanding import Corrections, Layout, Understanding
 from park_dispatch.language import _
@@ -24,8 +25,8 @@ from park_dispatch.web.text import plain
 
 MOST_FILES = 20
 """Files held at once in a session; their bytes together may be three times the limit of one."""
-READERS = 4
-"""Threads that wait for reading children; the reader itself lets no more children run than there are processors."""
+READERS = PLACES
+"""Threads that wait for reading children; as many as children may run, so that a file that waits is seen to wait."""
 _STATE = "upload_tray"
 _log = logging.getLogger(__name__)
 
@@ -174,9 +175,12 @@ def _await(
     item: Item, reading: "Future[Understanding]", line: "st.delta_generator.DeltaGenerator", number: str
 ) -> None:
     """Wait for the reading of an item. The future stays with it: a click meanwhile starts nothing anew."""
+    wait([reading], timeout=0.05)  # so that a file whose turn it is at once is not said to queue
     seconds = 0
     while True:
-        done = _("正在读取 {number}：{file}").format(number=number, file=item.dropped.name)
+        begun = reading.running() or reading.done()
+        doing = _("正在读取 {number}：{file}") if begun else _("排队等候读取 {number}：{file}")
+        done = doing.format(number=number, file=item.dropped.name)
         line.markdown(plain(done + (_("，已 {seconds} 秒").format(seconds=seconds) if seconds else " …")))
         try:
             item.understanding = reading.result(timeout=1.0)

@@ -96,3 +96,12 @@ def test_cells_that_are_days() -> None:
 def test_every_day_comes_back(day: date, form: str) -> None:
     assert read_text(form.format(day), "finish", None).value == day
     assert days_in(form.format(day)) == (day,)
+
+
+@given(st.one_of(st.floats(), st.floats(0, 13), st.integers(1, 12).map(lambda month: month + 1e-9)))
+def test_any_number_is_read_without_a_fault(number: float) -> None:
+    assert read_number(number, REPORT) is not None
+
+
+def test_what_a_calculation_left_of_a_whole_number_is_no_day() -> None:
+    assert read_number(3.0000000001, REPORT).trouble == "not_a_date"

@@ -14,6 +14,7 @@ from park_dispatch.intake.refusals import (
     FarCells,
     PasswordProtected,
     TooLargeInside,
+    TooManyParts,
     TooManySheets,
 )
 from park_dispatch.intake.workbook import CellValue, Sheet
@@ -34,11 +35,24 @@ def letters(column: int) -> str:
     return name
 
 
+def _leads_out(name: str) -> bool:
+    steps = name.replace("\\", "/").split("/")
+    return not steps[0] or steps[0].endswith(":") or ".." in steps
+
+
 def check_unpacked(content: Content, file_name: str, limits: Limits) -> None:
-    """Refuse a zip whose directory declares more than allowed, before anything is unpacked."""
+    """Refuse a zip whose directory declares more than allowed, before anything is unpacked.
+
+    Nothing is ever unpacked to a disk; a name that leads out of the folder still says that no office program wrote it.
+    """
     if content.archive is None:
         return
-    size = sum(member.file_size for member in content.archive.infolist())
+    members = content.archive.infolist()
+    if len(members) > limits.members:
+        raise TooManyParts(file_name, len(members), limits.members)
+    if any(_leads_out(member.filename) for member in members):
+        raise DamagedFile(file_name, content.container)
+    size = sum(member.file_size for member in members)
     if size > limits.unpacked_bytes:
         raise TooLargeInside(file_name, size, limits.unpacked_bytes)
     if size > _RATIO_FROM and size > limits.ratio * len(content.data):

@@ -10,21 +10,30 @@ from html.parser import HTMLParser
 
 from park_dispatch.intake.containers.text import decode
 from park_dispatch.intake.limits import Limits
-from park_dispatch.intake.refusals import NotAWorkbook, TooManySheets
+from park_dispatch.intake.refusals import DamagedFile, FarCells, NotAWorkbook, TooManySheets
 from park_dispatch.intake.workbook import CellValue, Range, Sheet
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\xa0]+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MOST_SPANNED = 1000
+_CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
+_MOST_CELLS = 400_000
+"""Written out one by one: Python's parser takes some 15 µs for each, and the reading must end in time."""
 _CHINESE = {"gb2312", "gbk", "gb_2312-80", "gb18030", "x-gbk", "cp936"}
+
+
+class _TooManyCells(ValueError):
+    """Spans that cover more places than a sheet may have cells."""
 
 
 class _Tables(HTMLParser):
     """Collects the outermost tables; a table inside a cell only adds its text."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_cells: int) -> None:
         super().__init__(convert_charrefs=True)
+        self.most_cells = most_cells
+        self.cells = 0
         self.tables: list[_Grid] = []
         self.depth = 0
         self.cell: list[str] | None = None
@@ -66,8 +75,10 @@ class _Tables(HTMLParser):
     def _close_cell(self) -> None:
         if self.cell is not None:
             lines = "".join(self.cell).split("\n")
-            self.tables[-1].add("\n".join(line.strip() for line in lines).strip(), *self.span)
+            self.cells += self.tables[-1].add("\n".join(line.strip() for line in lines).strip(), *self.span)
             self.cell = None
+            if self.cells > self.most_cells:
+                raise _TooManyCells
 
 
 def _span(attributes: dict[str, str], name: str) -> int:
@@ -89,10 +100,12 @@ class _Grid:
         if hidden:
             self.hidden.add(len(self.rows) - 1)
 
-    def add(self, text: str, down: int, across: int) -> None:
+    def add(self, text: str, down: int, across: int) -> int:
+        """Put a cell in the next free place; by how many places the row grew."""
         if not self.rows:
             self.start_row(hidden=False)
         row, number = self.rows[-1], len(self.rows) - 1
+        before = len(row)
         while self.taken.get(len(row), -1) >= number:
             row.append(None)
         column = len(row)
@@ -102,6 +115,7 @@ class _Grid:
             self.taken.update(dict.fromkeys(range(column, column + across), number + down - 1))
         if down > 1 or across > 1:
             self.merges.append((number, column, number + down - 1, column + across - 1))
+        return len(row) - before
 
 
 def _text(data: bytes, file_name: str) -> tuple[str, str]:
@@ -125,11 +139,19 @@ def _sheets(tables: list[_Grid]) -> Iterator[Sheet]:
 
 
 def read_html(data: bytes, file_name: str, limits: Limits) -> tuple[str, tuple[Sheet, ...]]:
-    """Encoding and sheets. Raises NotAWorkbook when there is no table, TooManySheets."""
+    """Encoding and sheets. Raises NotAWorkbook when there is no table, DamagedFile, FarCells, TooManySheets."""
     text, encoding = _text(data, file_name)
-    parser = _Tables()
-    parser.feed(text)
-    parser.close()
+    cells = sum(1 for _cell in _CELL.finditer(text))
+    if cells > _MOST_CELLS:
+        raise FarCells(file_name, cells, _MOST_CELLS, "", "")
+    parser = _Tables(limits.cells)
+    try:
+        parser.feed(text)
+        parser.close()
+    except _TooManyCells:
+        raise FarCells(file_name, parser.cells, limits.cells, "", "") from None
+    except AssertionError:  # how Python's parser says that a declaration is not one
+        raise DamagedFile(file_name, "html") from None
     sheets = tuple(_sheets(parser.tables))
     if not sheets:
         raise NotAWorkbook(file_name)

@@ -15,7 +15,10 @@ from functools import cache
 _BLOCK = 1 << 18
 """Bytes looked at together: so few that they are still in the processor's cache for the next search."""
 _LONGEST_ROW = 16 << 20
-_MOST_COLUMNS = 16384
+_MOST_COLUMNS = 1024
+"""Hidden columns beyond are not listed: nothing out there is looked at (see `grid.MAX_COLUMNS`)."""
+_LONGEST_TAG = 4096
+"""How far a cell's own start may lie from what stands in it; a bound, so that tags that never end cost no square."""
 _SAMPLED_ROWS = 500
 _SAMPLED_BLOCKS = 4
 """Of so many blocks one is sampled."""
@@ -80,15 +83,15 @@ def _tags(head: bytes) -> _Tags:
     match = re.search(rb"<((?:\w+:)?)worksheet\b", head)
     p = match[1] if match else b""
     return _Tags(
-        row=re.compile(rb"<%srow\b([^>]*)>" % p),
+        row=re.compile(rb"<%srow\b([^<>]*)>" % p),
         row_end=b"</%srow>" % p,
-        column=re.compile(rb"<%scol\s([^>]*)>" % p),
+        column=re.compile(rb"<%scol\s([^<>]*)>" % p),
         cell=b"<%sc " % p,
-        filled=re.compile(rb"<%sc\s([^>]*)>\s*<%s[vfi]" % (p, p)),
+        filled=re.compile(rb"<%sc\s([^<>]*)>\s*<%s[vfi]" % (p, p)),
         number=re.compile(rb'<%sc r="([A-Z]{1,3})[0-9]+"(?: s="([0-9]+)")?(?: t="n")?><%sv>' % (p, p)),
-        formula=re.compile(rb"<%sf(?:\s[^>]*?)?(?:/>|>[^<]*</%sf>)\s*(?:<%sv(?:\s[^>]*)?(/?)>([^<]?))?" % (p, p, p)),
+        formula=re.compile(rb"<%sf(?:\s[^<>]*?)?(?:/>|>[^<]*</%sf>)\s*(?:<%sv(?:\s[^<>]*)?(/?)>([^<]?))?" % (p, p, p)),
         formula_start=b"<%sf" % p,
-        value=re.compile(rb"<%sv(?:\s[^>]*)?>([^<]*)" % p),
+        value=re.compile(rb"<%sv(?:\s[^<>]*)?>([^<]*)" % p),
     )
 
 
@@ -155,8 +158,9 @@ def _hidden_rows(tags: _Tags, block: bytes, details: Details) -> None:
 
 def _cell_before(tags: _Tags, block: bytes, place: int) -> tuple[bytes, tuple[int, int] | None]:
     """The attributes and the address of the cell that the place lies in."""
-    start = block.rfind(tags.cell, 0, place)
-    attributes = block[start : block.find(b">", start)] if start >= 0 else b""
+    start = block.rfind(tags.cell, max(0, place - _LONGEST_TAG), place)
+    stop = block.find(b">", start, start + _LONGEST_TAG) if start >= 0 else -1
+    attributes = block[start:stop] if stop >= 0 else b""
     address = _ADDRESS.search(attributes)
     return attributes, (int(address[2]) - 1, column_number(address[1])) if address else None
 
@@ -175,8 +179,11 @@ def _formulas(tags: _Tags, block: bytes, details: Details) -> None:
 def _errors(tags: _Tags, block: bytes, details: Details) -> None:
     for match in _ERROR.finditer(block):
         _attributes, address = _cell_before(tags, block, match.start() + 1)
-        value = tags.value.search(block, match.end(), match.end() + 8192)
-        if address and value:
+        if not address or address in details.errors:
+            continue
+        after = block.find(tags.cell, match.end(), match.end() + 2 * _LONGEST_TAG)
+        value = tags.value.search(block, match.end(), after if after >= 0 else match.end() + 2 * _LONGEST_TAG)
+        if value:
             details.errors[address] = value[1].decode("utf-8", "replace")
 
 
@@ -186,16 +193,16 @@ def _reach(tags: _Tags, block: bytes, details: Details) -> None:
     Most rows end in the same column as the row before, which shows without looking at the whole address.
     """
     row, column = details.last
-    known = b""
+    known, before = b"", 0
     end = block.find(tags.row_end)
     while end >= 0:
-        start = block.rfind(tags.cell, 0, end)
+        start = block.rfind(tags.cell, before, end)
         if start >= 0 and not (known and block.startswith(known, start) and block[start + len(known)] < 65):
             address = _ADDRESS.search(block, start, end)
             if address:
                 row, column = max(row, int(address[2]) - 1), max(column, column_number(address[1]))
                 known = block[start : address.end(1)]
-        end = block.find(tags.row_end, end + 1)
+        before, end = end, block.find(tags.row_end, end + 1)
     address = _ADDRESS.search(block, max(block.rfind(tags.cell), 0))
     details.last = max(row, int(address[2]) - 1) if address else row, column
 

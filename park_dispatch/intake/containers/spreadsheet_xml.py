@@ -13,6 +13,8 @@ from park_dispatch.intake.limits import Limits
 from park_dispatch.intake.refusals import DamagedFile, FarCells, TooManySheets
 from park_dispatch.intake.workbook import CellValue, Range, Sheet
 
+_MOST_COLUMNS = 1024
+"""Hidden columns beyond are not listed: nothing out there is looked at (see `grid.MAX_COLUMNS`)."""
 _CHINESE = re.compile(rb"""\s*<\?xml[^>]*encoding=["'](?:gb2312|gbk|gb18030)["']""", re.IGNORECASE)
 
 
@@ -37,9 +39,9 @@ class _Worksheet:
 
     def start_column(self, attributes: Attributes) -> None:
         self.listed = _number(attributes, "Index", self.listed + 2) - 1
-        span = min(_number(attributes, "Span", 0), 16384)
+        span = min(_number(attributes, "Span", 0), _MOST_COLUMNS)
         if attributes.get("Hidden") == "1":
-            self.hidden_columns.update(range(self.listed, self.listed + span + 1))
+            self.hidden_columns.update(range(self.listed, min(self.listed + span, _MOST_COLUMNS) + 1))
         self.listed += span
 
     def start_cell(self, attributes: Attributes) -> None:

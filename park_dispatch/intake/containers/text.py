@@ -8,7 +8,8 @@ import io
 from collections import Counter
 from typing import Literal
 
-from park_dispatch.intake.refusals import NotAWorkbook
+from park_dispatch.intake.limits import Limits
+from park_dispatch.intake.refusals import FarCells, NotAWorkbook, TooManyRows
 from park_dispatch.intake.workbook import CellValue, Sheet
 
 _DELIMITERS = ",\t;|"
@@ -90,11 +91,16 @@ def _parse(text: str, delimiter: str) -> list[list[str]]:
     return [line.split(delimiter) for line in text.splitlines()]  # a quote that never closes: then none means anything
 
 
-def read_text(data: bytes, file_name: str) -> tuple[str, str, Sheet]:
-    """Container ("csv" or "txt"), encoding and the one sheet. Raises NotAWorkbook."""
+def read_text(data: bytes, file_name: str, limits: Limits) -> tuple[str, str, Sheet]:
+    """Container ("csv" or "txt"), encoding and the one sheet. Raises NotAWorkbook, TooManyRows, FarCells."""
     text, encoding = decode(data, file_name)
     extension = file_name.rpartition(".")[2].lower()
+    lines_ended = text.count("\n")
+    if lines_ended > limits.cells:  # filled or not, cutting them apart takes too long
+        raise TooManyRows(file_name, lines_ended, limits.rows)
     delimiter = sniff(text, is_table=extension != "txt")
+    if delimiter and text.count(delimiter) + lines_ended > limits.cells:
+        raise FarCells(file_name, text.count(delimiter) + lines_ended, limits.cells, "", "")
     if not delimiter:
         lines: list[list[CellValue]] = [[line] if line.strip() else [] for line in text.splitlines()]
         return "txt", encoding, Sheet(None, lines)
