@@ -123,3 +123,36 @@ def test_day_numbers_of_a_workbook_that_counts_from_1904() -> None:
     ]
     assert said(read(rows, from_1904=True), "planned_start", "planned_finish") == [(3, D(2023, 7, 26), D(2023, 10, 31))]
     assert said(read(rows), "planned_start") == [(3, D(2019, 7, 25))]
+
+
+def test_a_logo_merged_down_the_side_is_no_column_and_no_title() -> None:
+    found = read(
+        [
+            ["鑫港集团", "鑫港产业园在建厂房周报"],
+            [N, "报送时间：2024年1月19日"],
+            [N, "序号", "楼栋", "形象进度", "施工单位"],
+            [N, 1.0, "1号厂房", "三层梁板", "鑫港建工"],
+            [N, 2.0, "2号厂房", "收尾", "鑫港建工"],
+        ],
+        (0, 0, 4, 0),
+    )
+    assert said(found, "project", "building", "description") == [
+        (4, "鑫港产业园在建厂房", "1#", "三层梁板"),
+        (5, "鑫港产业园在建厂房", "2#", "收尾"),
+    ]
+
+
+def test_cards_of_two_lines_that_begin_with_a_building() -> None:
+    found = read(
+        [
+            ["湘江园楼栋卡片 2024年3月1日"],
+            ["11#厂房", "面积", "13200㎡", "责任人", "单工"],
+            [N, "进度", "75%", "部位", "三层砌体"],
+            ["12#厂房", "面积", "1.1万㎡", "责任人", "戚工"],
+            [N, "进度", "130%", "部位", "主体封顶"],
+        ],
+        (1, 0, 2, 0), (3, 0, 4, 0),
+    )  # fmt: skip
+    fields = ("building", "floor_area_m2", "percent", "description")
+    assert [row[1:] for row in said(found, *fields)] == [("11#", 13200, 75, "三层砌体"), ("12#", 11000, N, "主体封顶")]
+    assert [finding.code for finding in found.rejected] == ["percent_out_of_range"]

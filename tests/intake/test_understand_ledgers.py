@@ -170,3 +170,119 @@ def test_a_sentence_in_a_form_that_ends_like_a_label_is_its_value() -> None:
         ]
     )
     assert said(found, "issue", "next_step") == [(found.records[0].row, "塔吊拆除后材料倒运困难", "继续砌体")]
+
+
+def test_work_items_over_plan_and_actual_for_each_building() -> None:
+    found = read(
+        [
+            ["产业园一期节点策划与执行表（截止2024年7月5日）"],
+            ["序号", "楼栋名称", "正负零", N, "外架拆除", N, "责任工程师"],
+            [N, N, "计划", "实际", "计划", "实际", N],
+            [1.0, "1#楼", D(2023, 9, 30), D(2023, 10, 8), D(2024, 5, 15), N, "靖工"],
+            [2.0, "2#楼", D(2023, 10, 15), "2024-05-32", D(2024, 7, 10), "预计7月25日", "戎工"],
+        ],
+        (1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 3), (1, 4, 1, 5), (1, 6, 2, 6),
+    )  # fmt: skip
+    assert said(found, "building", "milestone", "planned_finish", "actual_finish", "forecast_finish") == [
+        (4, "1#", "正负零", D(2023, 9, 30), D(2023, 10, 8), N),
+        (4, "1#", "外架拆除", D(2024, 5, 15), N, N),
+        (5, "2#", "正负零", D(2023, 10, 15), N, N),
+        (5, "2#", "外架拆除", D(2024, 7, 10), N, D(2024, 7, 25)),
+    ]
+    assert [finding.cell for finding in found.rejected] == ["D5"]
+
+
+def test_plan_and_actual_of_a_work_item_in_one_header_cell() -> None:
+    found = read(
+        [
+            ["配套设施节点 2024.7.5"],
+            ["单体", "基础计划完成", "基础实际完成", "主体计划完成", "主体实际完成"],
+            ["门卫房", D(2024, 4, 10), D(2024, 4, 15), D(2024, 6, 30), N],
+        ]
+    )
+    assert said(found, "milestone", "planned_finish", "actual_finish") == [
+        (3, "基础", D(2024, 4, 10), D(2024, 4, 15)),
+        (3, "主体", D(2024, 6, 30), N),
+    ]
+
+
+def test_procedures_down_the_side_and_projects_across() -> None:
+    found = read(
+        [
+            ["港区项目手续取得情况对照表 2024.3.15"],
+            ["手续名称", "港北冷库", "机械维修中心", "集装箱基地"],
+            ["项目备案", D(2023, 5, 11), "2023年8月2日", "正在办理"],
+            ["环评批复", "正在办理", N, N],
+        ]
+    )
+    assert said(found, "project", "procedure", "approved_on", "status") == [
+        (3, "港北冷库", "项目备案", D(2023, 5, 11), N),
+        (3, "机械维修中心", "项目备案", D(2023, 8, 2), N),
+        (3, "集装箱基地", "项目备案", N, "正在办理"),
+        (4, "港北冷库", "环评批复", N, "正在办理"),
+    ]
+
+
+def test_items_with_document_numbers_are_procedures() -> None:
+    found = read(
+        [
+            ["一期前期手续办理进度 2024.3.15"],
+            ["序号", "事项", "办理部门", "承诺时限", "取得时间", "文号", "取得情况"],
+            [1.0, "项目备案", "发改委", D(2023, 8, 25), D(2023, 8, 22), "港发〔2023〕57号", "已取得"],
+        ]
+    )
+    fields = ("procedure", "lead_unit", "due", "approved_on", "status")
+    assert said(found, *fields) == [(3, "项目备案", "发改委", D(2023, 8, 25), D(2023, 8, 22), "已取得")]
+
+
+def test_bonds_with_batches_and_a_rate_of_spending_that_is_no_progress() -> None:
+    found = read(
+        [
+            ["专项债券发行及支出台账 2024.7.31 单位：万元"],
+            ["序号", "项目名称", "债券批次", "申请额度", "发行额度", "到账金额", "支出金额", "支出进度（%）"],
+            [1.0, "厂房二期", "2023年第五批", 25000.0, 20000.0, 18000.0, 9000.0, 50.0],
+        ]
+    )
+    fields = ("funding_source", "funding_approved", "funding_disbursed", "funding_used", "percent")
+    assert said(found, *fields) == [(3, "2023年第五批", 20000, 18000, 9000, N)]
+
+
+def test_hand_written_sums_are_no_rows() -> None:
+    found = read(
+        [
+            ["节点台账 2024.7.31"],
+            ["单体", "分部分项", "完成比例"],
+            ["4#", "屋面", "80%"],
+            ["4#小计：10项，已完成10项", N, N],
+            [N, "以上10项，完成6项", N],
+        ]
+    )
+    assert said(found, "building", "milestone") == [(3, "4#", "屋面")]
+
+
+def test_a_table_in_two_languages_in_millions() -> None:
+    found = read(
+        [
+            ["Capital Expenditure / 投资完成情况 2024-05-31"],
+            [N, "Unit 单位: RMB million 百万元"],
+            ["Project / 项目", "Total Investment / 总投资", "Year to Date / 本年累计完成", "Rate % / 投资完成率"],
+            ["滨河园", 320.0, 41.5, 37.7],
+        ]
+    )
+    fields = ("project", "investment_total", "investment_annual_done", "investment_stated_pct")
+    assert said(found, *fields) == [(4, "滨河园", 32000, 4150, 37.7)]
+
+
+def test_the_end_of_an_approval_is_not_the_end_of_the_works() -> None:
+    found = read(
+        [
+            ["审批编号", "发起时间", "完成时间", "发起人姓名", "楼栋", "今日完成", "目前总体进度（%）"],
+            ["1001", "2024-05-06 18:20", "2024-05-06 19:02", "张工", "1#", "砌体", "88,5%"],
+            ["1002", "2024-05-07 18:21", "2024-05-07 19:10", "张工", "1#", "抹灰", "90%"],
+        ]
+    )
+    assert said(found, "as_of", "planned_finish", "description", "percent", "reporter") == [
+        (2, D(2024, 5, 6), N, "砌体", 88.5, "张工"),
+        (3, D(2024, 5, 7), N, "抹灰", 90, "张工"),
+    ]
+    assert not found.warnings

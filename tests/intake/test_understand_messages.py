@@ -62,3 +62,38 @@ def test_of_several_counts_of_people_the_total_counts() -> None:
     site = [record for record in found.records if record.kind == "site_log"]
     assert said(found, "building", "percent")[0] == (2, "9#", 85)
     assert [(r.row, r.get("workers"), r.get("machines")) for r in site] == [(3, 66, "挖机3台")]
+
+
+def test_speakers_quotes_and_spoken_words() -> None:
+    lines = [
+        "【鹿鸣湖标准厂房建设群】2024年3月12日 18:20",
+        "「柴主任：2#厂房三层梁板浇完没有？」",
+        "赵工：2#厂房三层梁板浇筑完成，正在养护",
+        "周工：1#、3#厂房地坪打磨完成90%",
+        "孙工：问题：6#厂房道路太窄",
+        "1#主体ok，3#砌体搞完了，4#粉刷做了一半",
+        "5#6#桩打完了，8#钢柱吊了12根，9#水电预埋搞了八成，办公楼地砖铺完了",
+        "收到，辛苦各位",
+    ]
+    found = read([[line] for line in lines], container="txt", name=None)
+    progress = [record for record in found.records if record.kind == "progress"]
+    assert [(r.row, r.get("building"), r.get("milestone"), r.get("percent"), r.get("quantity")) for r in progress] == [
+        (3, "2#", "三层梁板浇筑", 100, N),
+        (4, "1#", "地坪打磨", 90, N),
+        (4, "3#", "地坪打磨", 90, N),
+        (6, "1#", "主体", 100, N),
+        (6, "3#", "砌体", 100, N),
+        (6, "4#", "粉刷", 50, N),
+        (7, "5#", "桩", 100, N),
+        (7, "6#", "桩", 100, N),
+        (7, "8#", "钢柱", N, 12),
+        (7, "9#", "水电预埋", 80, N),
+        (7, "办公楼", "地砖", 100, N),
+    ]
+    assert [r.get("issue") for r in found.records if r.kind == "issue"] == ["6#厂房道路太窄"]
+    assert [bool(r.cells["percent"].guess) for r in progress if r.get("percent") == 50] == [True]
+
+
+def test_two_days_in_one_message_are_as_true_as_the_later() -> None:
+    found = read([["医药园二期 2024年8月7日—8日两日进展"], ["1#厂房桩基完成七成"]], container="txt", name=None)
+    assert found.report_date is not None and found.report_date.isoformat() == "2024-08-08"
