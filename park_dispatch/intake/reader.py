@@ -197,17 +197,20 @@ def _take(stdout: IO[bytes], most: int, answer: _Answer) -> None:
             answer.too_long = True
             return
         try:
-            piece = wire.from_bytes(line)
-            if "refusal" in piece:
-                answer.refusal = refusals.restore(piece["refusal"])
-            else:
-                with _without_collecting():
-                    answer.gathering.add(piece)
-                if answer.gathering.ended:
-                    return
+            with _without_collecting():
+                _take_piece(wire.from_bytes(line), answer)
+            if answer.gathering.ended:
+                return
         except _MALFORMED as error:
             answer.fault = error
             return
+
+
+def _take_piece(piece: dict[str, Any], answer: _Answer) -> None:
+    if "refusal" in piece:
+        answer.refusal = refusals.restore(piece["refusal"])
+    else:
+        answer.gathering.add(piece)
 
 
 def _listen(stream: IO[bytes], heard: list[bytes]) -> None:

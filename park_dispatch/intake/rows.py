@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 
 from park_dispatch.intake import findings
 from park_dispatch.intake.body import Body, BodyRow, subjects
@@ -56,14 +57,15 @@ class _Seen:
     """
 
     def __init__(self, rows: list[list[CellValue]], subjects: list[int], sequence: int | None) -> None:
-        self._rows, self._subjects, self._sequence = rows, subjects, sequence
+        self._rows, self._sequence = rows, sequence
+        self._about = itemgetter(*subjects) if subjects else tuple
         self._first: dict[object, BodyRow] = {}
         self._whole: dict[object, int] = {}
 
     def earlier(self, row: BodyRow) -> int | None:
         """The row, from 0, that this one repeats, or None; it is remembered for those to come."""
         cells = self._rows[row.row]
-        about = (row.section_project, row.section_building, *[cells[index] for index in self._subjects])
+        about = (row.section_project, row.section_building, self._about(cells))
         first = self._first.setdefault(about, row)
         if first is row:
             return None

@@ -200,6 +200,8 @@ class AmountReader(ColumnReader):
         self.factor, self.assumed = factor, assumed
 
     def _read(self, raw: CellValue) -> Value:
+        if raw.__class__ is float:  # nearly always: without a reading in between
+            return Value((self.cell(quantity.tidy(float(raw) * self.factor), self.assumed),))
         if isinstance(raw, date | datetime) or not isinstance(raw, float | int | str):
             return Value((), (findings.NotANumber, True, as_text(raw)))
         reading = quantity.read_amount(float(raw) if not isinstance(raw, str) else raw, self.measure, self.factor)

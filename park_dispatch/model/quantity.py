@@ -53,11 +53,11 @@ def factor(measure: Measure, unit_text: str) -> float | None:
 def read_amount(raw: str | float, measure: Measure, column_factor: float) -> Amount:
     """The amount of one cell; a bare number is in the column's unit."""
     if isinstance(raw, float):
-        return Amount(_tidy(raw * column_factor))
+        return Amount(tidy(raw * column_factor))
     written = tight(raw[:200]).replace(",", "")
     number = plain_number(written)
     if number is not None:
-        return Amount(_tidy(number * column_factor))
+        return Amount(tidy(number * column_factor))
     hit = re.fullmatch(
         r"(?:约|近|共|合计|计划|总|人民币|超|[¥￥])?(-?\d{1,15}(?:\.\d{1,9})?)([^\d]{0,8}?2?)(左右|余|以上)?", written
     )
@@ -67,10 +67,10 @@ def read_amount(raw: str | float, measure: Measure, column_factor: float) -> Amo
     if unit is None:
         return Amount(trouble="words")
     about = bool(hit[3]) or written[0] in "约近超"
-    return Amount(_tidy(float(hit[1]) * unit), about=about)
+    return Amount(tidy(float(hit[1]) * unit), about=about)
 
 
-def _tidy(value: float) -> float:
+def tidy(value: float) -> float:
     """Without the binary dust of a unit conversion (1.8 × 10000 = 18000, not 18000.000000000004)."""
     return float(f"{value:.12g}")
 
