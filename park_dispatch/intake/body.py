@@ -66,6 +66,7 @@ def is_total(text: str) -> bool:
             r"(?:项目|工程|园区)?(?:综合|总体|整体|平均|加权|加权平均)(?:形象)?(?:进度|完成率|完成比例)", written
         )
         or re.search(r"(?:小计|合计|总计)[:,]", written) is not None
+        or re.match(r"(?:本|全|各|单)[栋楼幢座层].{0,4}(?:完成|合计|累计)", written) is not None
         or re.match(r"以上.{0,6}\d{1,5}[项个栋家]", written) is not None
         or (written.endswith(("小计", "合计", "总计", "小计(加权)", "合计(加权)", "小结")) and len(written) <= 24)
         or low in ("total", "subtotal", "sub-total", "grandtotal", "sum", "average", "totals", "overall")

@@ -290,13 +290,18 @@ def _header_extent(grid: Grid, anchor: int, lowest: int) -> tuple[int, int]:
     return top, bottom
 
 
+_NO_UNIT = frozenset({"/", "-", "—", "年月日", "年.月.日", "年/月/日", "文字"})
+"""What stands in a row of units over a column that has none."""
+
+
 def _is_sub_header(grid: Grid, above: int) -> bool:
     """Whether the row after `above` is a further row of the same header."""
     upper, lower = grid.rows[above], grid.rows[above + 1]
     filled = [c for c, v in enumerate(lower) if v is not None]
     if not filled or any(is_data(lower[c]) or names_buildings(str(lower[c])) for c in filled):
         return False
-    if all(is_unit(str(lower[c])) for c in filled):
+    units = sum(is_unit(str(lower[c])) for c in filled)
+    if units and units + sum(tight(str(lower[c])) in _NO_UNIT for c in filled) == len(filled):
         return True
     groups = {c for c in filled if upper[c] is not None}
     for c in groups:

@@ -256,6 +256,7 @@ def _melted(grid: Grid, region: Region, labels: list[int], columns: list[_ValueC
     if towers is None and not columns[0].building and not work:
         return None
     kinds = _value_heads(grid, region, columns, title)
+    dated = list(kinds) == ["完成比例"] and _holds_days(grid, region, columns)
     plain = PlainRows(grid, [], [], set())
     order: dict[tuple[str, str], list[_ValueColumn]] = {}
     for column in columns:
@@ -265,6 +266,7 @@ def _melted(grid: Grid, region: Region, labels: list[int], columns: list[_ValueC
         "节点",
         *[region.headings[c].words for c in named if c != towers],
         *kinds,
+        *(["实际完成时间"] if dated else []),
     ]
     for row in body_rows(grid, region):
         cells = grid.rows[row]
@@ -280,13 +282,31 @@ def _melted(grid: Grid, region: Region, labels: list[int], columns: list[_ValueC
             places = [(row, first.index), (row, work[0] if work else first.index), *[(row, c) for c in others]]
             for kind in kinds:
                 part = values.get(kinds[kind])
-                line.append(cells[part.index] if part else None)
+                said = cells[part.index] if part else None
+                line.append(None if dated and _is_day(said) else said)
                 places.append((row, part.index if part else first.index))
+            if dated:  # a day where others say how much: it was finished then
+                line.append(cells[first.index] if _is_day(cells[first.index]) else None)
+                places.append((row, first.index))
             plain.rows.append(line)
             plain.origin.append(places)
     if any(c.index in grid.percent_columns for c in columns):
-        plain.formatted |= {2 + len(heads_out) - 2 - len(kinds) + i for i in range(len(kinds))}
+        plain.formatted |= {len(heads_out) - len(kinds) - dated + i for i in range(len(kinds))}
     return plain.reshaped(heads_out, True) if plain.rows else None
+
+
+def _holds_days(grid: Grid, region: Region, columns: list[_ValueColumn]) -> bool:
+    return any(_is_day(grid.rows[r][c.index]) for c in columns for r in range(region.first, region.last + 1))
+
+
+def _is_day(value: CellValue) -> bool:
+    """Whether a cell among percentages holds a day: 6月12日."""
+    if isinstance(value, date):
+        return True
+    written = tight(value[:20]) if isinstance(value, str) else ""
+    return re.fullmatch(r"(?:20\d{2}[年./-])?\d{1,2}(?:月\d{1,2}日?|[./-]\d{1,2})", written) is not None and (
+        "月" in written or written.startswith("20")
+    )
 
 
 def _says_nothing(value: CellValue) -> bool:
@@ -299,13 +319,23 @@ def _value_heads(grid: Grid, region: Region, columns: list[_ValueColumn], title:
     found: dict[str, str] = {}
     for what in whats:
         if what:
-            found[what] = what
+            found[_head_under(grid, region, [c for c in columns if c.what == what], what)] = what
             continue
         values = profile(
             grid.rows[r][c.index] for c in columns if not c.what for r in range(region.first, region.last + 1)
         )
         found[_head_for(values, title)] = what
     return found
+
+
+def _head_under(grid: Grid, region: Region, columns: list[_ValueColumn], what: str) -> str:
+    """What 计划 and 实际 alone mean under a building: days, or shares, of which only the actual one is progress."""
+    if what not in ("计划", "实际"):
+        return what
+    values = profile(grid.rows[r][c.index] for c in columns for r in range(region.first, region.last + 1))
+    if values.days >= 0.3:
+        return _SUB_HEADS[what]
+    return "完成比例" if what == "实际" else "计划完成比例"
 
 
 def _head_for(values: Profile, title: str) -> str:

@@ -225,9 +225,10 @@ class CountReader(ColumnReader):
             return Value((self.cell(number), *unit))
         text = as_text(raw)
         done = quantity.done_quantity(text if not tight(text)[:1].isdigit() else f"完成{text}")
-        if done is None:
+        said = done[:2] if done else quantity.only_quantity(text)
+        if said is None:
             return Value((), (findings.NotANumber, False, text))
-        return Value((self.cell(done[0]), self.cell(done[1], "", "quantity_unit")))
+        return Value((self.cell(said[0]), self.cell(said[1], "", "quantity_unit")))
 
 
 class ProgressTextReader(ColumnReader):

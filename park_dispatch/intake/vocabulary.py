@@ -117,6 +117,9 @@ def meaning(head: Heading) -> Meaning | None:
     exact = _exact()
     if words in exact:
         return Meaning(exact[words], 1.0, "exact")
+    pair = "".join(tight(part) for part in head.path[-2:])
+    if len(head.path) > 2 and pair in exact:
+        return Meaning(exact[pair], 0.95, "exact")
     grouped = words.removesuffix(leaf)
     plain_group = not any(word in grouped for word in QUALIFIERS)
     if leaf in exact and (exact[leaf].startswith(_TELLING) or exact[leaf] in _THE_SAME_ANYWHERE):

@@ -118,12 +118,16 @@ def _in_words(text: str) -> Percent:
     if hit:
         value = 100 if hit[1] == "百" else chinese_number(hit[1])
         return Percent(trouble="words") if value is None else Percent(float(value))
+    part = re.search(r"([二两三四五六七八九十]{1,3})分之([一二两三四五六七八九十]{1,3})", text)
+    if part:
+        whole, share = chinese_number(part[1]), chinese_number(part[2])
+        return Percent(trouble="words") if not whole or share is None else _within(share / whole * 100)
     tenths = re.findall(r"([一二两三四五六七八九十]|\d)成([一二三四五六七八九半])?(?!立|品|果|本|功|套|都)", text)
     if len(tenths) != 1:
         return Percent(trouble="several" if tenths else "words")
-    whole, part = tenths[0]
-    high = int(whole) if whole.isdigit() else chinese_number(whole)
-    low = 5 if part == "半" else (chinese_number(part) or 0) if part else 0
+    ten, one = tenths[0]
+    high = int(ten) if ten.isdigit() else chinese_number(ten)
+    low = 5 if one == "半" else (chinese_number(one) or 0) if one else 0
     if high is None:
         return Percent(trouble="words")
     reading = _within(high * 10.0 + low)

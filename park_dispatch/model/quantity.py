@@ -105,6 +105,12 @@ _TOTAL_BEFORE = (
 )
 
 
+def only_quantity(text: str) -> tuple[float, str] | None:
+    """The one quantity with a unit in a text of a column that holds nothing else: (8600, m2) of ALC墙板8600㎡."""
+    found = list(_QUANTITY.finditer(tight(text[:400])))
+    return (float(found[0]["n"]), found[0]["unit"]) if len(found) == 1 else None
+
+
 def done_quantity(text: str) -> tuple[float, str, str] | None:
     """The one done quantity in a progress text: (40, 根, 钢柱吊装) of 钢柱吊装完成40根; None for none or several.
 
