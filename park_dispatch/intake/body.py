@@ -63,9 +63,10 @@ def is_total(text: str) -> bool:
             written,
         )
         or re.fullmatch(
-            r"(?:项目|工程|园区)?(?:综合|总体|整体|平均|加权|加权平均)(?:形象)?(?:进度|完成率|完成比例)", written
+            r"(?:(?:项目|工程|园区)?(?:总体|整体)|.{0,12}(?:综合|平均|加权))(?:形象)?(?:进度|完成率|完成比例)", written
         )
         or re.search(r"(?:小计|合计|总计)[:,]", written) is not None
+        or re.match(r"(?:全部|全体|所有).{0,6}(?:加权|平均|合计)", written) is not None
         or re.match(r"(?:本|全|各|单)[栋楼幢座层].{0,4}(?:完成|合计|累计)", written) is not None
         or re.match(r"以上.{0,6}\d{1,5}[项个栋家]", written) is not None
         or (written.endswith(("小计", "合计", "总计", "小计(加权)", "合计(加权)", "小结")) and len(written) <= 24)

@@ -228,6 +228,8 @@ def _settled(column: Named, columns: list[Named], kind: Kind | None, report: dat
         and "完成率" in translate(column.heading.words)
     ):
         field = "investment_stated_pct"
+    if kind == "funding" and field == "percent":
+        field = None  # what is paid of a sum is no physical progress
     return replace(column, field=field, confidence=min(column.confidence, sureness))
 
 
@@ -277,7 +279,7 @@ def _words_beside_the_work_item(columns: list[Named]) -> list[Named]:
     return [replace(c, field="description", confidence=0.5) if c is spare else c for c in columns]
 
 
-_PREFERRED = ("累计", "当前", "实际", "总体", "调整后", "最新")
+_PREFERRED = ("具体", "累计", "当前", "实际", "总体", "调整后", "最新")
 
 
 def _without_rivals(columns: list[Named]) -> list[Named]:

@@ -282,7 +282,7 @@ def _header_extent(grid: Grid, anchor: int, lowest: int) -> tuple[int, int]:
             bottom = max(bottom, last)
     while bottom < min(anchor + 3, grid.height) - 1 and _is_sub_header(grid, bottom):
         bottom += 1
-    if bottom + 1 < grid.height and _counts_columns(grid.rows[bottom + 1]):
+    while bottom + 1 < grid.height and (_counts_columns(grid.rows[bottom + 1]) or _is_units(grid.rows[bottom + 1])):
         bottom += 1
     top = anchor
     while top > max(lowest, anchor - 2) and _is_group_row(grid, top - 1, top):
@@ -294,14 +294,20 @@ _NO_UNIT = frozenset({"/", "-", "—", "年月日", "年.月.日", "年/月/日"
 """What stands in a row of units over a column that has none."""
 
 
+def _is_units(row: list[CellValue]) -> bool:
+    """Whether a row says nothing but the units of the columns."""
+    filled = [str(value) for value in row if value is not None]
+    units = sum(map(is_unit, filled))
+    return units > 0 and units + sum(tight(value) in _NO_UNIT for value in filled) == len(filled)
+
+
 def _is_sub_header(grid: Grid, above: int) -> bool:
     """Whether the row after `above` is a further row of the same header."""
     upper, lower = grid.rows[above], grid.rows[above + 1]
     filled = [c for c, v in enumerate(lower) if v is not None]
     if not filled or any(is_data(lower[c]) or names_buildings(str(lower[c])) for c in filled):
         return False
-    units = sum(is_unit(str(lower[c])) for c in filled)
-    if units and units + sum(tight(str(lower[c])) in _NO_UNIT for c in filled) == len(filled):
+    if _is_units(lower):
         return True
     groups = {c for c in filled if upper[c] is not None}
     for c in groups:
@@ -352,8 +358,9 @@ def _headings(grid: Grid, top: int, bottom: int) -> dict[int, Heading]:
         if row > top and _counts_columns(grid.rows[row]):
             continue
         group: str | None = None
+        units = row > top and _is_units(grid.rows[row])
         for column in range(grid.width):
-            if column in beside:
+            if column in beside or (units and tight(str(grid.rows[row][column])) in _NO_UNIT):
                 continue
             value = grid.rows[row][column]
             if value is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from park_dispatch.intake.grid import Grid
-from park_dispatch.intake.layout import Region, heads_procedures, is_trade
+from park_dispatch.intake.layout import Region, heads_procedures, is_procedure, is_trade
 from park_dispatch.intake.profiles import Profile, profile
 from park_dispatch.intake.reshape import PlainRows, Reshaped, body_rows
 from park_dispatch.intake.vocabulary import Heading, heading, meaning
@@ -37,6 +37,8 @@ def matrix(grid: Grid, region: Region, title: str) -> Reshaped | None:
             return _transposed(grid, region, labels[0], sorted(towers))
         return _melted(grid, region, labels, list(towers.values()), title)
     works = _work_groups(region)
+    if works and all(is_procedure(column.label) for column in works.values()):
+        return _procedures_planned(grid, region, works)
     if works:
         labels = _label_columns(region, max(works) + 1, works)
         return _melted(grid, region, labels, list(works.values()), title) if labels else None
@@ -117,7 +119,8 @@ def _work_groups(region: Region) -> dict[int, _ValueColumn]:
     found: dict[int, _ValueColumn] = {}
     for column, head in region.headings.items():
         group, leaf = _group_and_leaf(head)
-        if not group or not 2 <= len(tight(group)) <= 10 or meaning(heading((group,))) is not None:
+        own = meaning(heading((group,))) if group else None
+        if not 2 <= len(tight(group)) <= 10 or (own is not None and own.concept != "procedure"):
             continue
         leaf = _SUB_HEADS.get(leaf, leaf)
         known = meaning(heading((leaf,)))
@@ -128,7 +131,8 @@ def _work_groups(region: Region) -> dict[int, _ValueColumn]:
         return {}
     whats = {group: {c.what for c in found.values() if c.label == group} for group in groups}
     alike = len({frozenset(what) for what in whats.values()}) == 1
-    return found if all(map(is_trade, groups)) or (alike and any(map(is_trade, groups))) else {}
+    some = any(map(is_trade, groups)) or all(map(is_procedure, groups))
+    return found if all(map(is_trade, groups)) or (alike and some) else {}
 
 
 def _group_and_leaf(head: Heading) -> tuple[str, str]:
@@ -214,6 +218,28 @@ def _procedures_by_project(grid: Grid, region: Region) -> Reshaped | None:
             plain.rows.append([region.headings[column].shown, cells[names], *said])
             plain.origin.append([(row, column), (row, names), *[(row, column)] * 3])
     return plain.reshaped(["项目名称", "手续名称", "办理状态", "批复时间", "时限"], True) if plain.rows else None
+
+
+def _procedures_planned(grid: Grid, region: Region, columns: dict[int, _ValueColumn]) -> Reshaped | None:
+    """Procedures in groups of columns, each with the day it is planned for and the day it was approved."""
+    others = [c for c in sorted(region.headings) if c not in columns]
+    sides = {"计划完成时间": 1, "计划开始时间": 1, "实际完成时间": 2}
+    plain = PlainRows(grid, [], [], set())
+    for row in body_rows(grid, region):
+        cells = grid.rows[row]
+        for step in dict.fromkeys(column.label for column in columns.values()):
+            own = [c for c, column in columns.items() if column.label == step and not _says_nothing(cells[c])]
+            line: list[CellValue] = [step, None, None, *[cells[c] for c in others]]
+            places = [(row, own[0] if own else others[0])] * 3 + [(row, c) for c in others]
+            for column in own:
+                side = sides.get(columns[column].what)
+                if side:
+                    line[side], places[side] = cells[column], (row, column)
+            if own:
+                plain.rows.append(line)
+                plain.origin.append(places)
+    heads = ["手续名称", "时限", "批复时间", *[region.headings[c].words for c in others]]
+    return plain.reshaped(heads, True) if plain.rows and others else None
 
 
 def _sort_of_step(value: CellValue) -> str:

@@ -25,7 +25,7 @@ from park_dispatch.intake.values import (
 )
 from park_dispatch.intake.workbook import CellValue
 from park_dispatch.language import _
-from park_dispatch.model import percent
+from park_dispatch.model import dates, percent
 from park_dispatch.model.building_names import buildings
 from park_dispatch.model.quantity import Measure, factor
 from park_dispatch.model.record import FIELDS, Cell, Kind, Record
@@ -120,7 +120,8 @@ class TableReader:
     def _record(self, row: BodyRow, cells: list[CellValue], names: dict[object, int]) -> None:
         found = self.plain.pop(row.row, None) or self._cells(row.row, cells)
         if row.companion is not None:
-            found = self._paired(found, self._cells(row.companion, self.grid.rows[row.companion]))
+            companion = self.grid.rows[row.companion]
+            found = self._paired(found, self._cells(row.companion, companion), companion)
         if row.is_building:
             found = {name: cell for name, cell in found.items() if name != "milestone"}
         if "project" not in found or "building" not in found:
@@ -204,14 +205,22 @@ class TableReader:
             return
         told.append(finding(self.grid.name, row + 1, letter(index), text[:80]))
 
-    def _paired(self, plan: dict[str, Cell], actual: dict[str, Cell]) -> dict[str, Cell]:
+    def _paired(self, plan: dict[str, Cell], actual: dict[str, Cell], said: list[CellValue]) -> dict[str, Cell]:
         """A 计划 row and its 实际 row as one: days by row, progress from the 实际 row only."""
         joined = {k: v for k, v in plan.items() if k not in ("percent", "quantity", "actual_start", "actual_finish")}
         for name, cell in actual.items():
             side = _ACTUAL_SIDE.get(name, name)
+            if side == "actual_finish" and self._is_forecast(name, said):
+                side = "forecast_finish"
             if side != name or side.startswith("actual") or side not in joined:
                 joined[side] = cell
         return joined
+
+    def _is_forecast(self, name: str, said: list[CellValue]) -> bool:
+        """Whether the 实际 row only expects its day (预计9月底)."""
+        column = self.reading.of(name)
+        raw = said[column.index] if column else None
+        return isinstance(raw, str) and dates.read_text(raw, "finish", self.report).forecast
 
     def _surround(self, row: BodyRow, found: dict[str, Cell]) -> None:
         """Project and building from section headings and the lines above, where the row itself names none."""

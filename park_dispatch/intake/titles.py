@@ -30,7 +30,7 @@ def project_of_title(title: str) -> str | None:
     written = re.sub(r"20\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?$", "", written)
     if written.isascii():
         return _english_project(title)
-    written = re.sub(r"^(?:20\d{2}年?(?:度)?)?(?:\d{1,2}月份?)?(?:第.{1,3}[季周期]度?)?", "", written)
+    written = re.sub(r"^(?:20\d{2}年?(?:度)?)?(?:\d{1,2}月份?(?:\d{1,2}[日号])?)?(?:第.{1,3}[季周期]度?)?", "", written)
     caption = re.match(r"\(?[一二三四五六七八九十]{1,3}[)、.]", written)
     written = written[caption.end() :] if caption else written
     if caption and not re.search(r"项目|园|基地|[一二三四五六]期|标段", written):

@@ -19,7 +19,7 @@ Concept: TypeAlias = str
 QUALIFIERS = tuple(
     listed(
         "计划 实际 预计 预测 目标 本月 本周 本年 年度 累计 上月 上周 下月 下周 自开工 当月 今日 明日 "
-        "投资 资金 设备 调试 投产 产值 交付 planned actual forecast Planned Actual Forecast Plan PLAN"
+        "支付 使用 支出 投资 资金 设备 调试 投产 产值 交付 planned actual forecast Planned Actual Forecast Plan PLAN"
     )
 )
 """Words of a group header that change what the words under it mean."""

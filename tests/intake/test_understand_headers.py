@@ -156,3 +156,72 @@ def test_cards_of_two_lines_that_begin_with_a_building() -> None:
     fields = ("building", "floor_area_m2", "percent", "description")
     assert [row[1:] for row in said(found, *fields)] == [("11#", 13200, 75, "三层砌体"), ("12#", 11000, N, "主体封顶")]
     assert [finding.code for finding in found.rejected] == ["percent_out_of_range"]
+
+
+def test_three_header_rows_a_row_of_units_and_start_and_finish_in_one_character() -> None:
+    found = read(
+        [
+            ["配套园控制性节点周报（2024年第29期）", "数据截至2024年7月19日"],
+            ["楼宇", "控制性节点", "工期", N, N, N, "完成比例", "备注"],
+            [N, N, "现计划", N, "实际", N, "累计", N],
+            [N, N, "起", "止", "起", "止", N, N],
+            ["/", "/", "年月日", "年月日", "年月日", "年月日", "%", "/"],
+            ["1#厂房", "屋面", D(2024, 7, 1), D(2024, 8, 20), D(2024, 7, 8), N, 23.5, N],
+            ["1#厂房综合进度", N, N, N, N, N, 46.8, N],
+        ],
+        (1, 0, 3, 0), (1, 1, 3, 1), (1, 2, 1, 5), (2, 2, 2, 3), (2, 4, 2, 5), (2, 6, 3, 6), (1, 7, 3, 7),
+    )  # fmt: skip
+    fields = ("building", "milestone", "planned_start", "planned_finish", "actual_start", "percent")
+    assert said(found, *fields) == [(6, "1#", "屋面", D(2024, 7, 1), D(2024, 8, 20), D(2024, 7, 8), 23.5)]
+
+
+def test_plan_and_actual_alone_under_buildings_are_days_or_shares() -> None:
+    days = read(
+        [
+            ["各单体关键节点 2024.10.12"],
+            ["节点", "1#厂房", N, "2#厂房", N],
+            [N, "计划", "实际", "计划", "实际"],
+            ["主体结顶", D(2024, 7, 10), D(2024, 7, 26), D(2024, 7, 31), N],
+        ],
+        (1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 1, 4),
+    )  # fmt: skip
+    assert said(days, "building", "planned_finish", "actual_finish") == [
+        (4, "1#", D(2024, 7, 10), D(2024, 7, 26)),
+        (4, "2#", D(2024, 7, 31), N),
+    ]
+    shares = read(
+        [
+            ["各单体完成比例（%） 2024.10.12"],
+            ["分部工程", "1#厂房", N, "2#厂房", N],
+            [N, "计划", "实际", "计划", "实际"],
+            ["主体", 100.0, 96.0, 90.0, "约82%"],
+            ["屋面", 60.0, "四分之三", 40.0, 10.0],
+        ],
+        (1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 1, 4),
+    )  # fmt: skip
+    assert said(shares, "building", "milestone", "percent") == [
+        (4, "1#", "主体", 96),
+        (4, "2#", "主体", 82),
+        (5, "1#", "屋面", 75),
+        (5, "2#", "屋面", 10),
+    ]
+
+
+def test_a_day_among_percentages_is_when_it_was_finished() -> None:
+    found = read(
+        [
+            ["1#楼楼层工序进度 2024年6月21日"],
+            ["楼层", "墙柱", "顶板", "二次结构"],
+            ["4F", "√", "6月12日", 0.2],
+            ["3F", "√", "√", D(2024, 6, 18)],
+            ["本栋完成层数", 6.0, 5.0, 3.0],
+        ]
+    )
+    assert said(found, "milestone", "percent", "actual_finish") == [
+        (3, "4F墙柱", 100, N),
+        (3, "4F顶板", N, D(2024, 6, 12)),
+        (3, "4F二次结构", 20, N),
+        (4, "3F墙柱", 100, N),
+        (4, "3F顶板", 100, N),
+        (4, "3F二次结构", N, D(2024, 6, 18)),
+    ]

@@ -23,12 +23,13 @@ def test_plan_and_actual_rows_are_one_record() -> None:
             [1.0, "9#厂房", "桩基", "计划", D(2023, 3, 1), D(2023, 4, 1), N, "■", N],
             [N, N, N, "实际", D(2023, 3, 5), D(2023, 4, 10), 1.0, N, "■"],
             [2.0, N, "主体", "计划", D(2023, 4, 1), D(2023, 7, 1), N, N, "■"],
-            [N, N, N, "实际", D(2023, 4, 12), N, 0.6],
+            [N, N, N, "实际", D(2023, 4, 12), "预计9月底", 0.6],
         ],
         (3, 1, 6, 1), (3, 2, 4, 2), (5, 2, 6, 2), (1, 7, 1, 8),
         percents=(6,),
     )  # fmt: skip
     fields = ("building", "milestone", "planned_start", "planned_finish", "actual_start", "actual_finish", "percent")
+    assert [r.get("forecast_finish") for r in found.records] == [N, D(2023, 9, 30)]
     assert said(found, *fields) == [
         (4, "9#", "桩基", D(2023, 3, 1), D(2023, 4, 1), D(2023, 3, 5), D(2023, 4, 10), 100),
         (6, "9#", "主体", D(2023, 4, 1), D(2023, 7, 1), D(2023, 4, 12), N, 60),
