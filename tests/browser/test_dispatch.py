@@ -39,12 +39,17 @@ def test_the_day_before_stands_beside_today(page_at: Callable[..., Page]) -> Non
     expect(page.get_by_role("heading", name="8月28日调度事项 6 条")).to_contain_text(
         "上次（8月25日） 5 条中 2 条已办结"
     )
-    left = page.get_by_role("heading", name="8月25日 交账").bounding_box()
-    right = page.get_by_role("heading", name="8月28日 调度", exact=True).bounding_box()
-    line = page.get_by_label("新增8月28日调度事项，回车保存").bounding_box()
-    assert left and right and line
-    assert abs(left["y"] - right["y"]) < 5
-    assert line["y"] + line["height"] < 400  # nobody scrolls to find where to type
+    for _attempt in range(50):  # tables take their height a moment after the script has run
+        left = page.get_by_role("heading", name="8月25日 交账").bounding_box()
+        right = page.get_by_role("heading", name="8月28日 调度", exact=True).bounding_box()
+        line = page.get_by_label("新增8月28日调度事项，回车保存").bounding_box()
+        assert left and right and line
+        # Beside each other, and nobody scrolls to find where to type.
+        if abs(left["y"] - right["y"]) < 5 and line["y"] + line["height"] < 400:
+            break
+        page.wait_for_timeout(100)
+    else:
+        raise AssertionError(f"{left}, {right}, {line}")
     expect(page.locator("tr.opens", has_text="剩余钢管外运")).to_contain_text("超期 1 天")
 
 
