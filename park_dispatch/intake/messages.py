@@ -46,7 +46,7 @@ _LOG = re.compile(r"日报|周报|简报|日志|[年月]\d|项目|园区")
 _PROGRESS = r"(?:今日|今天|当日|本日|本周|施工|工程|现场|形象|完成|工作|建设|目前|项目).{0,8}$"
 _DONE = (
     r"(?:已经|已|全部|均已|均|基本|累计|目前|现)*(?:施工|安装)?"
-    r"(?:完成|完毕|完工|结束|封顶|[搞做弄干打拆铺装吊浇砌刷挖贴绑]完|ok|OK|Ok|好)(?:了)?"
+    r"(?:完成|完毕|完工|结束|封顶|[搞做弄干打拆铺装吊浇砌刷挖贴绑]完|ok|OK|Ok|好(?=了))(?:了)?"
 )
 _SPEAKER = r"^[\u4e00-\u9fff]{1,3}(?:工|总|经理|主任|队长|师傅|科长|书记|部长|所长|班长|姐|哥)[:]"
 _QUOTE = r"\s*[「>＞|]\s*[\u4e00-\u9fff]{1,4}[:：]"
@@ -277,8 +277,8 @@ def _on_site(words: str, state: _Line) -> None:
 
 def _said(rest: str, state: _Line) -> dict[str, Cell] | None:
     """Work item with percentage or quantity; the work item of the clause before when only "完成50%" is said."""
-    rest = re.sub(r"\([^()]{0,60}\)$", "", rest)
-    half = re.fullmatch(r"(.{1,20}?)(?:已|完成|[做搞干弄]了)*(?:一半|过半)(?:了)?", rest)
+    rest = re.sub(r"\([^()%成\d]{0,60}\)$", "", rest)  # a remark; a bracket may also hold the share itself
+    half = re.fullmatch(r"(.{1,20}?)(?:已|完成|[做搞干弄]了)*一半(?:了)?", rest)
     if half:
         state.work = _work_item(half[1]) or state.work
         return _item(state.work) | {"percent": Cell(50.0, "", _("“一半”按 50% 理解。"))}

@@ -97,3 +97,14 @@ def test_speakers_quotes_and_spoken_words() -> None:
 def test_two_days_in_one_message_are_as_true_as_the_later() -> None:
     found = read([["医药园二期 2024年8月7日—8日两日进展"], ["1#厂房桩基完成七成"]], container="txt", name=None)
     assert found.report_date is not None and found.report_date.isoformat() == "2024-08-08"
+
+
+def test_praise_and_more_than_half_are_no_shares_and_a_share_may_stand_in_brackets() -> None:
+    found = read(
+        [["三期日报 2023年9月15日"], ["1#外墙质量好，2#砌体过半，3#主体施工（60%），4#屋面弄好了（待验收）"]],
+        container="txt",
+        name=None,
+    )
+    said_of = {record.get("building"): record.get("percent") for record in found.records}
+    assert said_of.get("1#") is None and said_of.get("2#") is None
+    assert (said_of["3#"], said_of["4#"]) == (60, 100)
