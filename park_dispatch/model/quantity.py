@@ -107,7 +107,7 @@ _TOTAL_BEFORE = (
 
 def only_quantity(text: str) -> tuple[float, str] | None:
     """The one quantity with a unit in a text of a column that holds nothing else: (8600, m2) of ALC墙板8600㎡."""
-    found = list(_QUANTITY.finditer(tight(text[:400])))
+    found = [hit for hit in _QUANTITY.finditer(tight(text[:400])) if not hit["before"].endswith(_TOTAL_BEFORE)]
     return (float(found[0]["n"]), found[0]["unit"]) if len(found) == 1 else None
 
 

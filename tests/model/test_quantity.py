@@ -1,6 +1,6 @@
 import pytest
 
-from park_dispatch.model.quantity import done_quantity, factor, read_amount
+from park_dispatch.model.quantity import done_quantity, factor, only_quantity, read_amount
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,9 @@ def test_words_are_no_amount() -> None:
 )
 def test_done_quantities(text: str, expected: tuple[float, str, str] | None) -> None:
     assert done_quantity(text) == expected
+
+
+def test_the_only_quantity_of_a_cell_is_no_total() -> None:
+    assert only_quantity("ALC墙板8600㎡") == (8600, "m2")
+    assert only_quantity("设计120根") is None
+    assert only_quantity("钢柱40根、钢梁20根") is None
