@@ -266,7 +266,7 @@ def _year_to_report(columns: list[Named], months: dict[int, int], report: date |
     years = [c for c in columns if c.field == "investment_annual_done"]
     if report is None or len(years) < 2 or all(c.index in months for c in years):
         return columns
-    partial = {c.index for c in years if months.get(c.index, report.month) != report.month}
+    partial = {c.index for c in years if months.get(c.index, report.month) != report.month and c.how != "corrected"}
     return [replace(c, field=None) if c.index in partial else c for c in columns]
 
 
