@@ -133,7 +133,8 @@ def first_plan(ledger: Ledger, park_id: int, as_of: date) -> pd.DataFrame:
 def percents(ledger: Ledger, park_id: int, days: Sequence[date]) -> pd.DataFrame:
     """The reported percent of every thing on each of several days, in one pass.
 
-    Columns: subject_id, then per day two columns `percent_<i>` and `said_on_<i>` (its as-of day), i in the order given.
+    Columns: subject_id, first_said (the first as-of day up to the last of the days), then per day two columns
+    `percent_<i>` and `said_on_<i>` (its as-of day), i in the order given.
     """
     steps = sorted(set(days))
     # One aggregate over all entries: the last word of each stretch between two days. What counts on a day is the last
@@ -146,12 +147,30 @@ def percents(ledger: Ledger, park_id: int, days: Sequence[date]) -> pd.DataFrame
     )
     return ledger.frame(
         f"""
-        WITH told AS (SELECT subject_id, {stretch} AS stretch, arg_max(number, place) AS percent, max(as_of) AS said_on
+        WITH told AS (SELECT subject_id, {stretch} AS stretch, arg_max(number, place) AS percent, max(as_of) AS said_on,
+                             min(as_of) AS first_on
                       FROM {LIVE} WHERE field = 'percent' AND as_of <= ${len(steps)} GROUP BY subject_id, stretch)
-        SELECT subject_id, {columns} FROM told
+        SELECT subject_id, min(first_on) AS first_said, {columns} FROM told
         WHERE subject_id IN (SELECT subject_id FROM subject WHERE park_id = ${len(steps) + 1}) GROUP BY subject_id
         """,
         [*steps, park_id],
+    )
+
+
+def last_moves(ledger: Ledger, subject_ids: Sequence[int], as_of: date) -> pd.DataFrame:
+    """The last as-of day on which the percent of some things became another one: subject_id, moved_on (datetime64).
+
+    The first percent ever said is a move, unless it is 0; a thing that never moved is not in the frame.
+    """
+    return ledger.frame(
+        f"""
+        WITH told AS (SELECT subject_id, as_of, number,
+                             lag(number, 1, 0.0) OVER (PARTITION BY subject_id ORDER BY place) AS before
+                      FROM {LIVE} SEMI JOIN (SELECT unnest($ids::BIGINT[]) AS subject_id) USING (subject_id)
+                      WHERE field = 'percent' AND as_of <= $as_of)
+        SELECT subject_id, max(as_of) AS moved_on FROM told WHERE number <> before GROUP BY subject_id
+        """,
+        {"ids": [int(i) for i in subject_ids], "as_of": as_of},
     )
 
 
