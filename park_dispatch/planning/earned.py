@@ -1,10 +1,11 @@
 """Earned schedule: the time at which the plan reached what is done today. Exact, without a grid of days.
 
-Source: Lipke 2003, "Schedule is different". The planned curve PV(t) = Σ wᵢ·clip((t−sᵢ)/(fᵢ−sᵢ), 0, 1) / Σ wᵢ is piecewise
-linear with knots at the starts and finishes only, so the time of a value is found between two knots.
+Source: Lipke 2003, "Schedule is different". The planned curve PV(t) = Σ wᵢ·clip((t−sᵢ)/(fᵢ−sᵢ), 0, 1) / Σ wᵢ is
+piecewise linear with knots at the starts and finishes only, so the time of a value is found between two knots.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,7 +22,7 @@ Codes = NDArray[np.intp]
 class EarnedSchedule:
     """By group, all in working days: `start` of the plan as index, `pd` its duration, `es` since that start.
 
-    NaN where there is no plan; `es` is NaN also where the earned percent is NaN.
+    NaN where there is no plan; `es` is NaN also where the earned percent is NaN or nothing has a weight.
     """
 
     es: Floats
@@ -41,7 +42,7 @@ def earned_schedule(
     """The earned schedule of every group (building or project).
 
     start, finish, weight, group: by milestone; indices of working days as floats, finish exclusive (the index after the
-    last day), group codes 0 … n_groups − 1. Milestones without both dates, or without a positive weight, are left out.
+    last day), group codes 0 … n_groups − 1. Milestones without both dates or a weight, and those that end before they start, are left out.
     earned: percent 0–100 of each group, clipped to that range. today: index of the working days gone by (exclusive, as
     finish), one or by group.
 
@@ -50,7 +51,7 @@ def earned_schedule(
     """
     first, last = np.asarray(start, np.float64), np.asarray(finish, np.float64)
     mass, codes = np.asarray(weight, np.float64), np.asarray(group, np.intp)
-    kept = np.isfinite(first) & np.isfinite(last) & (mass > 0) & (last >= first)
+    kept = np.isfinite(first) & np.isfinite(last) & (mass >= 0) & (last >= first)
     first, last, mass, codes = first[kept], last[kept], mass[kept], codes[kept]
     begin, end = _extremes(first, last, codes, n_groups)
     share = np.clip(np.broadcast_to(np.asarray(earned, np.float64), n_groups) / 100.0, 0.0, 1.0)
@@ -65,7 +66,8 @@ def earned_schedule(
         now = np.broadcast_to(np.asarray(today, np.float64), n_groups) - begin
         es = np.where(np.isfinite(now), np.minimum(np.maximum(now, early), late), early)
     es = np.where(share <= 0.0, 0.0, np.where(share >= 1.0, length, es))
-    return EarnedSchedule(np.where(np.isfinite(share) & np.isfinite(length), es, np.nan), length, begin)
+    weighed = np.bincount(codes, mass, n_groups) > 0
+    return EarnedSchedule(np.where(np.isfinite(share) & weighed, es, np.nan), length, begin)
 
 
 def _extremes(first: Floats, last: Floats, codes: Codes, n_groups: int) -> tuple[Floats, Floats]:
@@ -100,7 +102,7 @@ class _Curve:
         late = self._between(np.maximum(beyond - 1, low), beyond, sought, here)
         return early, late
 
-    def _between(self, left: Codes, right: Codes, sought: Floats, here: NDArray[np.bool_]) -> Floats:
+    def _between(self, left: NDArray[Any], right: NDArray[Any], sought: Floats, here: NDArray[np.bool_]) -> Floats:
         top = len(self.time) - 1
         left, right = np.minimum(left, top), np.minimum(right, top)
         rise = self.key[right] - self.key[left]
@@ -111,12 +113,13 @@ class _Curve:
 
 
 def _curve(first: Floats, last: Floats, mass: Floats, codes: Codes, n_groups: int) -> _Curve:
-    mass = mass / np.bincount(codes, mass, n_groups)[codes]
+    total = np.bincount(codes, mass, n_groups)
+    mass = mass / np.where(total > 0, total, 1.0)[codes]
     duration = last - first
     jumps = duration <= 0.0
     slope = np.where(jumps, 0.0, mass / np.where(jumps, 1.0, duration))
     jump = np.where(jumps, mass, 0.0)
-    # Every item gives four knots: around its start the curve bends up (or jumps), around its finish it bends down.
+    # Three knots an item: at its start the curve bends up, or jumps when it takes no time; at its finish it bends back.
     owner = np.concatenate([codes, codes, codes])
     time = np.concatenate([first, first, last])
     bend = np.concatenate([slope, np.zeros_like(slope), -slope])

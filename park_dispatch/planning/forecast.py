@@ -1,11 +1,10 @@
 """The finish date as the progress so far lets expect it: a day, a band around it, the chance of a deadline.
 
-Earned schedule with a shrunken performance factor (docs/decisions/0011-forecast.md): the pace so far counts the more the
-further the work is, the rest is what finished projects needed against their plans. Arrays in, arrays out; all times in
-working days since the planned start, as floats; finish times are exclusive (the moment after the last day).
+Earned schedule with a shrunken performance factor (docs/decisions/0011-forecast.md): the pace so far counts the more
+the further the work is, the rest is what finished projects needed against their plans. Arrays in, arrays out; all times
+in working days since the planned start, as floats; finish times are exclusive (the moment after the last day).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from park_dispatch.language import _
+from park_dispatch.planning.calibration import DEFAULT, Calibration, bands_at
 from park_dispatch.planning.progress import Floats
 
 Reason = Literal[
@@ -21,36 +21,12 @@ Reason = Literal[
 """Why there is no number (NUMBERLESS), or what has to be said beside it (the rest; "" is nothing)."""
 NUMBERLESS: frozenset[Reason] = frozenset({"no_plan", "zero_plan", "no_percent", "bad_percent", "finished"})
 
-PRIOR_MU = 0.106
-"""Mean ln(actual/planned duration) of 23 finished projects (docs/decisions/0011-forecast.md)."""
-STAGES = (0.30, 0.70)
-"""ES/PD at which early becomes middle, and middle late."""
-PRIOR_BANDS = ((-0.15, 0.30), (-0.10, 0.18), (-0.07, 0.13))
-"""P10 − P50 and P90 − P50 in parts of PD: early, middle, late."""
-OWN_PROJECTS = 5
-"""So many finished projects the park needs before its own experience counts."""
 STALL_DAYS = 30
 """So many working days without any change are said beside a forecast."""
 PACE_LIMIT = 3.0
 """AT/ES counts at most as this, and at least as its inverse."""
 NINE = 9.0
 """The odds are 9 to 1 at P90 and 1 to 9 at P10."""
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """What finished projects teach. bands: (P10 − P50, P90 − P50) in parts of PD for early, middle, late.
-
-    projects: how many own finished projects there were; own: whether they were enough to count.
-    """
-
-    mu: float = PRIOR_MU
-    bands: tuple[tuple[float, float], ...] = PRIOR_BANDS
-    projects: int = 0
-    own: bool = False
-
-
-DEFAULT = Calibration()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +109,7 @@ def performance_factor(es: Floats, at: Floats, stage: Floats, mu: float) -> Floa
 
 def _band(p50: Floats, at: Floats, pd: Floats, stage: Floats, calibration: Calibration) -> tuple[Floats, Floats]:
     """P10 and P90; P10 stays between today and P50."""
-    bands = np.asarray(calibration.bands)[np.searchsorted(STAGES, np.where(np.isfinite(stage), stage, 0.0), "right")]
+    bands = bands_at(stage, calibration)
     soonest = at + np.minimum(1.0, 0.5 * (p50 - at))
     return np.maximum(p50 + bands[..., 0] * pd, soonest), p50 + bands[..., 1] * pd
 
@@ -163,24 +139,6 @@ def _reasons(
     for name, holds in tests:
         reason[holds] = name
     return reason
-
-
-def calibrate(ratios: Iterable[float]) -> Calibration:
-    """Calibration from the park's own finished projects: actual ÷ planned working days of each."""
-    known = [ratio for ratio in ratios if np.isfinite(ratio) and ratio > 0]
-    if len(known) < OWN_PROJECTS:
-        return Calibration(projects=len(known))
-    return Calibration(float(np.mean(np.log(known))), PRIOR_BANDS, len(known), True)
-
-
-def assumptions(calibration: Calibration = DEFAULT) -> list[str]:
-    """What the forecast assumes, in sentences for the screen."""
-    return [
-        _(
-            "完工预测：按计划曲线折算已完成的工期（挣得工期），剩余工期按实际速度和经验系数折算，越接近完工越看重实际速度。"
-        ),
-        _("经验系数：历史项目的实际工期平均是计划的 {factor:.2f} 倍。").format(factor=float(np.exp(calibration.mu))),
-    ]
 
 
 def reason_sentence(reason: Reason, still: float = 0.0) -> str:

@@ -1,4 +1,4 @@
-"""When each milestone will be finished if its building goes as forecast: the plan carried on along the building's pace."""
+"""When each milestone will be finished: the plan carried on along the forecast of its building."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,10 +15,10 @@ def milestone_finish(
     planned_finish: T, in the same days; duration: planned working days; percent: 0–100, NaN counts as 0; group: the
     position of its building in `building`. NaN for a finished milestone, one without plan, a building without number.
 
-    The time is the later of two. The building reaches T on its plan after (T − ES)·PF more days; and the milestone's own
-    rest, duration·(1 − percent), takes PF days a day, but no less than planned when the building's progress has passed T
-    already (a laggard is not fast because the others are). Never before tomorrow and never after the building: its
-    last milestone ends when it does.
+    The later of two times. On the building's pace the plan reaches T after (T − ES)·PF more days; and the milestone's
+    own rest, duration·(1 − percent), takes PF days a day, but no less than planned when the building's progress has
+    passed T already (a laggard is not fast because the others are). Never before tomorrow and never after the
+    building: its last milestone ends when it does.
     """
     codes = np.asarray(group, np.intp)
     target, length = np.asarray(planned_finish, np.float64), np.asarray(duration, np.float64)
