@@ -72,9 +72,9 @@ def bands_at(stage: ArrayLike, calibration: Calibration = DEFAULT) -> Floats:
 def calibrate(finished: Sequence[Finished]) -> Calibration:
     """The default until there are five own projects, then between it and the park's own.
 
-    μ = (5·0.106 + Σ ln(actual ÷ planned)) ÷ (5 + n). Width: the scale at which the bands would have covered 80 % of the
-    own forecasts (each project counting the same), as w^(n ÷ (n + 10)), where n counts projects with forecasts. Projects
-    without a positive planned and actual duration do not count.
+    μ = (5·0.106 + Σ ln(actual ÷ planned)) ÷ (5 + n). Width = w^(n ÷ (n + 10)) where w is the scale at which the bands
+    would have covered 80 % of the own forecasts (each project counting the same), n the projects that have forecasts.
+    Projects without a positive planned and actual duration do not count.
     """
     known = [one for one in finished if _positive(one.planned) and _positive(one.actual)]
     if len(known) < OWN_PROJECTS:
@@ -123,7 +123,8 @@ def _origin(calibration: Calibration) -> str:
     factor = float(np.exp(calibration.mu))
     if calibration.own:
         return _(
-            "经验：实际工期平均为计划的 {factor:.2f} 倍，由本园区 {own} 个已完工项目和外部 {prior} 个已完工项目折中而来。"
+            "经验：实际工期平均为计划的 {factor:.2f} 倍，"
+            "由本园区 {own} 个已完工项目和外部 {prior} 个已完工项目折中而来。"
         ).format(factor=factor, own=calibration.projects, prior=PRIOR_PROJECTS)
     return _(
         "经验：实际工期平均为计划的 {factor:.2f} 倍，来自外部 {prior} 个已完工项目；"
@@ -135,7 +136,8 @@ def _band(calibration: Calibration) -> str:
     low, high = calibration.bands[1]
     if calibration.width == 1.0:
         return _(
-            "区间：十次里约有八次落在里面；宽度来自外部 {prior} 个项目的回测，中期约为计划工期的 {low:+.0%} 到 {high:+.0%}。"
+            "区间：十次里约有八次落在里面；宽度来自外部 {prior} 个项目的回测，"
+            "中期约为计划工期的 {low:+.0%} 到 {high:+.0%}。"
         ).format(prior=PRIOR_PROJECTS, low=low, high=high)
     return _(
         "区间：十次里约有八次落在里面；宽度按本园区已完工项目的预测误差调整为外部回测的 {width:.2f} 倍，"

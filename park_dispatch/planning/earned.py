@@ -42,9 +42,9 @@ def earned_schedule(
     """The earned schedule of every group (building or project).
 
     start, finish, weight, group: by milestone; indices of working days as floats, finish exclusive (the index after the
-    last day), group codes 0 … n_groups − 1. Milestones without both dates or a weight, and those that end before they start, are left out.
-    earned: percent 0–100 of each group, clipped to that range. today: index of the working days gone by (exclusive, as
-    finish), one or by group.
+    last day), group codes 0 … n_groups − 1. Milestones without both dates or a weight, and those that end before they
+    start, are left out. earned: percent 0–100 of each group, clipped to that range. today: index of the working days
+    gone by (exclusive, as finish), one or by group.
 
     Where the plan rests, one value belongs to a whole stretch of time: the moment of it nearest to `today` is taken, so
     a group exactly on plan has ES = AT; without `today` the earlier end. 0 % is the start, 100 % the planned finish.
@@ -93,7 +93,7 @@ class _Curve:
 
     def times_of(self, share: Floats) -> tuple[Floats, Floats]:
         """The earliest and the latest time at which each group's plan is at `share`; NaN for a group without plan."""
-        sought = np.arange(len(share)) + np.where(np.isfinite(share), share, 0.0)
+        sought: Floats = np.arange(len(share), dtype=np.float64) + np.where(np.isfinite(share), share, 0.0)
         here = np.diff(self.bounds) > 0
         low, high = self.bounds[:-1], np.maximum(self.bounds[1:] - 1, self.bounds[:-1])
         reached = np.clip(np.searchsorted(self.key, sought - TOLERANCE, "left"), low, high)

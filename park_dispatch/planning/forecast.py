@@ -24,7 +24,7 @@ NUMBERLESS: frozenset[Reason] = frozenset({"no_plan", "zero_plan", "no_percent",
 STALL_DAYS = 30
 """So many working days without any change are said beside a forecast."""
 PACE_LIMIT = 3.0
-"""AT/ES counts at most as this, and at least as its inverse."""
+"""AT/ES counts at most as this, and at least as its inverse: a first percent of a big plan is no measure of pace."""
 NINE = 9.0
 """The odds are 9 to 1 at P90 and 1 to 9 at P10."""
 
@@ -34,7 +34,8 @@ class Forecast:
     """One entry per building or project; working days since the planned start, NaN where `reason` is numberless.
 
     at: time gone by (for a building not started: not below 0). pf: working days the rest takes per planned day.
-    p10, p50, p90: finish; p50 is the point estimate. stage: ES/PD. reason: see `Reason`; still: days without progress.
+    p10, p50, p90: finish; p50 is the point estimate. stage: ES/PD. reason: see `Reason`; still: days without progress,
+    for `reason_sentence`.
     """
 
     es: Floats
@@ -79,7 +80,7 @@ def forecast(
     All in working days since the planned start. earned: percent as reported, to tell "finished" and impossible values;
     reports: how many reports there were; still: working days since the percent last changed.
 
-    f = ES/PD; ω = f/(f+1); PF = exp(ω·ln(AT/ES) + (1−ω)·μ); finish = max(AT+1, AT + (PD−ES)·PF).
+    f = ES/PD; ω = f/(f+1); PF = exp(ω·ln(AT/ES) + (1−ω)·μ), AT/ES within 1/3…3; finish = max(AT+1, AT + (PD−ES)·PF).
     Nothing done yet: the start is assumed as planned, or today if that is later, and the plan takes PD·exp(μ).
     """
     given = [np.asarray(value, np.float64) for value in (es, at, pd)]
@@ -121,24 +122,21 @@ def _filled(values: ArrayLike | None, size: tuple[int, ...], otherwise: float) -
 def _reasons(
     es: Floats, at: Floats, pd: Floats, percent: Floats | None, reports: Floats, still: Floats
 ) -> NDArray[np.object_]:
-    """The first that holds."""
-    reason = np.full(es.shape, "", dtype=object)
+    """The first that holds. Without `percent`, finished is what has an earned schedule at the end of its plan."""
+    done = es >= pd if percent is None else percent == 100.0
+    unknown = ~np.isfinite(es) if percent is None else ~np.isfinite(es) | ~np.isfinite(percent)
+    wrong = np.zeros(es.shape, bool) if percent is None else (percent < 0.0) | (percent > 100.0)
     tests: list[tuple[Reason, NDArray[np.bool_]]] = [
-        ("stalled", still >= STALL_DAYS),
-        ("one_report", reports <= 1),
-        ("not_started", es <= 0),
-        ("finished", es >= pd),
-        ("no_percent", ~np.isfinite(es)),
-        ("zero_plan", pd <= 0),
+        ("finished", done),
         ("no_plan", ~np.isfinite(pd) | ~np.isfinite(at)),
+        ("zero_plan", pd <= 0.0),
+        ("bad_percent", wrong),
+        ("no_percent", unknown),
+        ("not_started", es <= 0.0),
+        ("one_report", reports <= 1.0),
+        ("stalled", still >= STALL_DAYS),
     ]
-    if percent is not None:
-        tests[3] = ("finished", percent >= 100.0)
-        tests[5:5] = [("bad_percent", (percent < 0) | (percent > 100)), ("no_percent", ~np.isfinite(percent))]
-        tests.append(("finished", percent == 100.0))
-    for name, holds in tests:
-        reason[holds] = name
-    return reason
+    return np.select([holds for _name, holds in tests], [name for name, _holds in tests], "").astype(object)
 
 
 def reason_sentence(reason: Reason, still: float = 0.0) -> str:
