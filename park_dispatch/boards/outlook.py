@@ -5,20 +5,26 @@ that counts and the day it was said on. A forecast is made for the day of the la
 that nobody reported on for a week has not stood still for a week.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from park_dispatch.boards.site_days import SiteDays
+from park_dispatch.planning.calibration import Calibration, Finished, calibrate
 from park_dispatch.planning.earned import EarnedSchedule, earned_schedule
-from park_dispatch.planning.forecast import Calibration, Forecast, calibrate, forecast, reason_sentence
+from park_dispatch.planning.forecast import Forecast, forecast, reason_sentence
 from park_dispatch.planning.milestone_forecast import milestone_finish
-from park_dispatch.planning.progress import Floats
+from park_dispatch.planning.progress import Floats, planned_percent
 
 _EPOCH = np.datetime64("1970-01-01", "D")
-COLUMNS = ("forecast_p10", "forecast_p50", "forecast_p90", "chance", "forecast_note", "planned_days")
+NOW = 0
+BEFORE = (1, 3, 4)
+"""Of the days compared, those looked at for a light that was red: the day before, a week and a fortnight before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,49 +34,86 @@ class Items:
     start: Floats
     finish: Floats
     weight: Floats
-    group: Floats
+    group: NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The frames with the forecast, and what it has learnt from finished projects.
+
+    buildings and projects: forecast_p10, forecast_p50, forecast_p90 (working days of finishing), chance (0–1, of the
+    delivery deadline), forecast_reason and forecast_note (why there is none, or what has to be said beside it),
+    planned_days (working days of the plan), and for the days BEFORE slip_<i> (forecast minus deadline, calendar days),
+    planned_<i> and gap_<i>. milestones: forecast_finish_computed.
+    """
+
+    milestones: pd.DataFrame
+    buildings: pd.DataFrame
+    projects: pd.DataFrame
+    calibration: Calibration
 
 
 def with_outlook(
-    milestones: pd.DataFrame, buildings: pd.DataFrame, projects: pd.DataFrame, days: SiteDays, as_of: date
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Calibration]:
-    """The frames with the forecast: buildings and projects with COLUMNS, milestones with forecast_finish_computed.
+    milestones: pd.DataFrame, buildings: pd.DataFrame, projects: pd.DataFrame, site: SiteDays, days: Sequence[date]
+) -> Outlook:
+    """The forecast on the first of the days, and how it was on those BEFORE.
 
-    milestones need `at_start`, `at_finish` (positions of the baseline in working days) and project_id. A project is
-    finished when its last building is: its forecast is the later of its own and of its latest building's, its chance no
-    better than that of any of them.
+    A project is finished when its last building is: its forecast is the later of its own and of its latest building's,
+    its chance no better than that of any of them.
     """
-    groups = _Groups(milestones, buildings, projects, days)
+    groups = _Groups(milestones, buildings, projects, site)
+    as_of = days[NOW]
     earned = np.concatenate([_earned(buildings), _earned(projects)])
-    said_on = np.concatenate([_said_on(milestones, buildings, "building_id"), _said_on_project(milestones, projects)])
-    today = groups.position(said_on, as_of)
-    plan = earned_schedule(
-        groups.items.start, groups.items.finish, groups.items.weight, groups.items.group, groups.count, earned, today
-    )
-    calibration = calibrate(_finished_ratios(milestones, projects, plan, len(buildings)))
-    still = _still(np.concatenate([_unmoved(buildings), _unmoved(projects)]), today, groups, as_of)
-    reports = np.concatenate([_reports(milestones, buildings, "building_id"), np.full(len(projects), np.inf)])
+    today = groups.position(_said_on(milestones, buildings, projects, NOW), as_of)
+    plan = groups.plan(earned, today)
+    calibration = calibrate(_finished(milestones, projects, plan, len(buildings)))
+    unmoved = np.concatenate([rows["unmoved_since"].to_numpy(np.float64) for rows in (buildings, projects)])
+    still = np.nan_to_num(today - np.where(np.isfinite(unmoved), groups.position(unmoved, as_of), np.nan), nan=0.0)
+    reports = np.concatenate([_reports(milestones, buildings), np.full(len(projects), np.inf)])
     found = forecast(plan.es, today - plan.start, plan.pd, calibration, earned, reports, still)
-    buildings = _told(buildings, found, plan, groups, slice(0, len(buildings)), as_of)
-    projects = _told(projects, found, plan, groups, slice(len(buildings), groups.count), as_of)
-    milestones = milestones.assign(forecast_finish_computed=_of_milestones(milestones, plan, found, groups, as_of))
-    return milestones, buildings, _no_sooner_than_buildings(projects, buildings), calibration
+    told = _told(groups, plan, found, as_of)
+    for at in BEFORE:
+        told |= _before(groups, milestones, buildings, projects, calibration, at, days[at])
+    count = len(buildings)
+    buildings = buildings.assign(**{name: values[:count] for name, values in told.items()})
+    projects = projects.assign(**{name: values[count:] for name, values in told.items()})
+    finish = _of_milestones(milestones, plan, found, groups, as_of)
+    return Outlook(
+        milestones.assign(forecast_finish_computed=finish),
+        buildings,
+        _no_sooner_than_buildings(projects, buildings),
+        calibration,
+    )
 
 
 class _Groups:
     """Buildings and projects as one list of groups, with the planned items of each."""
 
     def __init__(
-        self, milestones: pd.DataFrame, buildings: pd.DataFrame, projects: pd.DataFrame, days: SiteDays
+        self, milestones: pd.DataFrame, buildings: pd.DataFrame, projects: pd.DataFrame, site: SiteDays
     ) -> None:
-        self.days = days
+        self.site = site
         self.count = len(buildings) + len(projects)
         self.project = pd.concat([buildings["project_id"], projects["project_id"]], ignore_index=True)
+        self.deadline = pd.concat(
+            [pd.to_datetime(rows["delivery_deadline"]) for rows in (buildings, projects)], ignore_index=True
+        )
         self.building_code = dict(zip(buildings["building_id"], range(len(buildings)), strict=True))
-        self.project_code = {
-            project: len(buildings) + at for at, project in enumerate(projects["project_id"].tolist())
-        }
+        self.project_code = {project: len(buildings) + at for at, project in enumerate(projects["project_id"])}
         self.items = self._items(milestones, buildings, projects)
+
+    def plan(self, earned: Floats, today: Floats) -> EarnedSchedule:
+        """The earned schedule of every group."""
+        items = self.items
+        return earned_schedule(items.start, items.finish, items.weight, items.group, self.count, earned, today)
+
+    def planned(self, now: Floats) -> Floats:
+        """The planned percent of every group at a position each; NaN without a plan."""
+        items = self.items
+        share = planned_percent(items.start, items.finish, now[items.group])
+        total = np.bincount(items.group, items.weight, self.count)
+        with np.errstate(invalid="ignore"):
+            return np.asarray(np.bincount(items.group, items.weight * share, self.count) / total, np.float64)
 
     def _items(self, milestones: pd.DataFrame, buildings: pd.DataFrame, projects: pd.DataFrame) -> Items:
         """Milestones in their building and in its project; things planned only as a whole as one item."""
@@ -85,29 +128,25 @@ class _Groups:
         parts = [
             (planned, share, in_building),
             (planned, of_whole, in_project),
-            *self._wholes(whole, whole["building_id"].map(self.building_code), 100.0),
-            *self._wholes(whole, whole["project_id"].map(self.project_code), whole["weight_in_project"] * 100.0),
-            *self._wholes(bare, bare["project_id"].map(self.project_code), 100.0),
+            (whole, np.full(len(whole), 100.0), whole["building_id"].map(self.building_code)),
+            (whole, whole["weight_in_project"] * 100.0, whole["project_id"].map(self.project_code)),
+            (bare, np.full(len(bare), 100.0), bare["project_id"].map(self.project_code)),
         ]
-        columns = [
+        start, finish, weight, group = (
             np.concatenate([np.asarray(part, np.float64) for part in column])
             for column in zip(
                 *((rows["at_start"], rows["at_finish"], weight, codes) for rows, weight, codes in parts), strict=True
             )
-        ]
-        kept = np.isfinite(columns[3])  # a milestone of a project itself is in no building
-        return Items(*(column[kept] for column in columns))
-
-    @staticmethod
-    def _wholes(rows: pd.DataFrame, codes: pd.Series, weight: "float | pd.Series") -> list[tuple[pd.DataFrame, Floats, pd.Series]]:
-        return [(rows, np.broadcast_to(np.asarray(weight, np.float64), len(rows)), codes)]
+        )
+        kept = np.isfinite(group) & np.isfinite(start) & np.isfinite(finish) & (weight > 0)
+        return Items(start[kept], finish[kept], weight[kept], group[kept].astype(np.intp))
 
     def position(self, said_on: Floats, as_of: date) -> Floats:
         """Working days gone by in the evening of the day each group was last told of, at most the as-of day."""
         last = float(np.datetime64(as_of, "D").astype(np.int64))
         on = np.minimum(np.where(np.isfinite(said_on), said_on, last), last)
         stamps = pd.Series((_EPOCH + on.astype(np.int64)).astype("datetime64[s]"))
-        return self.days.after(self.project, stamps)
+        return self.site.after(self.project, stamps)
 
 
 def _earned(rows: pd.DataFrame) -> Floats:
@@ -117,71 +156,81 @@ def _earned(rows: pd.DataFrame) -> Floats:
     return np.where((percent >= 100.0) | ~np.isfinite(comparable), percent, np.round(comparable, 9))
 
 
-def _said_on(milestones: pd.DataFrame, rows: pd.DataFrame, key: str) -> Floats:
-    """The last day, counted from 1970, on which any percent of a thing or of its milestones was said; −inf for never."""
-    parts = milestones.groupby("parent_id")["said_0"].max().reindex(rows[key]).fillna(-np.inf).to_numpy(np.float64)
-    return np.maximum(parts, rows["said_0"].to_numpy(np.float64))
+def _said_on(milestones: pd.DataFrame, buildings: pd.DataFrame, projects: pd.DataFrame, at: int) -> Floats:
+    """The last day, counted from 1970, on which any percent of a group was said up to a day compared, −inf: never."""
+    of_parts = milestones.groupby("parent_id")[f"said_{at}"].max()
+    of_project = milestones.groupby("project_id")[f"said_{at}"].max()
+    told = [
+        np.fmax(rows[f"said_{at}"].to_numpy(np.float64), parts.reindex(rows[key]).to_numpy(np.float64))
+        for rows, parts, key in ((buildings, of_parts, "building_id"), (projects, of_project, "project_id"))
+    ]
+    whole = pd.Series(told[0]).groupby(buildings["project_id"].to_numpy()).max().reindex(projects["project_id"])
+    return np.concatenate([told[0], np.fmax(told[1], whole.to_numpy(np.float64))])
 
 
-def _said_on_project(milestones: pd.DataFrame, projects: pd.DataFrame) -> Floats:
-    latest = milestones.groupby("project_id")["said_0"].max().reindex(projects["project_id"])
-    return np.maximum(latest.fillna(-np.inf).to_numpy(np.float64), projects["said_0"].to_numpy(np.float64))
+def _reports(milestones: pd.DataFrame, buildings: pd.DataFrame) -> Floats:
+    """1 where all that is known of a building was said on one day, 2 where it was said on several."""
+    parts = milestones.groupby("parent_id").agg(first=("first_said", "min"), last=("said_0", "max"))
+    parts = parts.reindex(buildings["building_id"])
+    first = np.fmin(buildings["first_said"].to_numpy(np.float64), parts["first"].to_numpy(np.float64))
+    last = np.fmax(buildings["said_0"].to_numpy(np.float64), parts["last"].to_numpy(np.float64))
+    return np.where(first < last, 2.0, 1.0)
 
 
-def _reports(milestones: pd.DataFrame, rows: pd.DataFrame, key: str) -> Floats:
-    """1 where everything that is known was said on one day, 2 where it was said on several."""
-    first = milestones.groupby("parent_id")["first_said"].min().reindex(rows[key]).to_numpy(np.float64)
-    first = np.fmin(first, rows["first_said"].to_numpy(np.float64))
-    return np.where(first < _said_on(milestones, rows, key), 2.0, 1.0)
+def _finished(milestones: pd.DataFrame, projects: pd.DataFrame, plan: EarnedSchedule, first: int) -> list[Finished]:
+    """Planned and actual working days of the projects that are finished and whose last day is known."""
+    ended = milestones.groupby("project_id")["at_actual_finish"].agg(["max", "count", "size"])
+    known = ended["max"].where(ended["count"] == ended["size"]).reindex(projects["project_id"]).to_numpy(np.float64)
+    actual, planned = known - plan.start[first:], plan.pd[first:]
+    finished = (projects["percent"] >= 100.0).to_numpy() & np.isfinite(actual) & np.isfinite(planned)
+    return [Finished(float(p), float(a)) for p, a in zip(planned[finished], actual[finished], strict=True)]
 
 
-def _unmoved(rows: pd.DataFrame) -> Floats:
-    """The day, counted from 1970, since which the percent is what it is; NaN where it moved within the window."""
-    return rows["unmoved_since"].to_numpy(np.float64)
+def _told(groups: _Groups, plan: EarnedSchedule, found: Forecast, as_of: date) -> dict[str, Any]:
+    """The columns of the forecast, one value a group."""
+    dates = {
+        f"forecast_{name}": _finish_days(groups, plan, moments, as_of)
+        for name, moments in (("p10", found.p10), ("p50", found.p50), ("p90", found.p90))
+    }
+    deadline_at = groups.site.after(groups.project, groups.deadline) - plan.start
+    overdue = (groups.deadline < pd.Timestamp(as_of)).to_numpy() & np.isfinite(found.p50)
+    return {
+        **dates,
+        "chance": np.where(overdue, 0.0, found.chance(deadline_at)),
+        "forecast_reason": found.reason.astype(str),
+        "forecast_note": [reason_sentence(r, days) for r, days in zip(found.reason, found.still, strict=True)],
+        "planned_days": plan.pd,
+    }
 
 
-def _still(unmoved: Floats, today: Floats, groups: _Groups, as_of: date) -> Floats:
-    since = np.where(np.isfinite(unmoved), groups.position(unmoved, as_of), np.nan)
-    return np.nan_to_num(today - since, nan=0.0)
+def _finish_days(groups: _Groups, plan: EarnedSchedule, moments: Floats, as_of: date) -> NDArray[np.datetime64]:
+    """The days of moments counted from each group's start; what is not finished today is so tomorrow at the soonest."""
+    soonest = groups.site.over(groups.project, as_of) + 1.0
+    moment = np.where(np.isfinite(moments), np.maximum(plan.start + moments, soonest), np.nan)
+    return groups.site.finished_on(groups.project, moment).to_numpy()
 
 
-def _finished_ratios(milestones: pd.DataFrame, projects: pd.DataFrame, plan: EarnedSchedule, first: int) -> list[float]:
-    """Actual ÷ planned working days of the projects that are finished and whose last day is known."""
-    done = milestones.assign(ended=milestones["at_actual_finish"])
-    ended = done.groupby("project_id")["ended"].agg(lambda days: days.max() if days.notna().all() else np.nan)
-    ended = ended.reindex(projects["project_id"]).to_numpy(np.float64)
-    finished = (projects["percent"] >= 100.0).to_numpy()
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = (ended - plan.start[first:]) / plan.pd[first:]
-    return [float(one) for one in ratio[finished & np.isfinite(ratio) & (ratio > 0)]]
-
-
-def _told(
-    rows: pd.DataFrame, found: Forecast, plan: EarnedSchedule, groups: _Groups, part: slice, as_of: date
-) -> pd.DataFrame:
-    project, start = groups.project[part].reset_index(drop=True), plan.start[part]
-    soonest = groups.days.over(project, as_of) + 1.0  # what is not finished today is finished tomorrow at the soonest
-    moments = [np.maximum(start + values[part], soonest) for values in (found.p10, found.p50, found.p90)]
-    dates = [groups.days.finished_on(project, np.where(np.isfinite(m), m, np.nan)).to_numpy() for m in moments]
-    deadline = groups.days.after(project, rows["delivery_deadline"].reset_index(drop=True))
-    overdue = (pd.to_datetime(rows["delivery_deadline"]) < pd.Timestamp(as_of)).to_numpy()
-    chance = np.where(overdue & np.isfinite(found.p50[part]), 0.0, _chance(found, deadline - plan.start[part], part))
-    reasons, still = found.reason[part], found.still[part]
-    return rows.assign(
-        forecast_p10=dates[0],
-        forecast_p50=dates[1],
-        forecast_p90=dates[2],
-        chance=chance,
-        forecast_note=[reason_sentence(reason, days) for reason, days in zip(reasons, still, strict=True)],
-        forecast_reason=reasons.astype(str),
-        planned_days=plan.pd[part],
-    )
-
-
-def _chance(found: Forecast, deadline_at: Floats, part: slice) -> Floats:
-    whole = np.full(len(found.p50), np.nan)
-    whole[part] = deadline_at
-    return found.chance(whole)[part]
+def _before(
+    groups: _Groups,
+    milestones: pd.DataFrame,
+    buildings: pd.DataFrame,
+    projects: pd.DataFrame,
+    calibration: Calibration,
+    at: int,
+    day: date,
+) -> dict[str, Any]:
+    """How every group stood on an earlier day, by today's plan and deadline."""
+    percent = np.concatenate([rows[f"percent_{at}"].to_numpy(np.float64) for rows in (buildings, projects)])
+    now = groups.position(_said_on(milestones, buildings, projects, at), day)
+    plan = groups.plan(percent, now)
+    found = forecast(plan.es, now - plan.start, plan.pd, calibration, percent)
+    finish = pd.Series(_finish_days(groups, plan, found.p50, day))
+    planned = groups.planned(groups.site.over(groups.project, day))
+    return {
+        f"slip_{at}": (finish - groups.deadline).dt.days.to_numpy(np.float64),
+        f"planned_{at}": planned,
+        f"gap_{at}": percent - planned,
+    }
 
 
 def _of_milestones(
@@ -196,8 +245,8 @@ def _of_milestones(
     if not known.any():
         return pd.Series(pd.NaT, index=milestones.index)
     at = milestone_finish(finish - start, finish - begin, milestones["percent"], code, found)
-    moment = np.where(known, np.maximum(start + at, groups.days.over(milestones["project_id"], as_of) + 1.0), np.nan)
-    return groups.days.finished_on(milestones["project_id"], moment)
+    moment = np.where(known, np.maximum(start + at, groups.site.over(milestones["project_id"], as_of) + 1.0), np.nan)
+    return groups.site.finished_on(milestones["project_id"], moment)
 
 
 def _no_sooner_than_buildings(projects: pd.DataFrame, buildings: pd.DataFrame) -> pd.DataFrame:

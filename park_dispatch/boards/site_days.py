@@ -16,7 +16,7 @@ from park_dispatch.planning.progress import Floats
 from park_dispatch.planning.site_calendar import SiteCalendar
 
 CALENDAR = "calendar"
-"""The name under which a park decides on a calendar, for one project or (subject 0) for all without one of their own."""
+"""The name under which a park decides on a calendar: for a project, or (subject 0) for all without their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,14 @@ import pandas as pd
 from park_dispatch import language
 from park_dispatch.boards.outlook import with_outlook
 from park_dispatch.boards.reporting import DEFAULT_CYCLE_DAYS, LOOK_BACK_DAYS, missed, reporting
-from park_dispatch.boards.standstill import with_standstill
 from park_dispatch.boards.site_days import SiteDays, site_days
+from park_dispatch.boards.standstill import with_standstill
 from park_dispatch.boards.status import light_preset, with_status
 from park_dispatch.ledger import habits, reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.planning.calendar import previous_working_day
-from park_dispatch.planning.forecast import Calibration
+from park_dispatch.planning.calibration import Calibration
 from park_dispatch.planning.pace import WINDOW_DAYS
 from park_dispatch.planning.progress import Floats, planned_percent, weighted_percent
 from park_dispatch.planning.weights import milestone_weights
@@ -119,7 +119,9 @@ def _milestones(
 ) -> pd.DataFrame:
     rows = things[things["kind"] == "milestone"].reset_index(drop=True)
     in_building = rows["parent_id"].map(names["kind"]) == "building"
-    rows["project_id"] = rows["parent_id"].where(~in_building, rows["parent_id"].map(names["parent_id"])).astype("int64")
+    rows["project_id"] = (
+        rows["parent_id"].where(~in_building, rows["parent_id"].map(names["parent_id"])).astype("int64")
+    )
     rows = rows.rename(columns={"subject_id": "milestone_id"})
     rows["share"], rows["weight_source"] = milestone_weights(rows)
     total = rows.groupby("parent_id")["share"].transform("sum")
@@ -150,6 +152,12 @@ def with_positions(rows: pd.DataFrame, site: SiteDays, as_of: date) -> pd.DataFr
 def _first_said(said: pd.DataFrame, ids: pd.Series) -> Floats:
     """The day, counted from 1970, on which a percent of each thing was first said; NaN for never."""
     return _days_since_1970(said["first_said"].reindex(ids))
+
+
+def _with_days_said(rows: pd.DataFrame, said: pd.DataFrame, ids: pd.Series, count: int) -> pd.DataFrame:
+    """When a percent of the thing as a whole was said: first_said, and said_<i> up to each day compared."""
+    days = _told(said, ids, count)[1]
+    return rows.assign(first_said=_first_said(said, ids), **{f"said_{at}": days[:, at] for at in range(count)})
 
 
 def _days_since_1970(days: pd.Series) -> Floats:
@@ -235,7 +243,7 @@ def _buildings(
     planned = _planned(milestones, ids, "parent_id", share)[0]
     rows["planned"] = np.where(np.isfinite(planned), planned, rows["planned"])
     rows["gap_pp"] = rows["percent"] - rows["planned"]
-    rows["first_said"], rows["said_0"] = _first_said(said, ids), _told(said, ids, count)[1][:, NOW]
+    rows = _with_days_said(rows, said, ids, count)
     rows["weight_in_project"] = building_weights(rows)[0]
     return rows.rename(columns={"subject_id": "building_id"}).drop(columns=["kind", "parent_id"])
 
@@ -303,7 +311,7 @@ def _projects(
     direct = _planned(milestones, ids, "parent_id", milestones["share"].to_numpy(dtype=np.float64))[0]
     planned = np.where(np.isfinite(planned), planned, direct)
     rows["planned"] = np.where(np.isfinite(planned), planned, rows["planned"])
-    rows["first_said"], rows["said_0"] = _first_said(said, ids), _told(said, ids, count)[1][:, NOW]
+    rows = _with_days_said(rows, said, ids, count)
     rows["gap_pp"] = _gap(rows, comparable, planned)
     grouped = buildings.groupby("project_id")
     rows["building_count"] = grouped.size().reindex(ids, fill_value=0).to_numpy()

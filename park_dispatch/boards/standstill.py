@@ -30,8 +30,8 @@ def with_standstill(
     of_building = _later(buildings["building_id"], moved, of_parts).where(still)
     of_project = _later(projects["project_id"], moved, of_parts)
     of_buildings = of_building.groupby(buildings["project_id"]).max()
-    of_project = np.fmax(of_project, projects["project_id"].map(of_buildings)).where(idle)
-    return buildings.assign(unmoved_since=of_building), projects.assign(unmoved_since=of_project)
+    whole = np.fmax(of_project.to_numpy(), projects["project_id"].map(of_buildings).to_numpy(dtype="float64"))
+    return buildings.assign(unmoved_since=of_building), projects.assign(unmoved_since=np.where(idle, whole, np.nan))
 
 
 def _unmoved(rows: pd.DataFrame) -> pd.Series:

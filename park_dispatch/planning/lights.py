@@ -43,7 +43,6 @@ class Facts:
     `slip_basis` what it was forecast by. planned_days: duration of the plan in calendar days. unbegun_months: whole
     months since the month in which the thing should have begun. start_overdue_days: the most days by which a milestone
     that should have started has not. silent_days / cycle_days: since the last report, and the usual interval.
-    was_late_on: a day compared with, not long ago, on which the light was red.
     """
 
     percent: float | None
@@ -58,7 +57,6 @@ class Facts:
     start_overdue_name: str = ""
     silent_days: int | None = None
     cycle_days: int | None = None
-    was_late_on: date | None = None
 
 
 def preset_word(preset: Preset) -> str:
@@ -76,15 +74,12 @@ def light(facts: Facts, preset: Preset = "yinchuan") -> Light:
     rules = (_deadline(facts), _progress(facts, preset), _unbegun(facts, preset), _starts(facts), _reports(facts))
     fired = [found for found in rules if found is not None]
     calm = Light("normal", _("按计划推进") if facts.gap_pp is not None else _("无计划日期，未作比较"))
-    return _recovering(facts, min(fired, key=lambda found: STATUSES.index(found.status)) if fired else calm)
+    return min(fired, key=lambda found: STATUSES.index(found.status)) if fired else calm
 
 
-def _recovering(facts: Facts, found: Light) -> Light:
-    if facts.was_late_on is None or found.status not in ("normal", "watch"):
-        return found
-    return Light(
-        "warning", _("{day} 亮过红灯，刚恢复（{rule}）").format(day=facts.was_late_on.isoformat(), rule=found.rule)
-    )
+def recovering(red_on: date, rule: str) -> Light:
+    """The light of what would be green or blue by its `rule`, but was red not long ago: yellow first (瓯海)."""
+    return Light("warning", _("{day} 亮过红灯，刚恢复（{rule}）").format(day=red_on.isoformat(), rule=rule))
 
 
 def _deadline(facts: Facts) -> Light | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park_dispatch.planning.lights import STATUSES, Facts, light, milestone_light
+from park_dispatch.planning.lights import STATUSES, Facts, Light, light, milestone_light, recovering
 from park_dispatch.planning.pace import LONGEST_PROJECTION_DAYS, pace
 
 ON = date(2023, 8, 28)
@@ -89,10 +89,6 @@ PLAIN = Facts(percent=50.0, gap_pp=0.0)
         ({"percent": 0.0, "gap_pp": -1.0, "unbegun_months": 1}, "warning"),
         ({"percent": 0.0, "gap_pp": -1.0, "unbegun_months": 3}, "late"),
         ({"percent": 0.1, "gap_pp": -1.0, "unbegun_months": 3}, "normal"),
-        ({"was_late_on": ON}, "warning"),
-        ({"was_late_on": ON, "gap_pp": -6.0}, "warning"),
-        ({"was_late_on": ON, "gap_pp": -40.0}, "late"),
-        ({"was_late_on": ON, "percent": 100.0}, "done"),
         ({"start_overdue_days": 0}, "normal"),
         ({"start_overdue_days": 1, "start_overdue_name": "桩基"}, "warning"),
         ({"start_overdue_days": 15}, "warning"),
@@ -121,7 +117,7 @@ def test_the_preset_of_wuhan_judges_by_the_share_of_the_plan(percent: float, pla
 
 
 def test_a_red_that_recovers_says_when_it_was_red() -> None:
-    assert light(replace(PLAIN, was_late_on=ON)).rule == "2023-08-28 亮过红灯，刚恢复（按计划推进）"
+    assert recovering(ON, "按计划推进") == Light("warning", "2023-08-28 亮过红灯，刚恢复（按计划推进）")
 
 
 def test_the_rule_that_fired_is_said() -> None:
