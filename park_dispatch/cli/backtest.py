@@ -71,10 +71,10 @@ def _methods(methods: tuple[Scores, ...]) -> list[str]:
         _("中期"),
         _("后期"),
         _("全程误差"),
-        _("偏差"),
+        _("平均偏差"),
         _("80% 区间覆盖"),
         _("按项目平均：误差"),
-        _("偏差"),
+        _("平均偏差"),
         _("覆盖"),
     )
     rows = [
@@ -131,7 +131,7 @@ def _projects(projects: list[ProjectResult]) -> list[str]:
         _("预测次数"),
         _("PF=1 误差"),
         _("本系统误差"),
-        _("偏差"),
+        _("平均偏差"),
         _("覆盖"),
     )
     rows = [
@@ -191,15 +191,15 @@ def _note(note: Note) -> str:
 
 
 def _size(value: float) -> str:
-    return _("—") if math.isnan(value) else f"{value:.1f}%"
+    return "—" if math.isnan(value) else f"{value:.1f}%"
 
 
 def _signed(value: float) -> str:
-    return _("—") if math.isnan(value) else f"{value:+.1f}%"
+    return "—" if math.isnan(value) else f"{value:+.1f}%"
 
 
 def _share(value: float) -> str:
-    return _("—") if math.isnan(value) else f"{value:.0%}"
+    return "—" if math.isnan(value) else f"{value:.0%}"
 
 
 def _plain(value: Any) -> Any:
