@@ -113,7 +113,7 @@ def _spread(spread: Spread | None) -> list[str]:
         ).format(
             bias=_range(map(_signed, spread.bias)),
             coverage=_range(map(_share, spread.coverage)),
-            gain=_range(f"{value:+.1f}" for value in spread.gain),
+            gain=_range(f"{value:+.2f}" for value in spread.gain),
         ),
     ]
 
@@ -191,15 +191,15 @@ def _note(note: Note) -> str:
 
 
 def _size(value: float) -> str:
-    return "—" if math.isnan(value) else f"{value:.1f}%"
+    return "—" if math.isnan(value) else f"{value:.2f}%"
 
 
 def _signed(value: float) -> str:
-    return "—" if math.isnan(value) else f"{value:+.1f}%"
+    return "—" if math.isnan(value) else f"{value:+.2f}%"
 
 
 def _share(value: float) -> str:
-    return "—" if math.isnan(value) else f"{value:.0%}"
+    return "—" if math.isnan(value) else f"{value:.1%}"
 
 
 def _plain(value: Any) -> Any:

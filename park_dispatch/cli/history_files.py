@@ -125,9 +125,10 @@ def _numbers(texts: Iterable[str]) -> Floats:
 
 def _number(text: str) -> float:
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
         return np.nan
+    return value if np.isfinite(value) else np.nan
 
 
 def _working_days(texts: Iterable[str]) -> Floats:
