@@ -61,6 +61,7 @@ def parser() -> Parser:
 
     _import(command("import", _("导入一份或几份报表")))
     _status(command("status", _("某一天的进度、交付期限和超期节点")))
+    _backtest(command("backtest", _("用已完工项目的历史检验完工预测")))
     command("demo", _("载入演示园区；已经有了就不作改动"))
     _backup(command("backup", _("备份数据库")))
     _restore(command("restore", _("用备份恢复数据库，原数据库改名保留")))
@@ -101,6 +102,11 @@ def _status(command: Parser) -> None:
     command.add_argument("--as-of", type=_day, metavar="DATE", help=_("截至日期，默认是最近一次上报的日期"))
     command.add_argument("--json", action="store_true", help=_("输出 JSON"))
     command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+
+
+def _backtest(command: Parser) -> None:
+    command.add_argument("folder", type=Path, metavar="DIR", help=_("历史数据的文件夹"))
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
 
 
 def _backup(command: Parser) -> None:
