@@ -93,7 +93,7 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
             "slip": (-rows["slip_days"]).where(open_).fillna(10_000.0),
             "light": rows["status"].map(rank).where(open_, 0),
             "day": np.where(open_, stamp, -stamp),
-            "building": rows["kind"] == "building",
+            "project": rows["kind"] != "building",
             "id": rows["thing_id"],
         }
     )
