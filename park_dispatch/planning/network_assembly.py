@@ -31,12 +31,16 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The activity `after` depends on the activity `before`, by keys; lag in working days, negative for a lead."""
+    """The activity `after` depends on the activity `before`, by keys; lag in working days, negative for a lead.
+
+    soft: what has begun no longer waits for it (容缺受理); the pass counts it, `backward` drops it then.
+    """
 
     before: str
     after: str
     kind: LinkKind = LinkKind.FS
     lag: float = 0.0
+    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
