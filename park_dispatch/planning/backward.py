@@ -138,9 +138,8 @@ def backward_from_network(
     Raises what `assemble` and `solve` raise.
     """
     known, schedule = _solved(activities, links, deadline, as_of, calendar, done or {}, start)
-    first, last = plan_days(
-        calendar, schedule.late_finish - [a.duration for a in known], schedule.late_finish, schedule.project_start
-    )
+    late_start = schedule.late_finish - [activity.duration for activity in known]
+    first, last = plan_days(calendar, late_start, schedule.late_finish, -np.inf)
     days = list(zip(first.tolist(), last.tolist(), strict=True))
     return _backward(known, schedule, days, deadline, as_of, calendar)
 

@@ -8,6 +8,8 @@ from park_dispatch.language import _
 from park_dispatch.planning.refusals import WrongTemplate
 from park_dispatch.planning.templates import Template
 
+LARGEST = 1e15
+
 
 def weights_from_amounts(amounts: Mapping[str, float | None]) -> dict[str, float]:
     """The weight in % of each item whose amount (in any one unit, such as 万元) is given.
@@ -15,11 +17,11 @@ def weights_from_amounts(amounts: Mapping[str, float | None]) -> dict[str, float
     An amount that is missing, negative or no number, and amounts that are all 0, raise `WrongTemplate` with names: a
     part of the bill is no base for weights.
     """
-    wrong = [name for name, amount in amounts.items() if amount is None or not 0 <= amount < math.inf]
+    wrong = [name for name, amount in amounts.items() if amount is None or not 0 <= amount <= LARGEST]
     if wrong:
         raise WrongTemplate(_("工程量清单金额缺失或不能使用：{names}。").format(names="、".join(wrong)))
     total = math.fsum(amount for amount in amounts.values() if amount is not None)
-    if not 0 < total < math.inf:
+    if total <= 0:
         raise WrongTemplate(_("工程量清单金额合计应大于 0，才能换算权重。"))
     return {name: 100.0 * (amount / total) for name, amount in amounts.items() if amount is not None}
 

@@ -85,6 +85,7 @@ def solve(
         start=begins + shift,
         finish=ends + shift,
         critical=critical,
+        finished=work.finished,
         longest_path=trace(driver, [i for i in order if last[i]][-1:]),
         project_start=start,
         project_finish=finish,

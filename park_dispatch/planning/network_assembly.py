@@ -79,7 +79,9 @@ def evening(calendar: SiteCalendar, day: date) -> float:
     return float(calendar.index(day) + calendar.working_days(day, day))
 
 
-def plan_days(calendar: SiteCalendar, start: Floats, finish: Floats, project_start: float) -> tuple[Days, Days]:
+def plan_days(
+    calendar: SiteCalendar, start: Floats, finish: Floats, project_start: float | Floats
+) -> tuple[Days, Days]:
     """The first and the last day of each activity, of instants as in a `Schedule`.
 
     An activity without duration falls on the evening at which it is reached, so on the last day of what leads to it;
@@ -95,7 +97,8 @@ def plan_days(calendar: SiteCalendar, start: Floats, finish: Floats, project_sta
 
 def schedule_days(calendar: SiteCalendar, schedule: Schedule) -> tuple[Days, Days]:
     """The first and the last day on which each activity is planned."""
-    return plan_days(calendar, schedule.start, schedule.finish, schedule.project_start)
+    begins = np.where(schedule.finished, -np.inf, schedule.project_start)  # what is reached stays on its evening
+    return plan_days(calendar, schedule.start, schedule.finish, begins)
 
 
 def _twice(activities: Sequence[Activity], position: dict[str, int]) -> Iterator[Fault]:

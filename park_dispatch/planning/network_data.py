@@ -103,6 +103,7 @@ class Schedule:
     start: Floats
     finish: Floats
     critical: NDArray[np.bool_]
+    finished: NDArray[np.bool_]
     longest_path: list[int]
     project_start: float
     project_finish: float

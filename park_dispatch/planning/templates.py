@@ -209,7 +209,7 @@ def _wait(content: object, name: str) -> Wait:
     if not isinstance(content, Mapping) or not set(content) <= {"item", "type", "lag", "soft"}:
         raise WrongTemplate(_("“{name}”的紧前工作写法不认识。").format(name=name))
     kind = content.get("type", "FS")
-    if kind not in LinkKind.__members__:
+    if not isinstance(kind, str) or kind not in LinkKind.__members__:
         raise WrongTemplate(_("“{name}”的逻辑关系应为 FS、SS、FF 或 SF。").format(name=name))
     item = _text(content.get("item"), _("“{name}”的紧前工作").format(name=name))
     return Wait(item, LinkKind[kind], _number(content.get("lag", 0), name), _flag(content.get("soft", False), name))
