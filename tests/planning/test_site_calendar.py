@@ -290,6 +290,24 @@ def test_nonsense_is_refused_in_words(content: object) -> None:
     assert any("一" <= letter <= "鿿" for letter in refused.value.why())
 
 
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.just("2023-01-01"),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["first", "last", "working", "before", "after", "reason"]), inner)
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(list(CalendarRules().to_json())), anything))
+def test_any_value_is_taken_or_refused_in_words(content: dict[str, object]) -> None:
+    try:
+        assert CalendarRules.from_json(content).weekdays
+    except WrongRules as refused:
+        assert refused.why()
+
+
 def test_presets_have_names_and_are_recognised_with_overrides() -> None:
     assert list(preset_names()) == list(PRESETS)
     assert CalendarRules.from_json({}) == PRESETS["seven_days"] == CalendarRules()
