@@ -5,7 +5,7 @@ The front point of a row (前锋线) is the moment at which its plan equals what
 fraction: start + duration × percent, by the same straight line as planning.progress.planned_percent.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, cast
@@ -20,6 +20,9 @@ from park_dispatch.language import _
 from park_dispatch.planning.lights import Status
 
 _EPOCH = date(1970, 1, 1)
+_NO_PARTS = object()
+_FAR_BACK = 0.4
+"""Unfinished work that would get less than this share of the time axis gets (nearly) all of it."""
 Cells = Mapping[Hashable, Any]
 
 
@@ -63,8 +66,10 @@ class WallRow:
 
 @dataclass(frozen=True, slots=True)
 class WallChart:
-    """All that the chart says. subject: the project it is about, empty for the whole park; as_of_day and front points
-    are days since 1970; span: first and last day that any bar, flag or forecast touches, None without dated rows.
+    """All that the chart says. subject: the project it is about, empty for the whole park.
+
+    span: first and last day to be shown, None without dated rows. It holds every bar, flag and near forecast, but where
+    finished work lies far back it begins shortly before what is unfinished.
     """
 
     park: str
@@ -82,7 +87,9 @@ def day_number(on: date) -> int:
     return (on - _EPOCH).days
 
 
-def wall_chart(now: Situation, scope: Scope = "active", project_id: int | None = None, *, folded: bool = False) -> WallChart:
+def wall_chart(
+    now: Situation, scope: Scope = "active", project_id: int | None = None, *, folded: bool = False
+) -> WallChart:
     """The chart of a park or of one project. folded leaves out the milestones of buildings."""
     frame = gantt_rows(now, scope, project_id)
     if folded:
@@ -101,9 +108,10 @@ def wall_chart(now: Situation, scope: Scope = "active", project_id: int | None =
 
 def _rows(now: Situation, frame: pd.DataFrame) -> tuple[WallRow, ...]:
     known = _known(now)
-    parents = set(frame["parent"].dropna())
+    parts = frame.assign(finish=pd.to_datetime(frame["actual_finish"])).groupby("parent")["finish"].max()
     return tuple(
-        _row(row, known.get(str(row["key"]), {}), row["key"] in parents, now.as_of) for row in frame.to_dict("records")
+        _row(row, known.get(str(row["key"]), {}), parts.get(row["key"], _NO_PARTS), now.as_of)
+        for row in frame.to_dict("records")
     )
 
 
@@ -119,8 +127,12 @@ def _known(now: Situation) -> dict[str, Cells]:
     return found
 
 
-def _row(row: Cells, known: Cells, has_parts: bool, as_of: date) -> WallRow:
-    done = row["status"] == "done"
+def _row(row: Cells, known: Cells, parts_finish: Any, as_of: date) -> WallRow:
+    """parts_finish: the last actual finish of the row's parts, _NO_PARTS where it has none on the chart."""
+    done, has_parts = row["status"] == "done", parts_finish is not _NO_PARTS
+    finished = day(row["actual_finish"])
+    if done and finished is None:
+        finished = (day(parts_finish) if has_parts else None) or day(row["baseline_finish"])
     start, finish, percent = day(row["baseline_start"]), day(row["baseline_finish"]), number(row["percent"])
     early, late = day(known.get("forecast_p10")), day(known.get("forecast_p90"))
     return WallRow(
@@ -130,14 +142,14 @@ def _row(row: Cells, known: Cells, has_parts: bool, as_of: date) -> WallRow:
         baseline_start=start,
         baseline_finish=finish,
         actual_start=day(row["actual_start"]),
-        actual_finish=day(row["actual_finish"]),
+        actual_finish=finished,
         percent=percent,
         status=cast(Status, row["status"]),
         rule=str(known.get("rule", "")),
         words=str(row["words"]),
         deadline=day(row["deadline"]),
         critical=bool(row["critical"]),
-        expected=day(row["actual_finish"]) if done else _forecast(row, known),
+        expected=finished if done else _forecast(row, known),
         front=None if has_parts else front_point(start, finish, day(row.get("front")), percent, as_of),
         late_finish=None if done else day(row.get("late_finish")),
         band=(early, late) if early and late and not done else None,
@@ -167,13 +179,28 @@ def front_point(
     return day_number(start) + ((finish - start).days + 1) * share
 
 
-def _span(rows: Iterable[WallRow], as_of: date) -> tuple[date, date] | None:
-    columns: tuple[Callable[[WallRow], date | None], ...] = (
-        lambda row: row.baseline_start, lambda row: row.baseline_finish, lambda row: row.actual_start,
-        lambda row: row.actual_finish, lambda row: row.deadline, lambda row: _near(row, as_of),
-    )  # fmt: skip
-    days = [found for row in rows for column in columns if (found := column(row)) is not None]
-    return (min(*days, as_of), max(*days, as_of)) if days else None
+def _span(rows: Sequence[WallRow], as_of: date) -> tuple[date, date] | None:
+    days = [found for row in rows for found in _days(row, as_of)]
+    if not days:
+        return None
+    first, last = min(*days, as_of), max(*days, as_of)
+    begin = min([as_of, *(found for row in rows if not row.done for found in _days(row, as_of))])
+    if begin == as_of or (last - begin).days >= _FAR_BACK * (last - first).days:
+        return first, last
+    return max(first, begin - timedelta(days=(last - begin).days // 10)), last
+
+
+def _days(row: WallRow, as_of: date) -> Iterator[date]:
+    """The days that a row touches."""
+    ends = (
+        row.baseline_start,
+        row.baseline_finish,
+        row.actual_start,
+        row.actual_finish,
+        row.deadline,
+        _near(row, as_of),
+    )
+    return (found for found in ends if found is not None)
 
 
 def _near(row: WallRow, as_of: date) -> date | None:
@@ -185,4 +212,3 @@ def _near(row: WallRow, as_of: date) -> date | None:
         return None
     latest = max(row.baseline_finish or as_of, as_of) + timedelta(days=366)
     return row.expected if row.expected <= latest else None
-

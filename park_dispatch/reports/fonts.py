@@ -17,7 +17,8 @@ from park_dispatch.settings import DATA
 NAME = "NotoSansSC"
 FILE = DATA / "fonts" / "NotoSansSC-Regular.ttf.xz"
 MISSING_SIGN = "〓"
-_INVISIBLE = {code: None for code in (0x200B, 0x200C, 0x200D, 0xFEFF, *range(0xFE00, 0xFE10))}
+_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, *range(0xFE00, 0xFE10)))
+"""Joiners and variation selectors: they have no shape of their own."""
 _BLOCK = 100
 """Lines of a bfchar block at most (Adobe Technical Note 5014, §1.4)."""
 
@@ -73,6 +74,8 @@ def to_unicode(name: str, subset: list[int]) -> str:
     for first in range(0, len(subset), _BLOCK):
         block = subset[first : first + _BLOCK]
         lines.append(f"{len(block)} beginbfchar")
-        lines += [f"<{code:02X}> <{chr(point).encode('utf-16-be').hex().upper()}>" for code, point in enumerate(block, first)]
+        lines += [
+            f"<{code:02X}> <{chr(point).encode('utf-16-be').hex().upper()}>" for code, point in enumerate(block, first)
+        ]
         lines.append("endbfchar")
     return "\n".join([*lines, "endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"])

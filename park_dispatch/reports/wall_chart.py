@@ -68,8 +68,8 @@ def _describe(canvas: Canvas, chart: WallChart) -> None:
 def _draw_sheet(pen: Pen, layout: Layout, chart: WallChart, notes: Notes, sheet: int, sheets: int) -> None:
     top = layout.body_top(sheet)
     rows = Rows(pen, layout, chart, layout.sheets[sheet], top)
-    rows.draw_bands()
     draw_shading(pen, layout, rows.bottom, top)
+    rows.draw_bands()
     draw_grid(pen, layout, rows.bottom, top)
     rows.draw_rules()
     rows.draw_bars()
@@ -83,7 +83,7 @@ def _draw_sheet(pen: Pen, layout: Layout, chart: WallChart, notes: Notes, sheet:
     draw_foot(pen, layout, chart, notes, sheet, sheets)
 
 
-# --- what did not fit ---------------------------------------------------------------------------------------------------
+# --- what did not fit -------------------------------------------------------------------------------------------------
 
 
 def _missing(chart: WallChart) -> set[str]:

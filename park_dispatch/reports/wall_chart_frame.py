@@ -1,5 +1,6 @@
 """What stands around the rows of a wall chart: title and words above, legend, address and sheet number below."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +12,20 @@ from park_dispatch.boards.wall_chart import WallChart
 from park_dispatch.boards.wording import iso, status_word
 from park_dispatch.language import _
 from park_dispatch.planning.lights import STATUSES
-from park_dispatch.reports.wall_chart_layout import MARGIN, MM, Layout
-from park_dispatch.reports.wall_chart_pen import AS_OF, FRONT, INK, MUTED, PLAN, TONES, Pen, fitted, tint, width, wrapped
+from park_dispatch.reports.wall_chart_layout import MARGIN, Layout
+from park_dispatch.reports.wall_chart_pen import (
+    AS_OF,
+    FRONT,
+    INK,
+    MUTED,
+    PLAN,
+    TONES,
+    Pen,
+    fitted,
+    tint,
+    width,
+    wrapped,
+)
 
 QUIET = 4
 """Blank modules around a QR code (ISO/IEC 18004, 5.3.8)."""
@@ -49,7 +62,9 @@ def draw_title(pen: Pen, layout: Layout, chart: WallChart, sheet: int) -> None:
     long = pen.text(page.left, base, fitted(title(chart), big, room), big, INK, bold=True)
     if mark:
         x = page.left + long + mark_size * 0.9
-        pen.frame(x, base - mark_size * 0.32, width(mark, mark_size) + mark_size * 0.8, mark_size * 1.5, TONES["late"], 0.8)
+        pen.frame(
+            x, base - mark_size * 0.32, width(mark, mark_size) + mark_size * 0.8, mark_size * 1.5, TONES["late"], 0.8
+        )
         pen.text(x + mark_size * 0.4, base + mark_size * 0.08, mark, mark_size, TONES["late"])
     if sheet == 0:
         pen.lines(page.left, page.high - MARGIN - big * 1.5, layout.words, page.size(9.0), INK, 1.35)
@@ -68,12 +83,11 @@ def draw_headings(pen: Pen, layout: Layout, bottom: float) -> None:
 def draw_foot(pen: Pen, layout: Layout, chart: WallChart, notes: Notes, sheet: int, sheets: int) -> None:
     """Legend at left; address, time of making and sheet number at right, the QR code in the corner."""
     page = layout.page
-    size, top = page.size(7.5), MARGIN + layout.foot - page.size(6.0)
+    size, top = page.size(7.5), MARGIN + layout.foot - page.size(11.0)
     right = page.right
     if notes.address:
         right = _draw_code(pen, layout, notes.address, top) - size
-    block = min(page.size(62.0) * MM, (page.right - page.left) * 0.3)
-    lines = wrapped(notes.address, size, block, 2) if notes.address else []
+    lines = address_lines(notes.address, size, (page.right - page.left) * 0.3)
     if lines:
         lines = [_("实时看板："), *lines]
     lines.append(_("制图 {time}").format(time=f"{notes.made:%Y-%m-%d %H:%M}"))
@@ -85,7 +99,19 @@ def draw_foot(pen: Pen, layout: Layout, chart: WallChart, notes: Notes, sheet: i
     limit = right - max(width(line, size) for line in lines) - size * 2
     y = _draw_legend(pen, layout, chart, top, limit)
     if notes.missing and sheet == 0:
-        pen.lines(page.left, y, wrapped(missing_note(notes.missing), size, limit - page.left, 2), size, TONES["late"], 1.35)
+        pen.lines(
+            page.left, y, wrapped(missing_note(notes.missing), size, limit - page.left, 2), size, TONES["late"], 1.35
+        )
+
+
+def address_lines(address: str, size: float, room: float) -> list[str]:
+    """An address in as many lines as it needs, broken only before one of / ? & so that it can be typed from paper."""
+    lines = [""]
+    for part in re.findall(r"[/?&]*[^/?&]*", address):
+        if lines[-1] and width(lines[-1] + part, size) > room:
+            lines.append("")
+        lines[-1] += part
+    return [line for line in lines if line]
 
 
 def missing_note(missing: frozenset[str]) -> str:
@@ -140,9 +166,17 @@ def _legend(chart: WallChart) -> list[tuple[str, Swatch]]:
     items: list[tuple[str, Swatch]] = [
         (_("计划"), lambda pen, x, y, s: pen.box(x, y - s * 0.1, s * 2.4, s * 0.22, PLAN)),
         (_("实际及完成比例"), _actual),
-        (_("预计"), lambda pen, x, y, s: pen.frame(x, y - s * 0.28, s * 2.4, s * 0.56, TONES["normal"], s * 0.07, (s * 0.3, s * 0.18))),
+        (
+            _("预计"),
+            lambda pen, x, y, s: pen.frame(
+                x, y - s * 0.28, s * 2.4, s * 0.56, TONES["normal"], s * 0.07, (s * 0.3, s * 0.18)
+            ),
+        ),
         (_("超出计划"), lambda pen, x, y, s: pen.box(x, y - s * 0.1, s * 2.4, s * 0.12, TONES["late"])),
-        (_("截至日"), lambda pen, x, y, s: pen.line(x + s * 1.2, y - s * 0.6, x + s * 1.2, y + s * 0.6, AS_OF, s * 0.13)),
+        (
+            _("截至日"),
+            lambda pen, x, y, s: pen.line(x + s * 1.2, y - s * 0.6, x + s * 1.2, y + s * 0.6, AS_OF, s * 0.13),
+        ),
         (_("前锋线（左偏为落后）"), _front),
         (_("交付期限"), lambda pen, x, y, s: pen.flag(x + s * 1.0, y - s * 0.55, s * 1.1, INK)),
         (_("关键或将晚交"), lambda pen, x, y, s: pen.diamond(x + s * 1.2, y, s * 0.36, TONES["late"])),

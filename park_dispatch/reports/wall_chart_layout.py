@@ -18,7 +18,7 @@ Paper = Literal["A3", "A2", "A1", "A0"]
 MM = 72.0 / 25.4
 PAPERS: dict[Paper, tuple[float, float]] = {"A3": (297, 420), "A2": (420, 594), "A1": (594, 841), "A0": (841, 1189)}
 """Short and long side in millimetres (ISO 216)."""
-SCALE: dict[Paper, float] = {"A3": 1.0, "A2": 1.25, "A1": 1.6, "A0": 2.1}
+SCALE: dict[Paper, float] = {"A3": 1.0, "A2": 1.35, "A1": 1.85, "A0": 2.5}
 """How much larger the words around the chart are than on A3: one stands further away."""
 MARGIN = 10 * MM
 """Wider than the edge that office printers and plotters leave blank (8 mm)."""
@@ -96,7 +96,7 @@ class TimeScale:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Everything placed. heads: height of the title block of each sheet; foot: of the legend; axis: of the time axis."""
+    """Everything placed. Heights: heads, the title block of each sheet; axis, the time axis; foot, the legend."""
 
     page: Page
     sheets: tuple[tuple[Placed, ...], ...]
@@ -115,20 +115,20 @@ class Layout:
 
 
 def laid_out(chart: WallChart, paper: Paper, portrait: bool, with_address: bool) -> Layout:
-    """The layout of a chart on some paper: as few sheets as legible rows allow, and then rows as high as they can be."""
+    """The layout of a chart on some paper: as few sheets as legible rows allow, then rows as high as they can be."""
     page = page_of(paper, portrait)
     words = title_words(chart, page)
     line = page.size(9.0) * 1.35
     later = page.size(15.0) * 1.5 + page.size(4.0)
     first = later + line * len(words) + page.size(4.0 if words else 0.0)
     axis = page.size(22.0)
-    foot = page.size(19.0 if with_address else 13.0) * MM
+    foot = page.size(20.0 if with_address else 14.0) * MM
     room = page.high - 2 * MARGIN - axis - foot
     rooms = (room - first, room - later)
     least = LEAST_ROW * page.scale**0.5
-    row = _row_height(chart.rows, rooms, least, MOST_ROW * page.scale**0.75)
+    row = _row_height(chart.rows, rooms, least, MOST_ROW * page.scale**0.7)
     sheets = tuple(split(chart.rows, *(max(4, int(space / row + 1e-6)) for space in rooms))) or ((),)
-    text = min(max(LEAST_TEXT, row * 0.6), 10.0 * page.scale)
+    text = min(max(LEAST_TEXT, row * 0.6), 9.0 * page.scale)
     columns = _columns(chart, page, text)
     time = _time_scale(chart, columns[-1].left + columns[-1].wide, page.right, text)
     heads = tuple(first if at == 0 else later for at in range(len(sheets)))
@@ -271,5 +271,3 @@ def _time_scale(chart: WallChart, left: float, right: float, text: float) -> Tim
         (sum(width(part, text) + text for part in end_words(row, chart) if part) for row in chart.rows), default=0.0
     )
     return TimeScale(left, right, begin, max(1.0, right - left - room - text) / max(14.0, end - begin))
-
-

@@ -22,7 +22,7 @@ _STATUS_OF = {sign: status for status, sign in SIGNS.items()}
 
 
 def colour(code: str) -> Colour:
-    """"#0F7B5A" as three shares of light."""
+    """ "#0F7B5A" as three shares of light."""
     red, green, blue = (int(code[at : at + 2], 16) / 255.0 for at in (1, 3, 5))
     return red, green, blue
 
@@ -147,7 +147,14 @@ class Pen:
         canvas.drawString(x, y, text, mode=2 if bold else None)
 
     def lines(
-        self, x: float, top: float, lines: Sequence[str], size: float, ink: Colour = INK, lead: float = 1.3, bold: bool = False
+        self,
+        x: float,
+        top: float,
+        lines: Sequence[str],
+        size: float,
+        ink: Colour = INK,
+        lead: float = 1.3,
+        bold: bool = False,
     ) -> float:
         """Lines below each other from `top` downwards; returns where the next one would begin."""
         for line in lines:
@@ -177,7 +184,13 @@ class Pen:
         self.canvas.rect(x, y, wide, high, stroke=1, fill=0)
 
     def path(
-        self, points: Sequence[tuple[float, float]], ink: Colour, thick: float, *, closed: bool = False, fill: bool = False
+        self,
+        points: Sequence[tuple[float, float]],
+        ink: Colour,
+        thick: float,
+        *,
+        closed: bool = False,
+        fill: bool = False,
     ) -> None:
         """A line through points, or the area inside them."""
         if len(points) < 2:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from park_dispatch.boards.wall_chart import WallChart, WallRow, day_number
+from park_dispatch.boards.wording import iso
 from park_dispatch.language import _
 from park_dispatch.reports.wall_chart_layout import LEAST_TEXT, Column, Layout, Placed, cells, end_words, indent
 from park_dispatch.reports.wall_chart_pen import (
@@ -133,6 +134,10 @@ class Rows:
                 self._draw_forecast(placed.row, top)
                 self._draw_flag(placed.row, top)
 
+    def _before(self, last: date) -> bool:
+        """Whether something ended before the axis begins."""
+        return day_number(last) + 1 <= self.layout.time.first
+
     def _x(self, first: date, last: date) -> tuple[float, float]:
         """From the morning of a day to the evening of another, at least a hair wide."""
         left, right = self.layout.time.x(day_number(first)), self.layout.time.x(day_number(last) + 1)
@@ -142,6 +147,8 @@ class Rows:
         if row.baseline_start is None or row.baseline_finish is None or row.baseline_finish < row.baseline_start:
             return
         high = self.layout.row
+        if self._before(row.baseline_finish):
+            return
         left, right = self._x(row.baseline_start, row.baseline_finish)
         self.pen.box(left, top - high * 0.30, right - left, high * 0.15, PLAN)
         if row.late_finish is not None and row.late_finish > row.baseline_finish:
@@ -154,6 +161,8 @@ class Rows:
             return
         high, tone = self.layout.row, TONES[row.status]
         finish = row.actual_finish or self.chart.as_of
+        if self._before(finish):
+            return
         left, right = self._x(row.actual_start, max(row.actual_start, finish))
         thick = high * (0.34 if row.summary else 0.42)
         base = top - high * 0.40 - thick
@@ -193,7 +202,7 @@ class Rows:
             self.pen.frame(left, base + inset, right - left, thick - 2 * inset, TONES[row.status], high * 0.045, dash)
 
     def _draw_flag(self, row: WallRow, top: float) -> None:
-        if row.deadline is not None:
+        if row.deadline is not None and not self._before(row.deadline):
             x = self.layout.time.x(day_number(row.deadline) + 1)
             ink = TONES["late"] if row.words else INK
             self.pen.flag(x, top - self.layout.row * 0.95, self.layout.row * 0.88, ink)
@@ -203,10 +212,14 @@ class Rows:
     def draw_as_of(self) -> None:
         """The line of the day itself: its evening."""
         x = self.layout.time.x(day_number(self.chart.as_of) + 1)
-        self.pen.line(x, self.bottom, x, self.top, AS_OF, self.layout.page.size(0.9))
+        size = self.layout.page.size(6.5)
+        self.pen.line(x, self.bottom - size * 0.3, x, self.top, AS_OF, self.layout.page.size(0.9))
+        told = _("截至 {day}").format(day=f"{self.chart.as_of:%m-%d}")
+        at = min(max(x, self.layout.time.left + width(told, size) / 2), self.layout.time.right - width(told, size) / 2)
+        self.pen.text(at, self.bottom - size * 1.25, told, size, AS_OF, "middle", True)
 
     def draw_front(self) -> None:
-        """前锋线: through the points of the rows, back on the line of the day at every project and building above them."""
+        """前锋线: through the points of the rows, back on the line of the day at projects and buildings."""
         time, high = self.layout.time, self.layout.row
         day = time.x(day_number(self.chart.as_of) + 1)
         points: list[tuple[float, float]] = [(day, self.top)]
@@ -233,6 +246,8 @@ class Rows:
 
     def _draw_end(self, row: WallRow, top: float) -> None:
         deadline, late = end_words(row, self.chart)
+        if row.done and row.actual_finish is not None and self._before(row.actual_finish):
+            deadline, late = _("← {day} 完成").format(day=iso(row.actual_finish)), ""
         critical = row.critical and not row.done
         if not (deadline or late or critical):
             return
@@ -246,7 +261,9 @@ class Rows:
             self.pen.diamond(x + size * 0.6, top - high / 2, size * 0.34, TONES[row.status])
             x += size * 1.1
         for text, ink in parts:
-            x += size * 0.2 + self.pen.text(x + size * 0.2, top - high / 2 - size * 0.36, text, size, ink, bold=ink != MUTED)
+            x += size * 0.2 + self.pen.text(
+                x + size * 0.2, top - high / 2 - size * 0.36, text, size, ink, bold=ink != MUTED
+            )
             x += size * 0.5
 
     def _free(self, row: WallRow, wide: float) -> float:
@@ -254,7 +271,15 @@ class Rows:
         time, size = self.layout.time, self.layout.text
         day = day_number(self.chart.as_of) + 1
         running = row.actual_start is not None and row.actual_finish is None
-        ends = [row.baseline_finish, row.actual_finish, None if row.done else row.expected, row.deadline, row.late_finish]
+        ends = [
+            row.baseline_finish,
+            row.actual_finish,
+            None if row.done else row.expected,
+            row.deadline,
+            row.late_finish,
+        ]
+        if row.done and row.actual_finish is not None and self._before(row.actual_finish):
+            return time.left + size * 0.4
         after = [day_number(end) + 1.0 for end in ends if end is not None] + ([float(day)] if running else [])
         if row.front is not None:
             after.append(row.front)
