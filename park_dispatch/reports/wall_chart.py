@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from park_dispatch.boards.wall_chart import WallChart
@@ -16,6 +17,8 @@ from park_dispatch.reports.wall_chart_frame import Notes, draw_foot, draw_headin
 from park_dispatch.reports.wall_chart_layout import MARGIN, Layout, Page, Paper, laid_out
 from park_dispatch.reports.wall_chart_pen import INK, MUTED, Pen, wrapped
 from park_dispatch.reports.wall_chart_rows import Rows
+
+rl_config.useA85 = 0  # binary streams: a fifth smaller than as letters
 
 _TAGS = {"zh": "zh-CN", "en": "en"}
 

@@ -128,7 +128,7 @@ def laid_out(chart: WallChart, paper: Paper, portrait: bool, with_address: bool)
     least = LEAST_ROW * page.scale**0.5
     row = _row_height(chart.rows, rooms, least, MOST_ROW * page.scale**0.7)
     sheets = tuple(split(chart.rows, *(max(4, int(space / row + 1e-6)) for space in rooms))) or ((),)
-    text = min(max(LEAST_TEXT, row * 0.6), 9.0 * page.scale)
+    text = min(max(LEAST_TEXT, row * 0.66), 9.0 * page.scale)
     columns = _columns(chart, page, text)
     time = _time_scale(chart, columns[-1].left + columns[-1].wide, page.right, text)
     heads = tuple(first if at == 0 else later for at in range(len(sheets)))
