@@ -16,7 +16,7 @@ from park_dispatch.reports.wall_chart_axis import draw_axis, draw_grid, draw_sha
 from park_dispatch.reports.wall_chart_frame import Notes, draw_foot, draw_headings, draw_title, title
 from park_dispatch.reports.wall_chart_layout import MARGIN, Layout, Page, Paper, laid_out
 from park_dispatch.reports.wall_chart_pen import INK, MUTED, Pen, wrapped
-from park_dispatch.reports.wall_chart_rows import Rows
+from park_dispatch.reports.wall_chart_rows import Rows, in_row, name_room
 
 rl_config.useA85 = 0  # binary streams: a fifth smaller than as letters
 
@@ -97,8 +97,7 @@ def _missing(chart: WallChart) -> set[str]:
 
 def _shortened(layout: Layout, chart: WallChart) -> tuple[str, ...]:
     """The names that the chart will show with an ellipsis, each once, in the order of the rows."""
-    column = layout.columns[0]
-    found = [row.name for row in chart.rows if Rows.shown_name(layout, column, row.name, row)[1]]
+    found = [row.name for row in chart.rows if in_row(layout, row.name, name_room(layout, row)).cut]
     return tuple(dict.fromkeys(found))
 
 

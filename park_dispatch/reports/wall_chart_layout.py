@@ -122,13 +122,13 @@ def laid_out(chart: WallChart, paper: Paper, portrait: bool, with_address: bool)
     later = page.size(15.0) * 1.5 + page.size(4.0)
     first = later + line * len(words) + page.size(4.0 if words else 0.0)
     axis = page.size(22.0)
-    foot = page.size(20.0 if with_address else 14.0) * MM
+    foot = page.size(20.0 if with_address else 14.0) * MM + (page.size(20.0) if portrait else 0.0)
     room = page.high - 2 * MARGIN - axis - foot
     rooms = (room - first, room - later)
     least = LEAST_ROW * page.scale**0.5
     row = _row_height(chart.rows, rooms, least, MOST_ROW * page.scale**0.7)
     sheets = tuple(split(chart.rows, *(max(4, int(space / row + 1e-6)) for space in rooms))) or ((),)
-    text = min(max(LEAST_TEXT, row * 0.66), 9.0 * page.scale)
+    text = min(max(LEAST_TEXT, row * 0.66), (7.0 if portrait else 9.0) * page.scale)
     columns = _columns(chart, page, text)
     time = _time_scale(chart, columns[-1].left + columns[-1].wide, page.right, text)
     heads = tuple(first if at == 0 else later for at in range(len(sheets)))

@@ -31,6 +31,32 @@ FULL, DONE_SHARE, REST_SHARE = 1.0, 0.72, 0.26
 """How strongly the tone of a status is laid on: outlines, the part that is done, the part that is not."""
 
 
+@dataclass(frozen=True, slots=True)
+class InRow:
+    """A text as a row has room for it: one or two lines, their size, and whether it had to be shortened."""
+
+    lines: list[str]
+    size: float
+    cut: bool
+
+
+def in_row(layout: Layout, told: str, room: float) -> InRow:
+    """A text in a cell of some width: two smaller lines where the row is high enough, else an ellipsis."""
+    size = layout.text
+    if width(told, size) <= room or not told:
+        return InRow([told], size, False)
+    if layout.row < 2.25 * LEAST_TEXT:
+        return InRow([fitted(told, size, room)], size, True)
+    small = max(LEAST_TEXT, min(size, layout.row / 2.3))
+    lines = wrapped(told, small, room, 2)
+    return InRow(lines, small, lines[-1].endswith("…") and not told.endswith("…"))
+
+
+def name_room(layout: Layout, row: WallRow) -> float:
+    """How wide the name of a row may be."""
+    return layout.columns[0].wide - indent(row, layout.text) - layout.text * 0.4
+
+
 @dataclass(slots=True)
 class Rows:
     """One sheet's rows being drawn; top: the upper edge of the first."""
@@ -92,36 +118,28 @@ class Rows:
                 self.pen.sign(row.status, column.left + size * 0.8, base + size * 0.36, size)
                 self.pen.text(column.left + size * 1.55, base, texts["light"], size, TONES[row.status])
             elif column.key == "rule":
-                room = column.wide - size * 0.6
-                self.pen.text(column.left + size * 0.35, base, fitted(texts["rule"], size, room), size, MUTED)
+                shown = in_row(self.layout, texts["rule"], column.wide - size * 0.6)
+                self._draw_lines(column.left + size * 0.35, top, shown, MUTED)
             else:
                 right = column.left + column.wide - size * 0.4
                 self.pen.text(right, base, texts[column.key], size, INK, "right", row.level == 0)
 
     def _draw_name(self, placed: Placed, column: Column, top: float) -> None:
-        row, high = placed.row, self.layout.row
+        row = placed.row
         told = row.name + (_("（续）") if placed.continued else "")
-        (lines, size), _cut = self.shown_name(self.layout, column, told, row)
-        left = column.left + indent(row, self.layout.text)
         ink = MUTED if placed.continued else INK
-        bold = row.summary and not placed.continued
-        if len(lines) == 1:
-            self.pen.text(left, top - high / 2 - size * 0.36, lines[0], size, ink, bold=bold)
-        else:
-            self.pen.lines(left, top - (high - size * 1.12 * len(lines)) / 2, lines, size, ink, 1.12, bold)
+        left = column.left + indent(row, self.layout.text)
+        self._draw_lines(
+            left, top, in_row(self.layout, told, name_room(self.layout, row)), ink, row.summary and ink == INK
+        )
 
-    @staticmethod
-    def shown_name(layout: Layout, column: Column, told: str, row: WallRow) -> tuple[tuple[list[str], float], bool]:
-        """A name in one or two lines and their size, and whether it had to be shortened."""
-        size = layout.text
-        room = column.wide - indent(row, size) - size * 0.4
-        if width(told, size) <= room:
-            return ([told], size), False
-        if layout.row < 2.25 * LEAST_TEXT:
-            return ([fitted(told, size, room)], size), True
-        small = max(LEAST_TEXT, min(size, layout.row / 2.3))
-        lines = wrapped(told, small, room, 2)
-        return (lines, small), lines[-1].endswith("…") and not told.endswith("…")
+    def _draw_lines(self, left: float, top: float, shown: InRow, ink: Colour, bold: bool = False) -> None:
+        high, size = self.layout.row, shown.size
+        if len(shown.lines) == 1:
+            self.pen.text(left, top - high / 2 - size * 0.36, shown.lines[0], size, ink, bold=bold)
+        else:
+            begin = top - (high - size * 1.12 * len(shown.lines)) / 2
+            self.pen.lines(left, begin, shown.lines, size, ink, 1.12, bold)
 
     # --- bars ---------------------------------------------------------------------------------------------------------
 
