@@ -53,10 +53,10 @@ def wall_chart_pdf(
     sheets = len(layout.sheets) + len(_annex(layout.page, shortened))
     for sheet in range(len(layout.sheets)):
         _draw_sheet(pen, layout, chart, notes, sheet, sheets)
-        canvas.showPage()
+        pen.end_sheet()
     for lines in _annex(layout.page, shortened):
         _draw_annex(pen, layout, chart, lines)
-        canvas.showPage()
+        pen.end_sheet()
     canvas.save()
     return WallChartFile(target.getvalue(), sheets, shortened, tuple(sorted(notes.missing | pen.missing)))
 

@@ -139,12 +139,14 @@ def _draw_code(pen: Pen, layout: Layout, address: str, top: float) -> float:
     side = top - MARGIN
     module = side / (len(modules) + QUIET)
     left = layout.page.right - module * len(modules)
-    path = pen.canvas.beginPath()
-    for at, row in enumerate(modules):
-        for begin, end in _runs(row):
-            path.rect(left + begin * module, top - (at + 1) * module, (end - begin) * module, module)
-    pen.canvas.setFillColorRGB(0, 0, 0)
-    pen.canvas.drawPath(path, stroke=0, fill=1)
+    pen.boxes(
+        [
+            (left + begin * module, top - (at + 1) * module, (end - begin) * module, module)
+            for at, row in enumerate(modules)
+            for begin, end in _runs(row)
+        ],
+        (0.0, 0.0, 0.0),
+    )
     return left - QUIET * module
 
 

@@ -115,6 +115,32 @@ class Pen:
     def __init__(self, canvas: Any) -> None:
         self.canvas = canvas
         self.missing: set[str] = set()
+        self._set: dict[str, object] = {}
+        """What the canvas is set to on this sheet: setting it again would cost a third of the time and of the file."""
+
+    def end_sheet(self) -> None:
+        """Begin a new sheet."""
+        self.canvas.showPage()
+        self._set.clear()
+
+    def _changed(self, what: str, value: object) -> bool:
+        """Whether the canvas has to be told."""
+        if self._set.get(what) == value:
+            return False
+        self._set[what] = value
+        return True
+
+    def _fill(self, ink: Colour) -> None:
+        if self._changed("fill", ink):
+            self.canvas.setFillColorRGB(*ink)
+
+    def _stroke(self, ink: Colour, thick: float, dash: tuple[float, ...] = ()) -> None:
+        if self._changed("stroke", ink):
+            self.canvas.setStrokeColorRGB(*ink)
+        if self._changed("thick", thick):
+            self.canvas.setLineWidth(thick)
+        if self._changed("dash", dash):
+            self.canvas.setDash(list(dash))
 
     # --- text ---------------------------------------------------------------------------------------------------------
 
@@ -137,14 +163,12 @@ class Pen:
         return long
 
     def _letters(self, x: float, y: float, text: str, size: float, ink: Colour, bold: bool) -> None:
-        canvas = self.canvas
-        canvas.setFont(fonts.NAME, size)
-        canvas.setFillColorRGB(*ink)
+        if self._changed("size", size):
+            self.canvas.setFont(fonts.NAME, size)
+        self._fill(ink)
         if bold:
-            canvas.setStrokeColorRGB(*ink)
-            canvas.setLineWidth(size * 0.035)
-            canvas.setDash()
-        canvas.drawString(x, y, text, mode=2 if bold else None)
+            self._stroke(ink, size * 0.035)
+        self.canvas.drawString(x, y, text, mode=2 if bold else None)
 
     def lines(
         self,
@@ -166,8 +190,16 @@ class Pen:
 
     def box(self, x: float, y: float, wide: float, high: float, fill: Colour) -> None:
         """A filled rectangle."""
-        self.canvas.setFillColorRGB(*fill)
+        self._fill(fill)
         self.canvas.rect(x, y, wide, high, stroke=0, fill=1)
+
+    def boxes(self, boxes: Sequence[tuple[float, float, float, float]], fill: Colour) -> None:
+        """Filled rectangles as one shape, so that no seams show between them."""
+        path = self.canvas.beginPath()
+        for box in boxes:
+            path.rect(*box)
+        self._fill(fill)
+        self.canvas.drawPath(path, stroke=0, fill=1)
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, ink: Colour, thick: float, dash: tuple[float, ...] = ()
@@ -202,19 +234,14 @@ class Pen:
         if closed or fill:
             path.close()
         if fill:
-            self.canvas.setFillColorRGB(*ink)
+            self._fill(ink)
         else:
-            self._stroke(ink, thick, ())
+            self._stroke(ink, thick)
         self.canvas.drawPath(path, stroke=0 if fill else 1, fill=1 if fill else 0)
-
-    def _stroke(self, ink: Colour, thick: float, dash: tuple[float, ...]) -> None:
-        self.canvas.setStrokeColorRGB(*ink)
-        self.canvas.setLineWidth(thick)
-        self.canvas.setDash(list(dash))
 
     def dot(self, x: float, y: float, radius: float, fill: Colour) -> None:
         """A filled circle."""
-        self.canvas.setFillColorRGB(*fill)
+        self._fill(fill)
         self.canvas.circle(x, y, radius, stroke=0, fill=1)
 
     def sign(self, status: Status, x: float, y: float, size: float, ink: Colour | None = None) -> None:
@@ -234,10 +261,10 @@ class Pen:
         if status == "normal":
             self.dot(x, y, r, tone)
             return
-        self._stroke(tone, r * 0.32, ())
+        self._stroke(tone, r * 0.32)
         self.canvas.circle(x, y, r * 0.88, stroke=1, fill=0)
         if status == "watch":
-            self.canvas.setFillColorRGB(*tone)
+            self._fill(tone)
             self.canvas.wedge(x - r, y - r, x + r, y + r, 0, 90, stroke=0, fill=1)
 
     def diamond(self, x: float, y: float, r: float, ink: Colour) -> None:
