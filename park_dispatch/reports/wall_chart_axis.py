@@ -142,6 +142,6 @@ def _draw_tick(
     if tick.begin > time.first:
         pen.line(left, base, left, base + high, RULE, 0.4)
     for label in (tick.label, tick.short):
-        if width(label, size) + size * 0.4 <= right - left:
+        if width(label, size) + size * 0.9 <= right - left:
             pen.text((left + right) / 2, base + high / 2 - size * 0.36, label, size, ink, "middle")
             return
