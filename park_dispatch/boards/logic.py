@@ -75,7 +75,7 @@ def _logic(now: Situation, links: pd.DataFrame) -> Logic:
         recover[int(str(project_id))] = int(
             np.ceil(max(0.0, -schedule.total_float[mine].min(initial=0.0)) - _TOLERANCE)
         )
-    told = pd.concat(found) if found else _told(items.iloc[:0], None, now)
+    told = pd.concat(found) if found else _NOTHING
     return Logic(told, _judged(links, items, told), {p: days for p, days in recover.items() if days > 0}, tuple(faults))
 
 
@@ -101,7 +101,7 @@ def _items(now: Situation) -> pd.DataFrame:
         label=_labels(now, rows),
     )
     dated = np.isfinite(rows["start"].to_numpy(np.float64)) & (rows["finish"] >= rows["start"]).to_numpy()
-    return rows.loc[dated]
+    return pd.DataFrame(rows[dated])
 
 
 def _labels(now: Situation, rows: pd.DataFrame) -> pd.Series:
@@ -149,11 +149,6 @@ def _ended(items: pd.DataFrame) -> Floats:
 
 
 def _told(items: pd.DataFrame, schedule: Schedule, now: Situation) -> pd.DataFrame:
-    if schedule is None:
-        nothing = pd.DataFrame({"float_days": [], "late_finish": [], "critical": [], "on_path": []}, index=items.index)
-        return nothing.astype(
-            {"float_days": "float64", "late_finish": "datetime64[s]", "critical": bool, "on_path": bool}
-        )
     on_path = np.zeros(len(items), dtype=bool)
     on_path[schedule.longest_path] = True
     open_ = ~schedule.finished

@@ -27,9 +27,10 @@ MODULES = {
     "layouts": "layouts",
     "note": "note",
     "watch": "watch",
+    "wall-chart": "wall_chart",
     "serve": "serve",
 }
-"""Which module holds each command, as a function `run_<command>(options, settings) -> exit code`."""
+"""Which module holds each command, as a function `run_<command>(options, settings) -> exit code`; - becomes _."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +51,7 @@ def _run(options: argparse.Namespace, words: Sequence[str]) -> int:
     with logging_to(settings.log_file):
         try:
             module = import_module(f"park_dispatch.cli.{MODULES[options.command]}")
-            code: int = getattr(module, f"run_{options.command}")(options, settings)
+            code: int = getattr(module, f"run_{options.command.replace('-', '_')}")(options, settings)
             sys.stdout.flush()
         except REFUSALS as refusal:
             console.refuse([refusal.why()], as_json)
