@@ -90,7 +90,7 @@ class CalendarRules:
         """Rules from what `to_json` gives; what is left out is as in the default. Nonsense raises `WrongRules`."""
         known = {"weekdays", "holidays", "spring_stop", "winter_stop", "overrides"}
         if not isinstance(content, Mapping) or not set(content) <= known:
-            raise WrongRules(_("工作日历的内容不认识，应包含：{names}。").format(names="、".join(sorted(known))))
+            raise WrongRules(_("工作日历的内容不认识，应包含：{names}。").format(names=_("、").join(sorted(known))))
         weekdays = content.get("weekdays", list(EVERY_DAY))
         holidays = content.get("holidays", False)
         overrides = content.get("overrides", [])
