@@ -68,6 +68,7 @@ class CalendarRules:
         _check_weekdays(self.weekdays)
         _check_spring(self.spring_stop)
         _check_winter(self.winter_stop)
+        object.__setattr__(self, "overrides", tuple(Override(*override) for override in self.overrides))
         for override in self.overrides:
             _check_override(override)
 
