@@ -57,6 +57,7 @@ FIELDS: Mapping[str, Field] = _fields(
     ("actual_start", "date", "实际开始"),
     ("actual_finish", "date", "实际完成"),
     ("forecast_finish", "date", "预计完成"),
+    ("plan_change", "text", "计划调整原因"),
     ("delivery_deadline", "date", "交付期限"),
     ("delivery_to", "text", "交付对象"),
     ("delivered_on", "date", "实际交付"),
