@@ -55,10 +55,10 @@ def logic(ledger: Ledger, now: Situation) -> Logic:
 def _logic(now: Situation, links: pd.DataFrame) -> Logic:
     items = _items(now)
     project = items["project_id"]
-    links = links.assign(project_id=links["successor"].map(project))
     known = links["predecessor"].isin(items.index) & links["successor"].isin(items.index)
     faults = _undated(now, links[~known])
     links = links[known].reset_index(drop=True)
+    links["project_id"] = links["successor"].map(project).astype("int64")
     found, recover = [], {}
     for project_id, own in links.groupby("project_id", sort=False):
         # A link from another project pulls that project's items into the same network.
