@@ -12,10 +12,10 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from park_dispatch.boards.dispatch import all_notes, standing
 from park_dispatch.boards.situation import Situation
-from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
@@ -29,9 +29,10 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Commitments:
-    """items: what was promised in the last weeks, the latest due first. Columns: subject_id, kind ("milestone", "note"),
-    name, building, project_id (NaN for a note), week (its Monday, date), due (date), kept (bool), open (bool: not done
-    and not due yet), reason (one of REASONS, ""), guessed (bool: nobody has confirmed it), words (what was reported).
+    """items: what was promised in the last weeks, the latest due first. Columns: subject_id, kind ("milestone" or
+    "note"), name, building, project_id (NaN for a note), week (its Monday, date), due (date), kept (bool), open (bool:
+    not done and not due yet), reason (one of REASONS, ""), guessed (bool: nobody has confirmed it), words (what was
+    reported), hints (what a guess goes by).
 
     weeks: week (Monday), promised, kept, ppc (0–100, NaN without a promise), ended (bool); the oldest first.
     """
@@ -77,7 +78,7 @@ def by_week(items: pd.DataFrame, weeks: Sequence[date], as_of: date) -> pd.DataF
     return pd.DataFrame(rows, columns=["week", "promised", "kept", "ppc", "ended"])
 
 
-_COLUMNS = ["subject_id", "kind", "name", "building", "project_id", "week", "due", "kept", "open", "words"]
+_COLUMNS = ["subject_id", "kind", "name", "building", "project_id", "week", "due", "kept", "open", "words", "hints"]
 
 
 def _milestones(ledger: Ledger, now: Situation, weeks: list[date]) -> pd.DataFrame:
@@ -104,19 +105,22 @@ def _milestones(ledger: Ledger, now: Situation, weeks: list[date]) -> pd.DataFra
     building = now.buildings.set_index("building_id")
     owner = found["parent_id"]
     project = owner.map(building["project_id"]).fillna(owner)  # a milestone of a project itself has no building
-    words = [_words(mine, whole) for mine, whole in zip(found["issue"], owner.map(building["issue"]), strict=True)]
+    whole = owner.map(building["issue"])
+    hints = [_first_text(*pair) for pair in zip(found["issue"], whole, strict=True)]
+    words = [_first_text(*three) for three in zip(found["issue"], whole, found["description"], strict=True)]
     found = found.assign(
         subject_id=found["milestone_id"], kind="milestone", building=owner.map(building["name"]).fillna(""),
-        project_id=project.astype("float64"), words=words, open=~found["kept"] & (found["due"] > now.as_of),
+        project_id=project.astype("float64"), words=words, hints=hints,
+        open=~found["kept"] & (found["due"] > now.as_of),
     )  # fmt: skip
     return found[_COLUMNS]
 
 
-def _words(mine: object, whole: object) -> str:
-    return next((text for text in (mine, whole) if isinstance(text, str) and text.strip()), "")
+def _first_text(*texts: object) -> str:
+    return next((text for text in texts if isinstance(text, str) and text.strip()), "")
 
 
-def _plan_on(ledger: Ledger, ids: list[int], days: list[date]) -> list[pd.Series]:
+def _plan_on(ledger: Ledger, ids: list[int], days: list[date]) -> list[NDArray[np.datetime64]]:
     """The planned finish of each thing as it stood on each day, datetime64 in the order of `ids`."""
     course = reading.course(ledger, ids, "planned_finish", days[-1])
     course = course.assign(as_of=pd.to_datetime(course["as_of"]), value=pd.to_datetime(course["value"]))
@@ -141,6 +145,7 @@ def _notes(ledger: Ledger, now: Situation, weeks: list[date]) -> pd.DataFrame:
         subject_id=rows["note_id"], kind="note", name=rows["note"], project_id=np.nan, due=due.dt.date, kept=kept,
         week=[stamp.date() - timedelta(days=stamp.weekday()) for stamp in due],
         open=~kept & (due > pd.Timestamp(now.as_of)), words=rows["result"],
+        hints=rows["result"] + "，" + rows["note"],
     )  # fmt: skip
     return found[_COLUMNS]
 
@@ -152,7 +157,7 @@ def _with_reasons(ledger: Ledger, now: Situation, items: pd.DataFrame) -> pd.Dat
     reasons, guessed = {}, {}
     for at, item in missed.iterrows():
         told = said.get((int(item["subject_id"]), item["week"]), "")
-        reasons[at] = told or guessed_reason(str(item["words"]))
+        reasons[at] = told or guessed_reason(str(item["hints"]))
         guessed[at] = not told
     filled = items.assign(
         reason=[reasons.get(at, "") for at in items.index], guessed=[guessed.get(at, False) for at in items.index]
@@ -243,10 +248,3 @@ def reason_word(reason: str) -> str:
         _("其他"),
     )  # fmt: skip
     return words[REASONS.index(reason)] if reason in REASONS else reason or _("未说明")
-
-
-def due_of(item: Mapping[str, object]) -> date:
-    """The day an item was promised for."""
-    found = day(item["due"])
-    assert found is not None
-    return found

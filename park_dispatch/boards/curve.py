@@ -113,8 +113,8 @@ def _last_said(said: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What is to come: day, percent from the as-of day to 100 %, by the early (P10), the likely (P50) and the late (P90)
-    finish; early and late are None where only one day is foreseen.
+    """What is to come: day, percent from the as-of day to 100 %, by the early (P10), the likely (P50) and the late
+    (P90) finish; early and late are None where only one day is foreseen.
     """
 
     likely: pd.DataFrame
@@ -122,7 +122,9 @@ class Ahead:
     late: pd.DataFrame | None
 
 
-def ahead(found: Curve, as_of: date, percent: float, p10: date | None, p50: date | None, p90: date | None) -> Ahead | None:
+def ahead(
+    found: Curve, as_of: date, percent: float, p10: date | None, p50: date | None, p90: date | None
+) -> Ahead | None:
     """The rest of the plan, stretched or squeezed to end on the forecast days; None without a forecast.
 
     The rest of the plan is its part from the day on which it asked for `percent`; without a plan, or where none of it

@@ -44,8 +44,8 @@ def rows(now: Situation, earlier: Situation) -> pd.DataFrame:
     """The rows of `forecasts`, from the situations of two days."""
     found = pd.concat(
         [
-            _of(now.buildings, earlier.buildings, "building", now),
-            _of(now.projects, earlier.projects, "project", now),
+            _of(now.buildings, earlier.buildings, "building"),
+            _of(now.projects, earlier.projects, "project"),
         ],
         ignore_index=True,
     )
@@ -64,7 +64,7 @@ def days_of(frame: pd.DataFrame, name: str) -> "pd.Series[pd.Timestamp]":
     return pd.to_datetime(frame[name]).astype("datetime64[s]")
 
 
-def _of(frame: pd.DataFrame, before: pd.DataFrame, kind: str, now: Situation) -> pd.DataFrame:
+def _of(frame: pd.DataFrame, before: pd.DataFrame, kind: str) -> pd.DataFrame:
     key = f"{kind}_id"
     percent = frame["percent"].astype("float64")
     finished = (percent >= 100.0) | days_of(frame, "delivered_on").notna()
@@ -200,10 +200,10 @@ def chance_words(chance: float | None) -> str:
     return _("不到 1%") if shown < 1 else _("99% 以上") if shown > 99 else f"{shown}%"
 
 
-def band_words(p10: Any, p90: Any, as_of: date) -> str:
-    """The days between which the finish will be with 8 chances in 10: "10-20 ～ 11-25"; "" without a band."""
+def band_words(p10: Any, p90: Any) -> str:
+    """The days between which the finish falls 8 times in 10: "10-20 ～ 11-25", with years where they differ."""
     first, last = day(p10), day(p90)
     if first is None or last is None:
         return ""
-    same = first.year == last.year == as_of.year
-    return f"{first:%m-%d} ～ {last:%m-%d}" if same else f"{first:%Y-%m-%d} ～ {last:%Y-%m-%d}"
+    written = "%m-%d" if first.year == last.year else "%Y-%m-%d"
+    return f"{first:{written}} ～ {last:{written}}"

@@ -43,13 +43,20 @@ class Clash:
 
 
 def groups(now: Situation, project_id: int | None = None) -> list[list[int]]:
-    """The ids of alike buildings, three or more with the same planned milestones, the largest group first."""
+    """The ids of alike buildings: three or more of a project with the same planned milestones, the largest group first.
+
+    Buildings of other projects are left out: years may lie between, and the work does not walk from one to the other.
+    """
     planned = now.milestones[now.milestones["baseline_finish"].notna()]
     buildings = now.buildings if project_id is None else now.buildings[now.buildings["project_id"] == project_id]
     planned = planned[planned["parent_id"].isin(buildings["building_id"])]
-    alike: dict[tuple[str, ...], list[int]] = {}
-    for building, names in planned.sort_values("name").groupby("parent_id")["name"]:
-        alike.setdefault(tuple(names), []).append(int(building))
+    project = dict(zip(buildings["building_id"], buildings["project_id"], strict=True))
+    names: dict[int, list[str]] = {}
+    for building, name in planned[["parent_id", "name"]].itertuples(index=False):
+        names.setdefault(building, []).append(name)
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for building, own in names.items():
+        alike.setdefault((project[building], *sorted(own)), []).append(int(building))
     return sorted((ids for ids in alike.values() if len(ids) >= FEWEST), key=lambda ids: (-len(ids), ids[0]))
 
 
@@ -65,8 +72,8 @@ def balance(now: Situation, building_ids: list[int]) -> Balance:
     actual = pd.to_datetime(rows["actual_finish"])
     points = pd.DataFrame(
         {
-            "building": [list(order).index(parent) for parent in rows["parent_id"]],
-            "work": [work.index(name) for name in rows["name"]],
+            "building": rows["parent_id"].map({parent: at for at, parent in enumerate(order)}),
+            "work": rows["name"].map({name: at for at, name in enumerate(work)}),
             "planned": planned,
             "expected": actual.fillna(expected_finish(rows, now.as_of)),
             "actual": actual.notna(),
@@ -79,7 +86,8 @@ def balance(now: Situation, building_ids: list[int]) -> Balance:
 def expected_finish(rows: pd.DataFrame, as_of: date) -> pd.Series:
     """When unfinished milestones are expected: as reported, else computed, else as planned but not before the day."""
     planned = pd.to_datetime(rows["planned_finish"]).fillna(pd.to_datetime(rows["baseline_finish"]))
-    not_past = planned.clip(lower=pd.Timestamp(as_of)).mask(rows["percent"] >= 100.0, planned)
+    not_past = planned.mask(planned < pd.Timestamp(as_of), pd.Timestamp(as_of))
+    not_past = not_past.mask(rows["percent"] >= 100.0, planned)
     reported = days_of(rows, "forecast_finish")
     return reported.fillna(days_of(rows, "forecast_finish_computed")).fillna(not_past.astype("datetime64[s]"))
 
@@ -92,28 +100,30 @@ def pace(days: pd.Series) -> float | None:
 
 def clashes(found: Balance) -> list[Clash]:
     """Where lines cross that the plan keeps apart: the worst of each pair of works, those that cost most first."""
-    worst: dict[tuple[int, int], Clash] = {}
-    for building, rows in found.points[~found.points["actual"]].groupby("building"):
-        by_work = rows.set_index("work")
-        for earlier in by_work.index:
-            for later in by_work.index:
-                first, second = by_work.loc[earlier], by_work.loc[later]
-                days = (first["expected"] - second["expected"]).days
-                if first["planned"] < second["planned"] and days > 0:
-                    clash = Clash(
-                        found.buildings[int(building)], found.work[earlier], found.work[later], second["expected"], days
-                    )
-                    known = worst.get((earlier, later))
-                    if known is None or known.days < days:
-                        worst[(earlier, later)] = clash
-    return sorted(worst.values(), key=lambda clash: -clash.days)
+    points = found.points[~found.points["actual"]]
+    pairs = points.merge(points, on="building", suffixes=("", "_later"))
+    days = (pairs["expected"] - pairs["expected_later"]).dt.days
+    crossing = pairs.assign(days=days)[(pairs["planned"] < pairs["planned_later"]) & (days > 0)]
+    worst = crossing.sort_values("days", ascending=False, kind="stable").drop_duplicates(["work", "work_later"])
+    return [
+        Clash(
+            found.buildings[row["building"]],
+            found.work[row["work"]],
+            found.work[row["work_later"]],
+            row["expected_later"],
+            row["days"],
+        )
+        for row in worst.to_dict("records")
+    ]
 
 
 def sentence(found: Balance, as_of: date) -> str:
     """How fast the work walks through the buildings, planned and expected, and where it gets in its own way."""
     last = found.points[found.points["work"] == len(found.work) - 1]
     planned, expected = pace(last["planned"]), pace(last["expected"])
-    said = _("{count} 栋相同的单体（{names}）").format(count=len(found.buildings), names=_("、").join(found.buildings[:6]))
+    said = _("{count} 栋相同的单体（{names}）").format(
+        count=len(found.buildings), names=_("、").join(found.buildings[:6])
+    )
     if planned is not None and expected is not None:
         said += _("：“{work}”计划每月 {planned:.1f} 栋，按目前预计每月 {expected:.1f} 栋").format(
             work=found.work[-1], planned=planned, expected=expected
@@ -124,6 +134,8 @@ def sentence(found: Balance, as_of: date) -> str:
     if not crossing:
         return said + _("；各工序没有交叉。")
     first = crossing[0]
-    return said + _("；{building}“{later}”预计 {day}完成，比前面的“{earlier}”还早 {days} 天，两道工序会碰到一起。").format(
+    return said + _(
+        "；{building}“{later}”预计 {day}完成，比前面的“{earlier}”还早 {days} 天，两道工序会碰到一起。"
+    ).format(
         building=first.building, later=first.later, earlier=first.earlier, day=spoken(first.day, as_of), days=first.days
     )

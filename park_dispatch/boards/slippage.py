@@ -43,11 +43,9 @@ class Slippage:
     def of(self, project_id: int | None, most: int) -> "Slippage":
         """The buildings of one project (None: of all), those that lost most time first, at most so many."""
         lost = np.nansum(np.clip(self.added, 0.0, None), axis=1) if len(self.names) else np.zeros(0)
-        known = np.isfinite(self.added).any(axis=1) if len(self.names) else np.zeros(0, dtype=bool)
+        known = np.isfinite(self.added).sum(axis=1) if len(self.names) else np.zeros(0)
         kept = [
-            at
-            for at in np.argsort(-lost, kind="stable")
-            if known[at] and project_id in (None, self.project_ids[at])
+            at for at in np.argsort(-lost, kind="stable") if known[at] and project_id in (None, self.project_ids[at])
         ][:most]
         return self._rows(kept, range(len(self.months)))
 
@@ -95,8 +93,8 @@ def _compute(ledger: Ledger, now: Situation) -> Slippage:
     percent, finished_on = _percents(said, planned, ids, ends)
     late = delay(plan_grid(planned, ids), percent, finished_on, ends)
     added = np.diff(late, axis=1)
-    seen = np.isfinite(added).any(axis=0)
-    first = int(np.argmax(seen)) if seen.any() else len(seen)
+    seen = np.flatnonzero(np.isfinite(added).sum(axis=0))
+    first = int(seen[0]) if len(seen) else added.shape[1]
     months = tuple(end.replace(day=1) for end in ends[1:])[first:]
     partial = (now.as_of + timedelta(days=1)).day != 1
     return Slippage(
@@ -117,7 +115,7 @@ class PlanGrid:
 
 def plan_grid(milestones: pd.DataFrame, ids: NDArray[np.int64]) -> PlanGrid:
     """The baseline of buildings day by day: each milestone's share spread evenly over its days."""
-    row = pd.Index(ids).get_indexer(milestones["parent_id"])
+    row = pd.Index(ids).get_indexer(pd.Index(milestones["parent_id"]))
     start = pd.to_datetime(milestones["baseline_start"]).to_numpy().astype("datetime64[D]")
     finish = pd.to_datetime(milestones["baseline_finish"]).to_numpy().astype("datetime64[D]")
     finish = np.maximum(finish, start)
@@ -161,7 +159,7 @@ def _percents(
     said: pd.DataFrame, milestones: pd.DataFrame, ids: NDArray[np.int64], ends: list[date]
 ) -> tuple[Floats, Floats]:
     """The percent of each building's planned part on each day, and the days on which finished ones finished."""
-    row = pd.Index(ids).get_indexer(milestones["parent_id"])
+    row = pd.Index(ids).get_indexer(pd.Index(milestones["parent_id"]))
     share = milestones["share"].to_numpy(dtype=np.float64)
     total = np.bincount(row, share, len(ids))
     parts, parts_on = _told(said, milestones["milestone_id"].to_numpy(), len(ends))
@@ -175,12 +173,10 @@ def _percents(
         stated = np.isfinite(whole[:, at]) & (~any_known | (whole_on[:, at] > last_on[:, at]))
         percent[:, at] = np.round(np.where(stated, whole[:, at], np.where(any_known, done, np.nan)), 9)
         last_on[:, at] = np.where(stated, whole_on[:, at], last_on[:, at])
-    return percent, _finished(percent, last_on, milestones, row, ends)
+    return percent, _finished(percent, last_on, milestones, row)
 
 
-def _finished(
-    percent: Floats, last_on: Floats, milestones: pd.DataFrame, row: NDArray[np.int64], ends: list[date]
-) -> Floats:
+def _finished(percent: Floats, last_on: Floats, milestones: pd.DataFrame, row: NDArray[np.int64]) -> Floats:
     """The day, since the plan's begin, on which each building was finished, in the columns from then on.
 
     Its last milestone's actual finish; where none is known, the day of the first month end's report that says 100.

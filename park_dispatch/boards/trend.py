@@ -7,6 +7,7 @@ A line that rises is a date that slips; one that lies level was kept; it ends wh
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from park_dispatch.boards.forecasts import days_of
@@ -77,7 +78,7 @@ def _report_days(ledger: Ledger, now: Situation, building_id: int) -> list[date]
 def _by_day(course: pd.DataFrame, days: list[date], ids: list[int]) -> pd.DataFrame:
     """The value that counted on each day (rows) of each thing (columns), datetime64; a date taken back is no date."""
     if course.empty:
-        return pd.DataFrame(pd.NaT, index=pd.to_datetime(days), columns=ids)
+        return _no_days(days, ids)
     course = course.assign(as_of=pd.to_datetime(course["as_of"]), value=pd.to_datetime(course["value"]))
     last = course.drop_duplicates(["subject_id", "as_of"], keep="last")
     wide = last.pivot(index="as_of", columns="subject_id", values="value").sort_index()
@@ -85,16 +86,21 @@ def _by_day(course: pd.DataFrame, days: list[date], ids: list[int]) -> pd.DataFr
     return every.reindex(index=pd.to_datetime(days), columns=ids)
 
 
+def _no_days(days: list[date], ids: list[int]) -> pd.DataFrame:
+    never = np.full((len(days), len(ids)), np.datetime64("NaT", "s"))
+    return pd.DataFrame(never, index=pd.to_datetime(days), columns=ids)
+
+
 def _computed(ledger: Ledger, now: Situation, building_id: int, days: list[date], ids: list[int]) -> pd.DataFrame:
     """What the forecast of the time computed for each milestone, from the situation of each day."""
     rows = []
     for day in days:
-        then = now if day == now.as_of else situation(ledger, now.park, day)
+        then = now if day == days[-1] else situation(ledger, now.park, day)
         mine = then.milestones[then.milestones["parent_id"] == building_id]
         column = days_of(mine, "forecast_finish_computed").set_axis(mine["milestone_id"])
         rows.append(column.reindex(ids).to_numpy())
         if "forecast_finish_computed" not in then.milestones:
-            return pd.DataFrame(pd.NaT, index=pd.to_datetime(days), columns=ids)
+            return _no_days(days, ids)
     return pd.DataFrame(rows, index=pd.to_datetime(days), columns=ids)
 
 
@@ -106,28 +112,40 @@ def _no_lines() -> pd.DataFrame:
 def _lines(
     milestones: pd.DataFrame, days: list[date], said: dict[str, pd.DataFrame], computed: pd.DataFrame
 ) -> pd.DataFrame:
-    first = pd.to_datetime(milestones.set_index("milestone_id")["baseline_finish"])
-    done = set(milestones.loc[milestones["status"] == "done", "milestone_id"])
-    found: list[tuple[int, str, pd.Timestamp, pd.Timestamp, str]] = []
-    for milestone_id, name in zip(milestones["milestone_id"], milestones["name"], strict=True):
-        for day in days:
-            stamp, key = pd.Timestamp(day), int(milestone_id)
-            plan, baseline = said["planned_finish"].loc[stamp, key], first.loc[milestone_id]
-            sources = (
-                ("actual", said["actual_finish"].loc[stamp, key]),
-                ("reported", said["forecast_finish"].loc[stamp, key]),
-                ("changed", plan if pd.notna(plan) and pd.notna(baseline) and plan != baseline else pd.NaT),
-                ("computed", computed.loc[stamp, key]),
-                ("plan", plan),
-            )
-            source, foreseen = next(((s, d) for s, d in sources if pd.notna(d)), ("", pd.NaT))
-            if source:
-                found.append((key, str(name), stamp, foreseen, source))
-            if source == "actual":
-                break  # finished: the line ends here
-        if milestone_id in done and found and found[-1][0] == milestone_id:
-            found[-1] = (*found[-1][:4], "actual")  # reported at 100 % without a day
-    return pd.DataFrame(found, columns=["milestone_id", "name", "report", "foreseen", "source"])
+    """Of each milestone and report day the first there is: actual, reported, changed plan, computed, plan."""
+    plan = said["planned_finish"]
+    baseline = pd.to_datetime(milestones["baseline_finish"]).to_numpy().astype("datetime64[s]")
+    changed = plan.where(plan.to_numpy().astype("datetime64[s]") != baseline[None, :])
+    sources = {
+        "actual": said["actual_finish"], "reported": said["forecast_finish"], "changed": changed, "computed": computed,
+        "plan": plan,
+    }  # fmt: skip
+    foreseen, source = (
+        _no_days(days, [int(i) for i in milestones["milestone_id"]]),
+        pd.DataFrame("", index=plan.index, columns=plan.columns),
+    )
+    for name, values in reversed(sources.items()):
+        known = values.notna()
+        foreseen, source = foreseen.mask(known, values), source.mask(known, name)
+    names = dict(zip(milestones["milestone_id"], milestones["name"], strict=True))
+    lines = pd.DataFrame(
+        {
+            "milestone_id": np.repeat(plan.columns.to_numpy(), len(days)),
+            "report": np.tile(plan.index.to_numpy(), len(names)),
+            "foreseen": foreseen.to_numpy().T.ravel(),
+            "source": source.to_numpy().T.ravel(),
+        }
+    )
+    lines.insert(1, "name", lines["milestone_id"].map(names))
+    return _ended(lines[lines["source"] != ""], set(milestones.loc[milestones["status"] == "done", "milestone_id"]))
+
+
+def _ended(lines: pd.DataFrame, done: set[int]) -> pd.DataFrame:
+    """A finished milestone's line ends at the first report that says so; one at 100 % without a day ends today."""
+    finished = (lines["source"] == "actual").groupby(lines["milestone_id"]).cumsum()
+    lines = lines[finished <= 1]
+    is_last = ~lines["milestone_id"].duplicated(keep="last")
+    return lines.assign(source=lines["source"].mask(is_last & lines["milestone_id"].isin(done), "actual"))
 
 
 def open_ids(found: Trend) -> list[int]:
@@ -145,7 +163,7 @@ def moves(found: Trend, compared_days: int = COMPARED_DAYS) -> pd.DataFrame:
     """
     lines = found.lines[found.lines["milestone_id"].isin(open_ids(found))]
     if lines.empty:
-        return lines.assign(before=pd.NaT, moved_days=0.0)
+        return lines.assign(before=lines["foreseen"], moved_days=0.0)
     target = lines["report"].max() - pd.Timedelta(days=compared_days)
     last = lines.drop_duplicates("milestone_id", keep="last").set_index("milestone_id")
     nearest = lines.assign(off=(lines["report"] - target).abs()).sort_values("off", kind="stable")
