@@ -35,9 +35,9 @@ def draw() -> None:
     answer = st.container()
     views = {
         "forecast": _("预测"),
-        "trend": _("节点走势"),
-        "slippage": _("时间丢在哪"),
-        "promises": _("承诺兑现"),
+        "trend": _("走势"),
+        "slippage": _("误期"),
+        "promises": _("兑现"),
         "balance": _("流水线"),
     }
     projects = {"": _("全部项目")} | {str(int(i)): str(name) for i, name in _projects()}

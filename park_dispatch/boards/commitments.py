@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from park_dispatch.boards.dispatch import all_notes, standing
 from park_dispatch.boards.situation import Situation
+from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import spoken
-from park_dispatch.language import _
+from park_dispatch.language import _, current
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.reasons import REASONS, guessed_reason
@@ -43,7 +44,8 @@ class Commitments:
 
 def commitments(ledger: Ledger, now: Situation) -> Commitments:
     """The promises of the last weeks and what became of them; remembered until the ledger changes."""
-    return ledger.remember(("commitments", now.park.park_id, now.as_of), lambda: _compute(ledger, now))
+    key = ("commitments", now.park.park_id, now.as_of, current())
+    return ledger.remember(key, lambda: _compute(ledger, now))
 
 
 def mondays(as_of: date, weeks: int = WEEKS) -> list[date]:
@@ -107,13 +109,22 @@ def _milestones(ledger: Ledger, now: Situation, weeks: list[date]) -> pd.DataFra
     project = owner.map(building["project_id"]).fillna(owner)  # a milestone of a project itself has no building
     whole = owner.map(building["issue"])
     hints = [_first_text(*pair) for pair in zip(found["issue"], whole, strict=True)]
-    words = [_first_text(*three) for three in zip(found["issue"], whole, found["description"], strict=True)]
+    late = [_late_words(*pair) for pair in zip(found["due"], found["actual_finish"], strict=True)]
+    words = [_first_text(*four) for four in zip(late, found["issue"], whole, found["description"], strict=True)]
     found = found.assign(
         subject_id=found["milestone_id"], kind="milestone", building=owner.map(building["name"]).fillna(""),
         project_id=project.astype("float64"), words=words, hints=hints,
         open=~found["kept"] & (found["due"] > now.as_of),
     )  # fmt: skip
     return found[_COLUMNS]
+
+
+def _late_words(due: date, finished: object) -> str:
+    """ "8月13日完成，晚 3 天"; "" for what is not finished or was finished in time."""
+    done = day(finished)
+    if done is None or done <= due:
+        return ""
+    return _("{day}完成，晚 {days} 天").format(day=spoken(pd.Timestamp(done), due), days=(done - due).days)
 
 
 def _first_text(*texts: object) -> str:
@@ -203,7 +214,7 @@ def reason_counts(found: Commitments) -> pd.DataFrame:
 
 
 def sentence(found: Commitments, as_of: date) -> str:
-    """ "上周（8月21日起）承诺 9 项，兑现 7 项，78%，较前一周 +8 个百分点；…"."""
+    """ "8月21日起的一周承诺 9 项，兑现 7 项（78%）；近 8 周平均 71%"."""
     ended = found.weeks[found.weeks["ended"] & (found.weeks["promised"] > 0)]
     if ended.empty:
         return _("近 {weeks} 周没有到期的承诺。请在进度表中写明计划完成日期，或在调度事项中写明时限。").format(
@@ -216,7 +227,7 @@ def sentence(found: Commitments, as_of: date) -> str:
     if len(ended) > 1:
         total = ended["kept"].sum() / ended["promised"].sum() * 100.0
         said += _("；近 {weeks} 周平均 {ppc:.0f}%").format(weeks=len(ended), ppc=total)
-    return said + _("。") + reasons_words(found)
+    return said + _("。")
 
 
 def reasons_words(found: Commitments) -> str:

@@ -239,14 +239,19 @@ def month_label(first: date) -> str:
     return f"{first.year}<br>{words}" if first.month == 1 else words
 
 
-def delay_words(days: float, as_of: date, name: str) -> str:
-    """How one building stands: "11# 截至 8月28日晚 6 天"."""
+def totals(found: Slippage, as_of: date, most: int) -> str:
+    """How each building stands in all, those that are latest first: "截至 8月28日：11# 比计划晚 15 天；…"."""
+    known = [at for at in np.argsort(-found.total, kind="stable") if np.isfinite(found.total[at])][:most]
+    if not known:
+        return ""
+    parts = [
+        _("{name} {state}").format(name=found.names[at], state=_delay_words(float(found.total[at]))) for at in known
+    ]
+    return _("截至 {day}：{states}。").format(day=spoken(as_of, as_of), states=_("；").join(parts))
+
+
+def _delay_words(days: float) -> str:
     count = round(days)
-    state = (
-        _("与计划持平")
-        if count == 0
-        else _("比计划晚 {days} 天").format(days=count)
-        if count > 0
-        else _("比计划早 {days} 天").format(days=-count)
-    )
-    return _("{name} 截至 {day}{state}").format(name=name, day=spoken(as_of, as_of), state=state)
+    if count == 0:
+        return _("与计划持平")
+    return _("比计划晚 {days} 天").format(days=count) if count > 0 else _("比计划早 {days} 天").format(days=-count)

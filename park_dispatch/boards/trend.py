@@ -174,39 +174,46 @@ def moves(found: Trend, compared_days: int = COMPARED_DAYS) -> pd.DataFrame:
 
 
 def sentence(found: Trend, name: str, as_of: date) -> str:
-    """ "11# 的 7 个未完节点中 3 个较 7月31日推后，最多的是机电 +12 天"."""
+    """ "11# 未完的 7 个节点中，3 个较 7月31日推后，最多的是“机电”+12 天"."""
     if not found.reports:
         return _("{name} 没有上报过节点进度，看不出日期的走势。请上传带节点和计划完成日期的进度表。").format(name=name)
-    rows = moves(found)
-    if rows.empty and found.lines.empty:
+    if found.lines.empty:
         return _("{name} 的节点没有计划或预计完成日期，看不出走势。请在进度表中补上计划完成日期。").format(name=name)
+    rows = moves(found)
     if rows.empty:
         return _("{name} 有日期的节点已全部完成。").format(name=name)
+    said = _("{name} 未完的 {count} 个节点中，").format(name=name, count=len(rows))
     if len(found.reports) == 1:
-        return _("{name} 只有 {day}一次上报，下次上报后才看得出走势。").format(
+        only = _("{name} 只有 {day}一次上报，下次上报后才看得出走势").format(
             name=name, day=spoken(found.reports[0], as_of)
         )
+        return _("；").join([only, *_passed(rows, as_of)]) + _("。")
+    return said + _("；").join([*_moved(rows, as_of), *_passed(rows, as_of)]) + _("。")
+
+
+def _moved(rows: pd.DataFrame, as_of: date) -> list[str]:
     then = spoken(rows["report"].min(), as_of)
     later, earlier = rows[rows["moved_days"] > 0], rows[rows["moved_days"] < 0]
-    said = _("{name} 未完的 {count} 个节点中，").format(name=name, count=len(rows))
-    if later.empty and earlier.empty:
-        return said + _("预计完成日与 {day}相比都没有变。").format(day=then)
-    parts = []
-    if len(later):
-        worst = later.iloc[0]
-        parts.append(
-            _("{count} 个较 {day}推后，最多的是“{milestone}”+{days} 天").format(
-                count=len(later), day=then, milestone=worst["name"], days=int(worst["moved_days"])
-            )
-        )
-    if len(earlier):
-        best = earlier.iloc[-1]
-        parts.append(
-            _("{count} 个较 {day}提前，最多的是“{milestone}”{days} 天").format(
-                count=len(earlier), day=then, milestone=best["name"], days=-int(best["moved_days"])
-            )
-        )
-    return said + _("；").join(parts) + _("。")
+    patterns = (
+        (later.head(1), len(later), _("{count} 个较 {day}推后，最多的是“{milestone}”+{days} 天")),
+        (earlier.tail(1), len(earlier), _("{count} 个较 {day}提前，最多的是“{milestone}”−{days} 天")),
+    )
+    said = [
+        pattern.format(count=count, day=then, milestone=most["name"].iloc[0], days=abs(int(most["moved_days"].iloc[0])))
+        for most, count, pattern in patterns
+        if count
+    ]
+    return said or [_("预计完成日与 {day}相比都没有变").format(day=then)]
+
+
+def _passed(rows: pd.DataFrame, as_of: date) -> list[str]:
+    """Those that should be done by now and have no new day."""
+    passed = rows[rows["foreseen"] < pd.Timestamp(as_of)]
+    if passed.empty:
+        return []
+    names = _("、").join(f"“{text}”" for text in passed["name"][:3])
+    more = _(" 等 {count} 个").format(count=len(passed)) if len(passed) > 3 else ""
+    return [_("{names}的日期已过，没有报新的日期").format(names=names + more)]
 
 
 def source_word(source: str) -> str:

@@ -23,6 +23,7 @@ _SHORT_OF_PEOPLE = re.compile(r"[缺少差][^，。；、\d]{0,3}[\d一二三四
 
 def guessed_reason(words: str) -> str:
     """The category that words such as "未完成，缺6人" point to; "" where they point to none."""
+    words = words.replace("材料堆场", "堆场")  # a place, not a lack
     for reason, hints in _WORDS:
         if any(hint in words for hint in hints):
             return reason

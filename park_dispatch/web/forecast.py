@@ -1,6 +1,7 @@
 """Drawing 预测: the answer in words, the forecast of every building and project, the S-curve with its band."""
 
 from collections.abc import Hashable
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -9,7 +10,7 @@ from park_dispatch.boards import forecasts as board
 from park_dispatch.boards.curve import ahead, curve
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day, number
-from park_dispatch.boards.wording import iso, percent, slip
+from park_dispatch.boards.wording import iso, percent, slip, spoken
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
@@ -122,7 +123,7 @@ def _draw_curve(ledger: Ledger, now: Situation, going: pd.DataFrame) -> None:
     if found is None or (found.planned.empty and found.actual.empty):
         st.caption(plain(_("还没有计划和上报，无法画进度曲线。")))
         return
-    st.markdown(plain(_curve_words(row)))
+    st.markdown(plain(_curve_words(row, now.as_of)))
     deadline = day(row["delivery_deadline"])
 
     def figure() -> object:
@@ -135,10 +136,10 @@ def _draw_curve(ledger: Ledger, now: Situation, going: pd.DataFrame) -> None:
     st.caption(plain(_("预测线：把余下的计划拉长或压缩到预计完成日；色带：8 成把握的范围。")))
 
 
-def _curve_words(row: pd.Series) -> str:
+def _curve_words(row: pd.Series, as_of: date) -> str:
     said = _("{name}完成 {percent}").format(name=row["name"], percent=percent(number(row["percent"])))
     if _has(row["p50"]):
-        said += _("，预计 {day}完成").format(day=iso(row["p50"]))
+        said += _("，预计 {day}完成").format(day=spoken(row["p50"], as_of))
     late = number(row["late_days"])
     return said + (_("，{slip}。").format(slip=slip(late)) if late is not None else _("。"))
 

@@ -17,7 +17,7 @@ from park_dispatch.web.text import plain
 
 COLOURS = ("#1F7AE0", "#C77700", "#0F9B76", "#B0559B", "#8A6D00", "#4D7EA8")
 """Neighbouring lines differ also for the colour-blind; each carries its name."""
-ROW_HEIGHT, MOST_CLASHES = 34, 4
+ROW_HEIGHT, MOST_CLASHES, LABELS_SIDE_BY_SIDE = 34, 5, 13
 
 
 def draw_balance(ledger: Ledger, now: Situation, project: int | None) -> None:
@@ -46,7 +46,7 @@ def draw_balance(ledger: Ledger, now: Situation, project: int | None) -> None:
             )
         )
     )
-    for clash in board.clashes(found)[:MOST_CLASHES]:
+    for clash in board.clashes(found)[1:MOST_CLASHES]:
         st.markdown(
             "- "
             + plain(
@@ -98,14 +98,10 @@ def balance_figure(found: board.Balance, work: list[int], now: Situation) -> go.
             customdata=[_("实际") if done else _("预计") for done in points["actual"]],
             hovertemplate=name + " %{customdata} %{x|%Y-%m-%d}<extra></extra>",
         )  # fmt: skip
-        last = points.iloc[-1]
-        figure.add_annotation(
-            x=last["expected"], y=last["building"], text=name if len(name) <= 9 else name[:8] + "…", showarrow=False,
-            textangle=-38, xanchor="left", yanchor="bottom", yshift=4, font={"size": 11.5, "color": colour},
-        )  # fmt: skip
     figure.add_shape(
         type="line", x0=now.as_of, x1=now.as_of, y0=0, y1=1, yref="paper", line={"color": PLAN, "width": 1}
     )
+    _add_labels(figure, found, work)
     begin, end = _span(found.points[found.points["work"].isin(work)])
     figure.update_layout(
         height=150 + ROW_HEIGHT * (top + 1), margin={"l": 8, "r": 24, "t": 10, "b": 28}, dragmode=False,
@@ -116,6 +112,22 @@ def balance_figure(found: board.Balance, work: list[int], now: Situation) -> go.
         },
     )  # fmt: skip
     return figure
+
+
+def _add_labels(figure: go.Figure, found: board.Balance, work: list[int]) -> None:
+    """The names above the ends of the lines, leaning, moved apart so that none lies on another on a phone."""
+    points = found.points[found.points["work"].isin(work)]
+    begin, end = _span(points)
+    last = points.drop_duplicates("work", keep="last").sort_values("expected", kind="stable")
+    apart, at = (end - begin) / LABELS_SIDE_BY_SIDE, begin
+    for row in last.to_dict("records"):
+        name = found.work[row["work"]]
+        at = max(row["expected"], at + apart)
+        figure.add_annotation(
+            x=at, y=row["building"], text=_safe(name if len(name) <= 9 else name[:8] + "…"), showarrow=False,
+            textangle=-38, xanchor="left", yanchor="bottom", yshift=5,
+            font={"size": 12, "color": COLOURS[row["work"] % len(COLOURS)]},
+        )  # fmt: skip
 
 
 def _span(points: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:

@@ -33,6 +33,9 @@ def draw_promises(frame: Frame, now: Situation, project: int | None) -> None:
     st.markdown(f"##### {plain(board.sentence(found, now.as_of))}")
     if not found.weeks["promised"].any():
         return
+    why = board.reasons_words(found)
+    if why:
+        st.markdown(plain(why))
     left, right = st.columns(2, gap="medium")
     with left:
         _draw_weeks(frame.ledger, now, found, project)

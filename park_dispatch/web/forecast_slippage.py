@@ -1,4 +1,4 @@
-"""Drawing 时间丢在哪: the days lost or made up by each building in each month, as a map and in words."""
+"""Drawing 误期: the days lost or made up by each building in each month, as a map and in words."""
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from park_dispatch.web.export import export_button
 from park_dispatch.web.figures import CONFIG
 from park_dispatch.web.text import plain
 
-MOST, MOST_ON_PHONE, MONTHS_ON_PHONE = 24, 10, 5
+MOST, MOST_ON_PHONE, MONTHS_ON_PHONE, MOST_IN_WORDS = 24, 10, 6, 8
 ROW_HEIGHT, STRONG_DAYS = 28, 20.0
 # Blue and orange, which the colour-blind tell apart; lost time is also written with a plus.
 LIGHT = ("#7FB2F0", "#F1F3F5", "#F0A35E")
@@ -64,12 +64,9 @@ def draw_slippage(ledger: Ledger, now: Situation, project: int | None) -> None:
 
 
 def _draw_totals(shown: board.Slippage, now: Situation) -> None:
-    known = [
-        board.delay_words(float(total), now.as_of, name)
-        for name, total in zip(shown.names, shown.total, strict=True)
-        if np.isfinite(total)
-    ]
-    st.markdown(plain(_("；").join(known[:8])) if known else "")
+    said = board.totals(shown, now.as_of, MOST_IN_WORDS)
+    if said:
+        st.markdown(plain(said))
 
 
 def slippage_figure(shown: board.Slippage, dark: bool) -> go.Figure:
@@ -121,4 +118,4 @@ def slippage_sheet(found: board.Slippage, now: Situation) -> ExportSheet:
         ExportColumn("total", _("至今累计晚"), "number", _("天，负数为提前")),
     ]
     title = _("{park}各单体每月多耽误的天数（截至 {day}）").format(park=now.park.name, day=now.as_of)
-    return ExportSheet(_("时间丢在哪"), title, columns, rows)
+    return ExportSheet(_("误期"), title, columns, rows)
