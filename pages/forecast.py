@@ -47,7 +47,7 @@ def draw() -> None:
     project = int(picked) if picked else None
     shown = rows if project is None else rows[rows["project_id"] == project]
     with answer:
-        draw_answer(board.answer(shown, now.as_of))
+        draw_answer(board.answer(shown, now.as_of), whole=view == "forecast")
     match view:
         case "forecast":
             draw_forecast(frame.ledger, now, shown)

@@ -47,8 +47,9 @@ def _compute(ledger: Ledger, now: Situation, building_id: int) -> Trend:
     if mine.empty or not days:
         return Trend((), _no_lines())
     ids = [int(i) for i in mine["milestone_id"]]
+    known = [*days[:-1], now.as_of]  # at the last report stands all that is known by now
     said = {
-        field: _by_day(reading.course(ledger, ids, field, now.as_of), days, ids)
+        field: _by_day(reading.course(ledger, ids, field, now.as_of), known, ids).set_axis(pd.to_datetime(days))
         for field in ("forecast_finish", "planned_finish", "actual_finish")
     }
     computed = _computed(ledger, now, building_id, days, ids)
@@ -183,9 +184,9 @@ def sentence(found: Trend, name: str, as_of: date) -> str:
     if rows.empty:
         return _("{name} 有日期的节点已全部完成。").format(name=name)
     said = _("{name} 未完的 {count} 个节点中，").format(name=name, count=len(rows))
-    if len(found.reports) == 1:
-        only = _("{name} 只有 {day}一次上报，下次上报后才看得出走势").format(
-            name=name, day=spoken(found.reports[0], as_of)
+    if (rows["report"] == found.lines["report"].max()).all():
+        only = _("{name} 的日期只有 {day}一次上报，下次上报后才看得出走势").format(
+            name=name, day=spoken(found.lines["report"].max(), as_of)
         )
         return _("；").join([only, *_passed(rows, as_of)]) + _("。")
     return said + _("；").join([*_moved(rows, as_of), *_passed(rows, as_of)]) + _("。")

@@ -25,10 +25,10 @@ CURVE_HEIGHT = 260
 SURE, UNSURE = 0.8, 0.5
 
 
-def draw_answer(said: board.Answer) -> None:
-    """The sentence that the page is opened for, and which buildings it is about."""
+def draw_answer(said: board.Answer, *, whole: bool) -> None:
+    """The sentence that the page is opened for; as a whole also which buildings it is about and what moved."""
     st.markdown(f"#### {plain(said.head)}")
-    if said.lines:
+    if whole and said.lines:
         st.markdown("  \n".join(plain(line) for line in said.lines))
 
 

@@ -17,7 +17,7 @@ from park_dispatch.web.text import plain
 
 COLOURS = ("#1F7AE0", "#C77700", "#0F9B76", "#B0559B", "#8A6D00", "#4D7EA8")
 """Neighbouring lines differ also for the colour-blind; each carries its name."""
-ROW_HEIGHT, MOST_CLASHES, LABELS_SIDE_BY_SIDE = 34, 5, 13
+ROW_HEIGHT, MOST_CLASHES, MOST_NAMED = 34, 5, 8
 
 
 def draw_balance(ledger: Ledger, now: Situation, project: int | None) -> None:
@@ -39,6 +39,8 @@ def draw_balance(ledger: Ledger, now: Situation, project: int | None) -> None:
     going = _going(found) if scope == "open" else list(range(len(found.work)))
     key = ("balance figure", now.park, now.as_of, project, picked, scope, current())
     st.plotly_chart(ledger.remember(key, lambda: balance_figure(found, going, now)), key="balance_chart", config=CONFIG)
+    if numbers := _numbered(found, going):
+        st.markdown(plain(numbers))
     st.caption(
         plain(
             _(
@@ -115,19 +117,26 @@ def balance_figure(found: board.Balance, work: list[int], now: Situation) -> go.
 
 
 def _add_labels(figure: go.Figure, found: board.Balance, work: list[int]) -> None:
-    """The names above the ends of the lines, leaning, moved apart so that none lies on another on a phone."""
+    """At the ends of the lines their names, leaning and moved apart; of many lines their numbers (_numbered)."""
     points = found.points[found.points["work"].isin(work)]
     begin, end = _span(points)
     last = points.drop_duplicates("work", keep="last").sort_values("expected", kind="stable")
-    apart, at = (end - begin) / LABELS_SIDE_BY_SIDE, begin
+    many = len(work) > MOST_NAMED
+    apart, at = (end - begin) / (30 if many else 13), begin - (end - begin)
     for row in last.to_dict("records"):
         name = found.work[row["work"]]
         at = max(row["expected"], at + apart)
         figure.add_annotation(
-            x=at, y=row["building"], text=_safe(name if len(name) <= 9 else name[:8] + "…"), showarrow=False,
-            textangle=-38, xanchor="left", yanchor="bottom", yshift=5,
+            x=at, y=row["building"], showarrow=False, yanchor="bottom", yshift=6,
+            text=str(row["work"] + 1) if many else _safe(name if len(name) <= 9 else name[:8] + "…"),
+            textangle=0 if many else -38, xanchor="center" if many else "left",
             font={"size": 12, "color": COLOURS[row["work"] % len(COLOURS)]},
         )  # fmt: skip
+
+
+def _numbered(found: board.Balance, work: list[int]) -> str:
+    """What the numbers at the lines stand for; "" where the names are there."""
+    return _("、").join(f"{at + 1} {found.work[at]}" for at in work) if len(work) > MOST_NAMED else ""
 
 
 def _span(points: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:

@@ -134,6 +134,7 @@ def _draw_missed(frame: Frame, found: board.Commitments) -> None:
     st.caption(plain(_("点开一项，选择或确认原因。")))
     columns = [
         Column("name", _("承诺"), "name"),
+        Column("what", _("类别"), "days"),
         Column("due", _("应完成"), "date"),
         Column("reason", _("原因"), "days"),
         Column("words", _("上报的情况"), "text"),
@@ -142,7 +143,8 @@ def _draw_missed(frame: Frame, found: board.Commitments) -> None:
         Row(
             str(at),
             {
-                "name": name(str(row["name"]), _whose(row)),
+                "name": name(str(row["name"]), str(row["building"])),
+                "what": value(_kind_word(row), str(row["kind"])),
                 "due": value(iso(row["due"]), iso(row["due"])),
                 "reason": _reason_cell(row),
                 "words": value(str(row["words"]), tone="quiet"),
@@ -152,12 +154,15 @@ def _draw_missed(frame: Frame, found: board.Commitments) -> None:
     ]
     picked = table(shown, columns, key="missed_rows", opens=True)
     if picked is not None and int(picked) in rows.index:
-        st.dialog(_("没有兑现的原因"))(speaking(_draw_dialog))(frame, rows[rows.index == int(picked)].iloc[0])
+        st.dialog(_("没有兑现的原因"))(speaking(draw_reason))(frame, rows[rows.index == int(picked)].iloc[0])
 
 
 def _whose(row: pd.Series) -> str:
-    what = _("节点") if row["kind"] == "milestone" else _("调度事项")
-    return " · ".join(part for part in (str(row["building"]), what) if part)
+    return " · ".join(part for part in (str(row["building"]), _kind_word(row)) if part)
+
+
+def _kind_word(row: pd.Series) -> str:
+    return _("节点") if row["kind"] == "milestone" else _("调度事项")
 
 
 def _reason_cell(row: pd.Series) -> Cell:
@@ -169,7 +174,7 @@ def _reason_cell(row: pd.Series) -> Cell:
     return value(board.reason_word(reason), "0" + reason)
 
 
-def _draw_dialog(frame: Frame, row: pd.Series) -> None:
+def draw_reason(frame: Frame, row: pd.Series) -> None:
     """One missed promise: what it was, what was reported, the reason to choose, who says so."""
     st.markdown(f"**{plain(str(row['name']))}**  \n{plain(_whose(row))}")
     st.markdown(plain(_("应在 {day}前完成").format(day=iso(row["due"]))))
