@@ -50,7 +50,7 @@ def draw() -> None:
         draw_answer(board.answer(shown, now.as_of), whole=view == "forecast")
     match view:
         case "forecast":
-            draw_forecast(frame.ledger, now, shown)
+            draw_forecast(frame.ledger, now, shown, project)
         case "trend":
             draw_trend(frame.ledger, now, project)
         case "slippage":

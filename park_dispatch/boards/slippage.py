@@ -1,6 +1,6 @@
 """Where and when time was lost: the days of delay that each building gained in each month.
 
-The delay on a day is the time variance of earned schedule (Lipke 2003, docs/rules.md): that day minus the day on which
+The delay on a day is the time variance of earned schedule (Lipke 2003): that day minus the day on which
 the baseline asked for what is done. What it grew by in a month was lost in that month; a finished building loses no
 more. Percents of all month ends come from one query, so no past situation has to be put together.
 """
@@ -229,13 +229,17 @@ def sentence(found: Slippage, as_of: date) -> str:
 
 
 def _month(first: date, as_of: date) -> str:
-    words = _("{month}月").format(month=first.month)
+    words = _month_word(first)
     return words if first.year == as_of.year else _("{year}年{rest}").format(year=first.year, rest=words)
 
 
+def _month_word(first: date) -> str:
+    return f"{first:{_('%m月')}}".lstrip("0")
+
+
 def month_label(first: date) -> str:
-    """A month under a column: "7月", in January with its year."""
-    words = _("{month}月").format(month=first.month)
+    """A month above a column: "7月", in January with its year."""
+    words = _month_word(first)
     return f"{first.year}<br>{words}" if first.month == 1 else words
 
 

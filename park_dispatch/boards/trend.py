@@ -19,7 +19,9 @@ from park_dispatch.ledger.store import Ledger
 
 REPORTS = 9
 APART_DAYS = 7
-"""Report days looked at, and how far they lie apart: about two months of weekly reports. Each costs a situation."""
+"""Report days looked at, and how far they lie apart: about two months of weekly reports."""
+LARGE_PARK, REPORTS_OF_LARGE = 100, 5
+"""Each report day costs a situation of the whole park; with more buildings than this four weeks must do."""
 LOOK_BACK_DAYS = 730
 COMPARED_DAYS = 28
 
@@ -73,7 +75,8 @@ def _report_days(ledger: Ledger, now: Situation, building_id: int) -> list[date]
 
     told = ledger.remember(("told", now.park.park_id, now.as_of), ask)
     mine = told.loc[told["building_id"] == building_id, "as_of"]
-    return spread([stamp.date() for stamp in pd.to_datetime(mine)])
+    count = REPORTS if len(now.buildings) <= LARGE_PARK else REPORTS_OF_LARGE
+    return spread([stamp.date() for stamp in pd.to_datetime(mine)], count)
 
 
 def _by_day(course: pd.DataFrame, days: list[date], ids: list[int]) -> pd.DataFrame:

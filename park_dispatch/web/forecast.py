@@ -17,7 +17,7 @@ from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose_from_list
 from park_dispatch.web.export import export_button
 from park_dispatch.web.figures import CONFIG, curve_figure
-from park_dispatch.web.places import go, href
+from park_dispatch.web.places import go, href, kept
 from park_dispatch.web.table import Column, Row, name, table, value
 from park_dispatch.web.text import plain
 
@@ -32,15 +32,15 @@ def draw_answer(said: board.Answer, *, whole: bool) -> None:
         st.markdown("  \n".join(plain(line) for line in said.lines))
 
 
-def draw_forecast(ledger: Ledger, now: Situation, rows: pd.DataFrame) -> None:
+def draw_forecast(ledger: Ledger, now: Situation, rows: pd.DataFrame, project: int | None) -> None:
     """The table of what is not finished, its export, and the curve of one thing of it."""
     going = rows[~rows["finished"]]
     if going.empty:
-        st.markdown(plain(_("所选范围内都已完成。换一个项目，或在上面看时间丢在哪、承诺兑现。")))
+        st.markdown(plain(_("所选范围内都已完成。请换一个项目，或在上面看误期和兑现。")))
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _draw_table(going)
+        _draw_table(ledger, now, going, project)
         st.caption(plain(_assumption(going)))
         export_button(
             f"{now.park.name}_{_('预测')}_{now.as_of}", lambda: [forecast_sheet(rows, now)], key="export_forecast"
@@ -56,7 +56,7 @@ def _assumption(going: pd.DataFrame) -> str:
     return said + _("目前上报太少，只能按近 14 天的速度线性推算，还没有范围和把握。")
 
 
-def _draw_table(going: pd.DataFrame) -> None:
+def _draw_table(ledger: Ledger, now: Situation, going: pd.DataFrame, project: int | None) -> None:
     columns = [
         Column("name", _("单体 / 项目"), "name"),
         Column("deadline", _("交付期限"), "date"),
@@ -66,7 +66,9 @@ def _draw_table(going: pd.DataFrame) -> None:
         Column("moved", _("较上周"), "days", tip=_("预计完成日与 7 天前的预测相比")),
         Column("note", _("说明"), "text"),
     ]
-    picked = table([_row(row) for row in going.to_dict("records")], columns, key="forecast_rows", opens=True)
+    key = ("forecast rows", now.park, now.as_of, project, current(), tuple(kept().items()))
+    rows = ledger.remember(key, lambda: [_row(row) for row in going.to_dict("records")])
+    picked = table(rows, columns, key="forecast_rows", opens=True)
     kind, _colon, thing = (picked or "").partition(":")
     if kind == "building":
         go("building", building=thing)

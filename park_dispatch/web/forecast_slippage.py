@@ -57,7 +57,7 @@ def draw_slippage(ledger: Ledger, now: Situation, project: int | None) -> None:
         )
     _draw_totals(shown, now)
     export_button(
-        f"{now.park.name}_{_('时间丢在哪')}_{now.as_of}",
+        f"{now.park.name}_{_('误期')}_{now.as_of}",
         lambda: [slippage_sheet(found.of(project, len(found.names)), now)],
         key="export_slippage",
     )
