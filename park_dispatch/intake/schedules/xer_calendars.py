@@ -25,54 +25,66 @@ class _Item:
         return next((parts[at + 1] for at in range(0, len(parts) - 1, 2) if parts[at].strip() == key), "").strip()
 
 
-def _parsed(text: str) -> _Item | None:
-    """The item that the text is, None where the brackets do not fit."""
-    tokens = _TOKEN.findall("".join(text.split("\n")).replace("\x7f", ""))
-    if len(tokens) > _MOST:
+class _Brackets:
+    """Reads ( label ( facts ) ( items ) ). Raises ValueError where the brackets do not fit or go too deep."""
+
+    def __init__(self, text: str) -> None:
+        found = (token.strip() for token in _TOKEN.findall(text.replace("\x7f", "").replace("\n", "")))
+        self._tokens = [token for token in found if token]
+        self._at = 0
+        if len(self._tokens) > _MOST:
+            raise ValueError("too long")
+
+    def _next(self) -> str:
+        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+
+    def _expect(self, mark: str) -> None:
+        if self._next() != mark:
+            raise ValueError(mark)
+        self._at += 1
+
+    def _text(self) -> str:
+        if self._next() in ("(", ")", ""):
+            return ""
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def item(self, depth: int = 0) -> _Item:
+        """The item that begins here."""
+        if depth > _DEEPEST:
+            raise ValueError("too deep")
+        self._expect("(")
+        name = self._text().partition("||")[2].strip()
+        self._expect("(")
+        facts = self._text()
+        self._expect(")")
+        self._expect("(")
+        children = []
+        while self._next() == "(":
+            children.append(self.item(depth + 1))
+        self._expect(")")
+        self._expect(")")
+        return _Item(name, facts, children)
+
+
+def _root(data: str, v: Values) -> _Item | None:
+    if not data.strip():
         return None
-    top = _Item()
-    # Each item is ( label ( facts ) ( children ) ); the stack holds items that are open, and which bracket we are in.
-    stack: list[tuple[_Item, str]] = [(top, "children")]
-    for token in tokens:
-        item, inside = stack[-1]
-        if token == "(":
-            if len(stack) > _DEEPEST:
-                return None
-            stack.append(_open(item, inside))
-        elif token == ")":
-            stack.pop()
-            if not stack:
-                return None
-        elif inside == "label":
-            item.name = token.partition("||")[2].strip() or item.name
-        elif inside in ("facts", "label done"):
-            item.facts += token.strip()
-    return top.children[0] if len(stack) == 1 and top.children else None
-
-
-def _open(item: _Item, inside: str) -> tuple[_Item, str]:
-    if inside in ("children", "top"):
-        child = _Item()
-        item.children.append(child)
-        return child, "label"
-    first = not item.facts and not getattr(item, "children", None) and not item.name.endswith("\0")
-    if first:
-        item.name += "\0"  # the facts of this item have been opened
-        return item, "facts"
-    return item, "children"
+    try:
+        return _Brackets(data).item()
+    except ValueError:
+        v.fault(Fault("calendar", v.place, "clndr_data", data[:60]))
+        return None
 
 
 def calendar(row: Row, v: Values) -> WorkCalendar:
     """One calendar as it stands. Raises nothing: what cannot be read is a fault and leaves the usual week."""
     v.place = row.get("clndr_name", "").strip()
-    data = row.get("clndr_data", "")
-    root = _parsed(data) if data.strip() else None
-    if root is None and data.strip():
-        v.fault(Fault("calendar", v.place, "clndr_data", data[:60]))
+    root = _root(row.get("clndr_data", ""), v)
     week: Week = (None,) * 7
     exceptions: tuple[CalendarException, ...] = ()
     for part in root.children if root else ():
-        name = part.name.rstrip("\0").lower()
+        name = part.name.lower()
         if name == "daysofweek":
             week = _week(part)
         elif name == "exceptions":
@@ -96,7 +108,7 @@ def _shifts(item: _Item) -> Shifts:
 def _week(part: _Item) -> Week:
     week: list[Shifts | None] = [None] * 7
     for day in part.children:
-        number = day.name.rstrip("\0")
+        number = day.name
         if number in ("1", "2", "3", "4", "5", "6", "7"):
             week[(int(number) + 5) % 7] = _shifts(day)
     return tuple(week)

@@ -14,7 +14,7 @@ from park_dispatch.model.schedule import Fault
 Row = dict[str, str]
 
 _MOST_ROWS = {"TASK": 200_000, "PROJWBS": 200_000, "TASKPRED": 600_000, "CALENDAR": 20_000, "PROJECT": 5_000}
-WANTED = frozenset({*_MOST_ROWS, "SCHEDOPTIONS", "TASKRSRC"})
+WANTED = frozenset({*_MOST_ROWS, "SCHEDOPTIONS", "TASKRSRC", "PROJCOST"})
 _MARKS = ("%T", "%F", "%R", "%E")
 
 
@@ -48,15 +48,18 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def read_tables(text: str, file_name: str, v: Values) -> Tables:
-    """The wanted tables. Rows shorter than their header are kept and told of. Raises TooManyTasks."""
+    """The wanted tables. A last row that breaks off is kept and told of. Raises TooManyTasks."""
     lines = _lines(text)
     header = next(lines, "").split("\t")
     tables = Tables(version=header[1].strip() if len(header) > 1 else "")
     table, names = "", ()  # type: tuple[str, tuple[str, ...]]
+    short = ""
     for line in lines:
         mark, _tab, rest = line.partition("\t")
         if mark == "%R" and table in WANTED:
-            _add(tables, table, names, rest.split("\t"), file_name, v)
+            cells = rest.split("\t")
+            short = f"{table} {len(tables.of(table)) + 1}" if len(cells) < len(names) - 1 else ""
+            _add(tables, table, names, cells, file_name, v)
         elif mark == "%T":
             table, names = rest.strip().upper(), ()
         elif mark == "%F":
@@ -64,6 +67,8 @@ def read_tables(text: str, file_name: str, v: Values) -> Tables:
             tables.columns[table] = names
         elif mark.strip() == "%E":
             tables.ended = True
+    if short and not tables.ended:  # elsewhere it means nothing: programs leave out empty cells at the end of a row
+        v.fault(Fault("row", short))
     return tables
 
 
@@ -71,6 +76,6 @@ def _add(tables: Tables, table: str, names: tuple[str, ...], cells: list[str], f
     rows = tables.rows.setdefault(table, [])
     if len(rows) >= _MOST_ROWS.get(table, 2_000_000):
         raise TooManyTasks(file_name, len(rows), _MOST_ROWS[table] if table in _MOST_ROWS else 2_000_000)
-    if len(cells) < len(names) - 1 or not names:  # programs leave out one empty cell at the end
+    if not names:
         v.fault(Fault("row", f"{table} {len(rows) + 1}", value=str(len(cells))))
     rows.append({name: cell.replace("\x7f\x7f", "\n") for name, cell in zip(names, cells, strict=False) if cell})
