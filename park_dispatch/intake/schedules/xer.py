@@ -11,7 +11,7 @@ from park_dispatch.intake.schedules.decoding import xer_text
 from park_dispatch.intake.schedules.refusals import NoProjectInside
 from park_dispatch.intake.schedules.values import Values
 from park_dispatch.intake.schedules.xer_calendars import calendar
-from park_dispatch.intake.schedules.xer_outline import outlined
+from park_dispatch.intake.schedules.xer_outline import NO_ROOT, outlined
 from park_dispatch.intake.schedules.xer_tables import Row, Tables, read_tables
 from park_dispatch.intake.schedules.xer_tasks import task
 from park_dispatch.model.schedule import Baseline, Fault, LinkType, Project, Schedule, Task, TaskLink, WorkCalendar
@@ -63,7 +63,7 @@ def read_xer(data: bytes, file_name: str) -> Schedule:
     current = _with_baselines([one for one in tasks if one.project in shown], tasks, baselines)
     return Schedule(
         format="xer",
-        projects=tuple(_named(project, current) for project in shown.values()) or (Project(0),),
+        projects=tuple(_named(project, current, tables) for project in shown.values()) or (Project(0),),
         tasks=tuple(current),
         links=tuple(_links(tables, v, {one.uid for one in tasks if one.project in baselines})),
         calendars=tuple(calendars),
@@ -122,10 +122,13 @@ def _project(uid: int, row: Row, options: Row, v: Values) -> Project:
     )
 
 
-def _named(project: Project, tasks: list[Task]) -> Project:
+def _named(project: Project, tasks: list[Task], tables: Tables) -> Project:
     """The project with the name and, where none is stated, the dates of its activities."""
     own = [one for one in tasks if one.project == project.uid]
     root = next((one.name for one in own if one.level == 0 and one.summary), "")
+    for row in tables.of("PROJWBS"):
+        if row.get("guid") == NO_ROOT and row.get("proj_id") == str(project.uid):
+            root = row.get("wbs_name", "").strip().removeprefix(project.code)
     finish = project.finish or max((one.finish for one in own if one.finish), default=None)
     start = project.start or min((one.start for one in own if one.start), default=None)
     return replace(project, name=project.name or root, start=start, finish=finish)
