@@ -13,12 +13,16 @@ import numpy as np
 import pandas as pd
 
 from park_dispatch import language
+from park_dispatch.boards.outlook import with_outlook
 from park_dispatch.boards.reporting import DEFAULT_CYCLE_DAYS, LOOK_BACK_DAYS, missed, reporting
-from park_dispatch.boards.status import with_status
+from park_dispatch.boards.site_days import SiteDays, site_days
+from park_dispatch.boards.standstill import with_standstill
+from park_dispatch.boards.status import light_preset, with_status
 from park_dispatch.ledger import habits, reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.planning.calendar import previous_working_day
+from park_dispatch.planning.calibration import Calibration
 from park_dispatch.planning.pace import WINDOW_DAYS
 from park_dispatch.planning.progress import Floats, planned_percent, weighted_percent
 from park_dispatch.planning.weights import milestone_weights
@@ -36,7 +40,8 @@ NOW, YESTERDAY, WORKING_DAY, WEEK, WINDOW = range(5)
 class Situation:
     """The park on a day. `days` are the days compared, in the order of NOW … WINDOW.
 
-    milestones, buildings, projects are frames with one row a thing; see docs/boards.md for their columns.
+    milestones, buildings, projects are frames with one row a thing; see docs/boards.md for their columns. site: the
+    calendars of the projects; calibration: what the forecasts have learnt from finished projects.
     """
 
     park: Park
@@ -45,6 +50,8 @@ class Situation:
     projects: pd.DataFrame
     buildings: pd.DataFrame
     milestones: pd.DataFrame
+    site: SiteDays
+    calibration: Calibration
 
     def building(self, building_id: int) -> pd.Series | None:
         """The row of one building, None when nothing live is said of it on this day."""
@@ -64,21 +71,25 @@ def _compute(ledger: Ledger, park: Park, as_of: date) -> Situation:
 
 def _at_one_moment(ledger: Ledger, park: Park, as_of: date) -> Situation:
     days = compared_days(as_of)
+    site = site_days(ledger, park.park_id, as_of)
     things = reading.state(ledger, park.park_id, as_of, ("project", "building", "milestone"), _FIELDS)
     plan = reading.first_plan(ledger, park.park_id, as_of)
     things = things.merge(plan, on="subject_id", how="left")
     said = reading.percents(ledger, park.park_id, days).set_index("subject_id")
     names = reading.subjects(ledger, park.park_id).set_index("subject_id")
-    milestones = _milestones(things, said, as_of, len(days))
-    buildings = _buildings(things, names, milestones, said, as_of, len(days))
+    milestones = _milestones(things, names, said, site, as_of, len(days))
+    buildings = _buildings(things, names, milestones, said, site, as_of, len(days))
     since = as_of - timedelta(days=LOOK_BACK_DAYS)
     told = habits.report_days(ledger, park.park_id, since, as_of)
     report = reporting(told, habits.last_reports(ledger, park.park_id, since, as_of))
     buildings = _with_reports(buildings, milestones, report, as_of)
-    projects = _projects(things, names, buildings, milestones, said, as_of, len(days))
+    projects = _projects(things, names, buildings, milestones, said, site, as_of, len(days))
     buildings = _with_deadlines(buildings, projects, things.set_index("subject_id"))
-    milestones, buildings, projects = with_status(milestones, buildings, projects, as_of)
-    return Situation(park, as_of, days, projects, buildings, milestones)
+    buildings, projects = with_standstill(ledger, milestones, buildings, projects, as_of)
+    outlook = with_outlook(milestones, buildings, projects, site, days)
+    preset = light_preset(ledger, park.park_id, as_of)
+    milestones, buildings, projects = with_status(outlook, preset, days)
+    return Situation(park, as_of, days, projects, buildings, milestones, site, outlook.calibration)
 
 
 def compared_days(as_of: date) -> tuple[date, ...]:
@@ -99,25 +110,59 @@ def _told(said: pd.DataFrame, ids: pd.Series, count: int) -> tuple[Floats, Float
     """
     rows = said.reindex(ids)
     percent = rows[[f"percent_{at}" for at in range(count)]].to_numpy(dtype=np.float64)
-    stamps = np.column_stack(
-        [pd.to_datetime(rows[f"said_on_{at}"]).to_numpy().astype("datetime64[D]") for at in range(count)]
-    )
-    days = np.where(np.isnat(stamps), -np.inf, stamps.astype(np.int64).astype(np.float64))
-    return percent, days
+    days = np.column_stack([_days_since_1970(rows[f"said_on_{at}"]) for at in range(count)])
+    return percent, np.where(np.isnan(days), -np.inf, days)
 
 
-def _milestones(things: pd.DataFrame, said: pd.DataFrame, as_of: date, count: int) -> pd.DataFrame:
+def _milestones(
+    things: pd.DataFrame, names: pd.DataFrame, said: pd.DataFrame, site: SiteDays, as_of: date, count: int
+) -> pd.DataFrame:
     rows = things[things["kind"] == "milestone"].reset_index(drop=True)
+    in_building = rows["parent_id"].map(names["kind"]) == "building"
+    rows["project_id"] = (
+        rows["parent_id"].where(~in_building, rows["parent_id"].map(names["parent_id"])).astype("int64")
+    )
     rows = rows.rename(columns={"subject_id": "milestone_id"})
     rows["share"], rows["weight_source"] = milestone_weights(rows)
     total = rows.groupby("parent_id")["share"].transform("sum")
     rows["share"] = np.where(total > 0, rows["share"] / total * 100.0, 0.0)
-    rows["planned"] = planned_percent(rows["baseline_start"], rows["baseline_finish"], as_of)
+    rows = with_positions(rows, site, as_of)
+    rows["at_actual_finish"] = site.after(rows["project_id"], rows["actual_finish"])
+    rows["first_said"] = _first_said(said, rows["milestone_id"])
     percent, said_on = _told(said, rows["milestone_id"], count)
     for position in range(count):
         rows[f"percent_{position}"], rows[f"said_{position}"] = percent[:, position], said_on[:, position]
     rows["gap_pp"] = rows["percent"] - rows["planned"]
     return rows.drop(columns=["kind", "delivery_to", "delivered_on", "floor_area_m2", "length_km"])
+
+
+def with_positions(rows: pd.DataFrame, site: SiteDays, as_of: date) -> pd.DataFrame:
+    """Where the baseline of each row begins and ends in working days of its project, and its planned percent.
+
+    A plan that ends before it begins is none: at_finish is NaN.
+    """
+    backwards = pd.to_datetime(rows["baseline_finish"]) < pd.to_datetime(rows["baseline_start"])
+    project = rows["project_id"]
+    start = site.before(project, rows["baseline_start"])
+    finish = np.where(backwards, np.nan, site.after(project, rows["baseline_finish"]))
+    planned = planned_percent(start, finish, site.over(project, as_of))
+    return rows.assign(at_start=start, at_finish=finish, planned=planned)
+
+
+def _first_said(said: pd.DataFrame, ids: pd.Series) -> Floats:
+    """The day, counted from 1970, on which a percent of each thing was first said; NaN for never."""
+    return _days_since_1970(said["first_said"].reindex(ids))
+
+
+def _with_days_said(rows: pd.DataFrame, said: pd.DataFrame, ids: pd.Series, count: int) -> pd.DataFrame:
+    """When a percent of the thing as a whole was said: first_said, and said_<i> up to each day compared."""
+    days = _told(said, ids, count)[1]
+    return rows.assign(first_said=_first_said(said, ids), **{f"said_{at}": days[:, at] for at in range(count)})
+
+
+def _days_since_1970(days: pd.Series) -> Floats:
+    stamps = pd.to_datetime(days).to_numpy().astype("datetime64[D]")
+    return np.where(np.isnat(stamps), np.nan, stamps.astype(np.int64).astype(np.float64))
 
 
 def _rolled_up(group: pd.Series, ids: pd.Series, percent: Floats, weight: Floats) -> Floats:
@@ -177,9 +222,17 @@ def _from_milestones(
 
 
 def _buildings(
-    things: pd.DataFrame, names: pd.DataFrame, milestones: pd.DataFrame, said: pd.DataFrame, as_of: date, count: int
+    things: pd.DataFrame,
+    names: pd.DataFrame,
+    milestones: pd.DataFrame,
+    said: pd.DataFrame,
+    site: SiteDays,
+    as_of: date,
+    count: int,
 ) -> pd.DataFrame:
     rows = _own_or_seen(things, names, "building", milestones["parent_id"])
+    rows["project_id"] = rows["parent_id"]
+    rows = with_positions(rows, site, as_of)
     ids = rows["subject_id"]
     share = milestones["share"].to_numpy(dtype=np.float64)
     rows["percent_stated"] = rows["percent"]
@@ -188,10 +241,11 @@ def _buildings(
         rows[f"percent_{at}"] = percent
     rows["percent"] = rows[f"percent_{NOW}"]
     planned = _planned(milestones, ids, "parent_id", share)[0]
-    own = planned_percent(rows["baseline_start"], rows["baseline_finish"], as_of)
-    rows["planned"] = np.where(np.isfinite(planned), planned, own)
+    rows["planned"] = np.where(np.isfinite(planned), planned, rows["planned"])
     rows["gap_pp"] = rows["percent"] - rows["planned"]
-    return rows.rename(columns={"subject_id": "building_id", "parent_id": "project_id"}).drop(columns=["kind"])
+    rows = _with_days_said(rows, said, ids, count)
+    rows["weight_in_project"] = building_weights(rows)[0]
+    return rows.rename(columns={"subject_id": "building_id"}).drop(columns=["kind", "parent_id"])
 
 
 def _with_reports(buildings: pd.DataFrame, milestones: pd.DataFrame, report: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -235,11 +289,14 @@ def _projects(
     buildings: pd.DataFrame,
     milestones: pd.DataFrame,
     said: pd.DataFrame,
+    site: SiteDays,
     as_of: date,
     count: int,
 ) -> pd.DataFrame:
     rows = _own_or_seen(things, names, "project", pd.concat([buildings["project_id"], milestones["parent_id"]]))
     ids = rows["subject_id"]
+    rows["project_id"] = ids
+    rows = with_positions(rows, site, as_of)
     weight, source = building_weights(buildings)
     rows["percent_stated"] = rows["percent"]
     whole, of_milestones = _from_milestones(ids, milestones, said, count)
@@ -253,8 +310,8 @@ def _projects(
     planned, comparable = _planned(buildings, ids, "project_id", weight)
     direct = _planned(milestones, ids, "parent_id", milestones["share"].to_numpy(dtype=np.float64))[0]
     planned = np.where(np.isfinite(planned), planned, direct)
-    own = planned_percent(rows["baseline_start"], rows["baseline_finish"], as_of)
-    rows["planned"] = np.where(np.isfinite(planned), planned, own)
+    rows["planned"] = np.where(np.isfinite(planned), planned, rows["planned"])
+    rows = _with_days_said(rows, said, ids, count)
     rows["gap_pp"] = _gap(rows, comparable, planned)
     grouped = buildings.groupby("project_id")
     rows["building_count"] = grouped.size().reindex(ids, fill_value=0).to_numpy()
@@ -264,7 +321,7 @@ def _projects(
     rows["delivery_deadline"] = pd.to_datetime(rows["delivery_deadline"]).fillna(pd.Series(latest, index=rows.index))
     rows["weight_source"] = source.groupby(buildings["project_id"]).first().reindex(ids).fillna("stated").to_numpy()
     rows["last_report"] = grouped["last_report"].max().reindex(ids).to_numpy()
-    return rows.rename(columns={"subject_id": "project_id"}).drop(columns=["kind", "parent_id"])
+    return rows.drop(columns=["subject_id", "kind", "parent_id"])
 
 
 def _with_deadlines(buildings: pd.DataFrame, projects: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:

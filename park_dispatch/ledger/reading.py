@@ -97,21 +97,34 @@ def _listed(words: Sequence[str]) -> str:
 def first_plan(ledger: Ledger, park_id: int, as_of: date) -> pd.DataFrame:
     """The baseline of every thing with a plan: subject_id, baseline_start, baseline_finish (datetime64).
 
-    The baseline is the first plan ever reported, until an upload that was confirmed as the new baseline (with its
-    reason) replaces it; later changes of plan leave it alone.
+    The baseline is the first plan ever reported, until an upload that was confirmed as the new baseline, or a frozen
+    plan that was put in force (each with its reason), replaces it; later changes of plan leave it alone.
     """
     return ledger.frame(
         f"""
         WITH rebased AS (SELECT upload_id, true AS rebased FROM upload WHERE reason <> ''),
              chosen AS (SELECT subject_id, field,
-                               coalesce(arg_max(day, place) FILTER (rebased), arg_min(day, place)) AS day
+                               coalesce(arg_max(day, place) FILTER (rebased), arg_min(day, place)) AS day,
+                               max(as_of) FILTER (rebased) AS said_on, max(recorded_at) FILTER (rebased) AS recorded_at
                         FROM {LIVE} LEFT JOIN rebased USING (upload_id)
                         WHERE as_of <= $as_of AND field IN ('planned_start', 'planned_finish') AND day IS NOT NULL
-                        GROUP BY subject_id, field)
-        SELECT subject_id, max(day) FILTER (field = 'planned_start') AS baseline_start,
-               max(day) FILTER (field = 'planned_finish') AS baseline_finish
-        FROM chosen SEMI JOIN (SELECT subject_id FROM subject WHERE park_id = $park) USING (subject_id)
-        GROUP BY subject_id
+                        GROUP BY subject_id, field),
+             told AS (SELECT subject_id, max(day) FILTER (field = 'planned_start') AS start,
+                             max(day) FILTER (field = 'planned_finish') AS finish,
+                             max(said_on) AS said_on, max(recorded_at) AS recorded_at
+                      FROM chosen GROUP BY subject_id),
+             frozen AS (SELECT subject_id, start, finish, as_of, recorded_at
+                        FROM plan_item JOIN (SELECT * FROM plan ANTI JOIN plan_withdrawn USING (plan_id)
+                                             WHERE in_force AND park_id = $park AND as_of <= $as_of) USING (plan_id)
+                        QUALIFY row_number() OVER (PARTITION BY subject_id ORDER BY as_of DESC, plan_id DESC) = 1),
+             compared AS (SELECT coalesce(t.subject_id, f.subject_id) AS subject_id, t.start AS told_start,
+                             t.finish AS told_finish, f.start, f.finish,
+                             f.subject_id IS NOT NULL AND (t.said_on IS NULL OR f.as_of > t.said_on
+                                 OR (f.as_of = t.said_on AND f.recorded_at > t.recorded_at)) AS in_force
+                      FROM told AS t FULL JOIN frozen AS f ON t.subject_id = f.subject_id)
+        SELECT subject_id, CASE WHEN in_force THEN start ELSE told_start END AS baseline_start,
+               CASE WHEN in_force THEN finish ELSE told_finish END AS baseline_finish
+        FROM compared SEMI JOIN (SELECT subject_id FROM subject WHERE park_id = $park) USING (subject_id)
         """,
         {"park": park_id, "as_of": as_of},
     )
@@ -120,7 +133,8 @@ def first_plan(ledger: Ledger, park_id: int, as_of: date) -> pd.DataFrame:
 def percents(ledger: Ledger, park_id: int, days: Sequence[date]) -> pd.DataFrame:
     """The reported percent of every thing on each of several days, in one pass.
 
-    Columns: subject_id, then per day two columns `percent_<i>` and `said_on_<i>` (its as-of day), i in the order given.
+    Columns: subject_id, first_said (the first as-of day up to the last of the days), then per day two columns
+    `percent_<i>` and `said_on_<i>` (its as-of day), i in the order given.
     """
     steps = sorted(set(days))
     # One aggregate over all entries: the last word of each stretch between two days. What counts on a day is the last
@@ -133,12 +147,30 @@ def percents(ledger: Ledger, park_id: int, days: Sequence[date]) -> pd.DataFrame
     )
     return ledger.frame(
         f"""
-        WITH told AS (SELECT subject_id, {stretch} AS stretch, arg_max(number, place) AS percent, max(as_of) AS said_on
+        WITH told AS (SELECT subject_id, {stretch} AS stretch, arg_max(number, place) AS percent, max(as_of) AS said_on,
+                             min(as_of) AS first_on
                       FROM {LIVE} WHERE field = 'percent' AND as_of <= ${len(steps)} GROUP BY subject_id, stretch)
-        SELECT subject_id, {columns} FROM told
+        SELECT subject_id, min(first_on) AS first_said, {columns} FROM told
         WHERE subject_id IN (SELECT subject_id FROM subject WHERE park_id = ${len(steps) + 1}) GROUP BY subject_id
         """,
         [*steps, park_id],
+    )
+
+
+def last_moves(ledger: Ledger, subject_ids: Sequence[int], as_of: date) -> pd.DataFrame:
+    """The last as-of day on which the percent of some things became another one: subject_id, moved_on (datetime64).
+
+    The first percent ever said is a move, unless it is 0; a thing that never moved is not in the frame.
+    """
+    return ledger.frame(
+        f"""
+        WITH told AS (SELECT subject_id, as_of, number,
+                             lag(number, 1, 0.0) OVER (PARTITION BY subject_id ORDER BY place) AS before
+                      FROM {LIVE} SEMI JOIN (SELECT unnest($ids::BIGINT[]) AS subject_id) USING (subject_id)
+                      WHERE field = 'percent' AND as_of <= $as_of)
+        SELECT subject_id, max(as_of) AS moved_on FROM told WHERE number <> before GROUP BY subject_id
+        """,
+        {"ids": [int(i) for i in subject_ids], "as_of": as_of},
     )
 
 

@@ -88,6 +88,28 @@ class NoSuchUpload(LedgerRefusal):
         return _("没有编号为 {number} 的上报记录。").format(number=self.upload_id)
 
 
+class NoSuchPlan(LedgerRefusal):
+    """No plan of this park has that number."""
+
+    def __init__(self, plan_id: int) -> None:
+        self.plan_id = plan_id
+
+    def why(self) -> str:
+        return _("没有编号为 {number} 的计划。").format(number=self.plan_id)
+
+
+class PlanEmpty(LedgerRefusal):
+    """A plan without a single dated item was to be stored."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def why(self) -> str:
+        return _("“{name}”里没有任何有计划日期的节点，没有保存。请先上报带计划日期的进度表，或用模板生成计划。").format(
+            name=self.name
+        )
+
+
 class NotRemembered(LedgerRefusal):
     """Nothing in force in this park has that number."""
 

@@ -8,13 +8,13 @@ from typing import Literal
 
 import pandas as pd
 
+from park_dispatch.ledger.plans import NewLink, store_links
 from park_dispatch.ledger.refusals import (
     AlreadyWithdrawn,
     EditedMeanwhile,
     FileStored,
     NoSuchUpload,
     ReasonMissing,
-    UnknownSubject,
 )
 from park_dispatch.ledger.remembering import Learned, store_learned
 from park_dispatch.ledger.store import Ledger, Writer, now, retried
@@ -59,6 +59,15 @@ class NewUpload:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Links typed in together: from which day they count, and why they were changed."""
+
+    new: Sequence[NewLink]
+    as_of: date
+    reason: str
+
+
 _NOTHING_LEARNED = Learned()
 
 
@@ -81,8 +90,9 @@ def add_upload(
     entries: Sequence[NewEntry],
     author: str,
     learned: Learned = _NOTHING_LEARNED,
+    links: Sequence[NewLink] = (),
 ) -> int:
-    """Store a confirmed upload, with what it leaves behind for the next ones, in one transaction; returns its id.
+    """Store a confirmed upload, with its links and what it leaves behind, in one transaction; returns its id.
 
     Raises FileStored when a live upload has the same bytes, UnknownSubject when an entry speaks of nothing known.
     """
@@ -100,6 +110,7 @@ def add_upload(
             writer.insert("upload", pd.DataFrame([row]))
             ids = _store_subjects(writer, park_id, subjects, moment)
             _store_entries(writer, park_id, upload_id, entries, ids, author, moment)
+            store_links(writer, park_id, links, author, moment, upload.as_of, upload_id=upload_id, ids=ids)
             store_learned(writer, park_id, upload_id, upload.file_name, learned, author, moment)
         return upload_id
 
@@ -114,6 +125,7 @@ def add_form(
     author: str,
     *,
     seen: Mapping[int, int] = MappingProxyType({}),
+    links: Links | None = None,
 ) -> dict[int, int]:
     """Store what was typed into a form (no upload behind it); returns the id of each new subject by its ref.
 
@@ -128,6 +140,8 @@ def add_form(
             moment = now()
             ids = _store_subjects(writer, park_id, subjects, moment)
             _store_entries(writer, park_id, 0, entries, ids, author, moment)
+            if links is not None:
+                store_links(writer, park_id, links.new, author, moment, links.as_of, reason=links.reason, ids=ids)
         return ids
 
     return retried(store)
@@ -198,16 +212,6 @@ def _refuse_edited(writer: Writer, subject_id: int, seen: int) -> None:
         raise EditedMeanwhile(later[0], later[2] or "", later[1])
 
 
-def _refuse_unknown(writer: Writer, park_id: int, subject_ids: set[int]) -> None:
-    """What a FOREIGN KEY would do."""
-    known = writer.cursor.execute(
-        "SELECT count(*) FROM subject WHERE park_id = ? AND subject_id IN (SELECT unnest(?))",
-        [park_id, list(subject_ids)],
-    ).fetchone()
-    if known is None or known[0] != len(subject_ids):
-        raise UnknownSubject
-
-
 def _store_entries(
     writer: Writer,
     park_id: int,
@@ -219,7 +223,7 @@ def _store_entries(
 ) -> None:
     if not entries:
         return
-    _refuse_unknown(writer, park_id, {ids.get(entry.subject, entry.subject) for entry in entries})
+    writer.refuse_unknown(park_id, {ids.get(entry.subject, entry.subject) for entry in entries})
     first = writer.next_ids("entry", len(entries))[0]
     rows = [
         (

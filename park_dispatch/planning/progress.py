@@ -1,27 +1,24 @@
 """How far things should be, and how far many things are together. Arrays in, arrays out; NaN is "not known"."""
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-DAY = np.timedelta64(1, "D")
 
 
-def planned_percent(start: pd.Series, finish: pd.Series, on: date) -> Floats:
-    """Planned value of each work item at the end of a day, 0–100; NaN without both dates.
+def planned_percent(start: Floats, finish: Floats, now: Floats) -> Floats:
+    """Planned value of each work item, 0–100; NaN without a start or a finish.
 
-    PV = clip((t − s) / d, 0, 1) over the site's days (docs/rules.md): sites work seven days a week, the first and the
-    last day both count, so an item is at 0 the evening before it starts and at 100 on the evening of its last day.
+    All in working days gone by: when the item's first day begins, when its last day is over, and this evening. PV =
+    clip((t − s) / d, 0, 1) on the working days of the project's calendar (docs/rules.md): the first and the last day
+    both count, so an item is at 0 the evening before it starts and at 100 on the evening of its last day. An item with
+    no working day in it is done when its moment has come.
     """
-    first, last = _days(start), _days(finish)
-    done = np.int64(np.datetime64(on, "D").astype(np.int64)) - first + 1.0
-    duration = last - first + 1.0
+    duration = finish - start
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.clip(done / np.where(duration > 0, duration, np.nan), 0.0, 1.0)
-    return np.asarray(share * 100.0, dtype=np.float64)
+        share = np.where(duration > 0, np.clip((now - start) / duration, 0.0, 1.0), (now >= finish).astype(np.float64))
+    return np.where(np.isfinite(duration) & (duration >= 0) & np.isfinite(now), share * 100.0, np.nan)
 
 
 def weighted_percent(group: pd.Series, percent: Floats, weight: Floats) -> pd.Series:
@@ -37,9 +34,3 @@ def weighted_percent(group: pd.Series, percent: Floats, weight: Floats) -> pd.Se
     done = np.bincount(codes, np.where(known, percent, 0.0) * counted, len(groups))
     kept = (np.bincount(codes, known, len(groups)) > 0) & (total > 0)
     return pd.Series(np.round(done[kept] / total[kept], 9), index=groups[kept], name="percent")
-
-
-def _days(days: pd.Series) -> Floats:
-    """Days since 1970 as floats, NaN where there is no date."""
-    stamps = pd.to_datetime(days).to_numpy().astype("datetime64[D]")
-    return np.where(np.isnat(stamps), np.nan, stamps.astype(np.int64).astype(np.float64))

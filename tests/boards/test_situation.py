@@ -89,8 +89,12 @@ def test_a_building_by_its_milestones(small: Small) -> None:
     assert nine["pace_pp_per_day"] == pytest.approx(24 / 14)
     assert nine["needed_pp_per_day"] == pytest.approx(30 / 64)
     assert nine["days_left"] == 64
-    assert nine["projected_finish"] == pd.Timestamp("2023-09-15")  # 30 / (24/14) = 17.5 → 18 days
-    assert nine["slip_days"] == -46
+    # ES: the plan is at 70 % after 25 days; 28 went by, 40 are planned. f = 0.625, ω = 5/13, PF = exp(5/13·ln(28/25) +
+    # 8/13·0.106) = 1.115; EAC = 28 + 15·1.115 = 44.7 days from 08-01: the 45th is 09-14.
+    assert nine["projected_finish"] == nine["forecast_p50"] == pd.Timestamp("2023-09-14")
+    assert (nine["slip_days"], nine["slip_basis"]) == (-47, "forecast")
+    assert nine["forecast_p10"] < nine["forecast_p50"] < nine["forecast_p90"]
+    assert nine["chance"] > 0.99
     assert (nine["project"], nine["deadline_inherited"]) == ("三期", False)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park_dispatch.planning.lights import STATUSES, Facts, light, milestone_light
+from park_dispatch.planning.lights import STATUSES, Facts, Light, light, milestone_light, recovering
 from park_dispatch.planning.pace import LONGEST_PROJECTION_DAYS, pace
 
 ON = date(2023, 8, 28)
@@ -82,6 +82,13 @@ PLAIN = Facts(percent=50.0, gap_pp=0.0)
         ({"slip_days": 15}, "warning"),
         ({"slip_days": 16}, "late"),
         ({"slip_days": -30}, "normal"),
+        ({"slip_days": 4, "planned_days": 200}, "normal"),  # 2 % of 200 days is 4
+        ({"slip_days": 5, "planned_days": 200}, "warning"),
+        ({"slip_days": 11, "planned_days": 100}, "late"),  # more than 10 %
+        ({"slip_days": 8, "planned_days": 4000}, "warning"),  # 7 days are too many however long the plan
+        ({"percent": 0.0, "gap_pp": -1.0, "unbegun_months": 1}, "warning"),
+        ({"percent": 0.0, "gap_pp": -1.0, "unbegun_months": 3}, "late"),
+        ({"percent": 0.1, "gap_pp": -1.0, "unbegun_months": 3}, "normal"),
         ({"start_overdue_days": 0}, "normal"),
         ({"start_overdue_days": 1, "start_overdue_name": "桩基"}, "warning"),
         ({"start_overdue_days": 15}, "warning"),
@@ -99,10 +106,25 @@ def test_rules_at_their_boundaries(change: dict[str, object], status: str) -> No
     assert light(replace(PLAIN, **change)).status == status  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("percent", "planned", "status"),
+    [(79.9, 100.0, "warning"), (80.0, 100.0, "watch"), (59.9, 100.0, "late"), (60.0, 100.0, "warning"),
+     (7.0, 10.0, "warning"), (5.9, 10.0, "late"), (8.0, 10.0, "normal"), (0.0, 0.0, "normal"), (95.0, 100.0, "normal")],
+)  # fmt: skip
+def test_the_preset_of_wuhan_judges_by_the_share_of_the_plan(percent: float, planned: float, status: str) -> None:
+    facts = Facts(percent=percent, gap_pp=percent - planned, planned=planned, unbegun_months=3)
+    assert light(facts, "wuhan").status == status
+
+
+def test_a_red_that_recovers_says_when_it_was_red() -> None:
+    assert recovering(ON, "按计划推进") == Light("warning", "2023-08-28 亮过红灯，刚恢复（按计划推进）")
+
+
 def test_the_rule_that_fired_is_said() -> None:
     assert light(replace(PLAIN, gap_pp=-12.34)).rule == "落后计划 12.3 个百分点"
     assert light(replace(PLAIN, days_left=-3)).rule == "已过交付期限 3 天"
-    assert light(replace(PLAIN, slip_days=13)).rule == "按近 14 天速度预计晚 13 天"
+    assert light(replace(PLAIN, slip_days=13)).rule == "预计晚 13 天"
+    assert light(replace(PLAIN, slip_days=13, slip_basis="pace")).rule == "按近 14 天速度预计晚 13 天"
     assert light(replace(PLAIN, start_overdue_days=4, start_overdue_name="桩基")).rule == "“桩基”应开工未开工 4 天"
     assert light(replace(PLAIN, silent_days=20, cycle_days=7)).rule == "20 天未报"
     assert light(Facts(percent=50.0)).rule == "无计划日期，未作比较"
@@ -115,12 +137,15 @@ FACTS = st.builds(
     days_left=st.none() | st.integers(-100, 100),
     slip_days=st.none() | st.integers(-100, 100),
     start_overdue_days=st.integers(0, 60),
+    planned_days=st.none() | st.integers(1, 2000),
     silent_days=st.none() | st.integers(0, 99),
     cycle_days=st.none() | st.integers(1, 31),
 )
 
 
-@given(FACTS, st.sampled_from(["gap_pp", "days_left", "slip_days", "start_overdue_days", "silent_days"]))
+@given(
+    FACTS, st.sampled_from(["gap_pp", "planned_days", "days_left", "slip_days", "start_overdue_days", "silent_days"])
+)
 def test_knowing_less_never_makes_it_worse(facts: Facts, forgotten: str) -> None:
     """The worst rule wins: taking away what a rule looks at can only raise the status or leave it."""
     less = replace(facts, **{forgotten: 0 if forgotten == "start_overdue_days" else None})  # type: ignore[arg-type]
