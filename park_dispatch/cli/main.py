@@ -25,6 +25,7 @@ MODULES = {
     "undo": "uploads",
     "layouts": "layouts",
     "note": "note",
+    "schedule": "schedule",
     "watch": "watch",
     "serve": "serve",
 }

@@ -14,7 +14,15 @@ from typing import Any, TypeAlias, TypeVar
 
 from park_dispatch.intake.findings import restore
 from park_dispatch.intake.schedules import findings as _of_schedules  # noqa: F401  # so that they can be restored
-from park_dispatch.intake.understanding import Column, Corrections, Layout, RecordLink, Table, Understanding, UnusedSheet
+from park_dispatch.intake.understanding import (
+    Column,
+    Corrections,
+    Layout,
+    RecordLink,
+    Table,
+    Understanding,
+    UnusedSheet,
+)
 from park_dispatch.model.record import Cell, Kind, Record
 
 _Shape: TypeAlias = tuple[Kind, str | None, tuple[str, ...]]

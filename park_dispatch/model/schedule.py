@@ -16,8 +16,8 @@ LagUnit: TypeAlias = Literal["work", "elapsed", "percent", "elapsed_percent"]
 ConstraintType: TypeAlias = Literal[
     "asap", "alap", "mso", "mfo", "snet", "snlt", "fnet", "fnlt", "mandatory_start", "mandatory_finish"
 ]
-"""As soon, as late as possible; must start, finish on; start, finish not earlier, not later than; and the two of P6 that
-override the links."""
+"""As soon, as late as possible; must start, finish on; start, finish not earlier, not later than; and the two of P6
+that override the links."""
 PercentType: TypeAlias = Literal["duration", "physical", "units"]
 TaskKind: TypeAlias = Literal["task", "milestone", "finish_milestone", "level_of_effort", "wbs_summary", "resource"]
 Format: TypeAlias = Literal["mspdi", "xer"]

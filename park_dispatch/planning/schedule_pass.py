@@ -228,7 +228,9 @@ class _Pass:
         resume = task.resume
         if self._schedule.format == "xer":
             retained = bounds if project.logic == "retained" else []
-            resume = max([moment for moment in (resume, project.status_date, *retained) if moment is not None], default=None)
+            resume = max(
+                [moment for moment in (resume, project.status_date, *retained) if moment is not None], default=None
+            )
         if resume is None:
             done = (task.duration or 0.0) - remaining
             resume = self._span(task, time, task.actual_start or datetime.min, done).finish
@@ -236,7 +238,8 @@ class _Pass:
 
     def _bounds(self, task: Task, early: Mapping[int, _Span]) -> tuple[list[datetime], list[datetime]]:
         """What the links say its start and its finish must not come before."""
-        starts, finishes = [], []
+        starts: list[datetime] = []
+        finishes: list[datetime] = []
         for link in self._in[task.uid]:
             of = early[link.predecessor]
             moment = self._moved(of.finish if link.type in ("FS", "FF") else of.start, link, task, 1)
@@ -269,7 +272,8 @@ class _Pass:
             return early
         time = self.time(task)
         duration = _remaining(task) if task.started else self._duration(task)
-        finishes, starts = [ends[task.project]], []
+        finishes = [ends[task.project]]
+        starts: list[datetime] = []
         for link in self._out[task.uid]:
             successor = self._tasks[link.successor]
             if successor.actual_finish is not None or (successor.started and link.type in ("FS", "SS")):
@@ -304,7 +308,11 @@ class _Pass:
         for uid in order:
             task = self._tasks[uid]
             project = self._project(task)
-            if project.critical_by == "float" and not task.finished and dates[uid].total_float <= project.critical_slack:
+            if (
+                project.critical_by == "float"
+                and not task.finished
+                and dates[uid].total_float <= project.critical_slack
+            ):
                 found.add(uid)
         for project in self._schedule.projects:
             if project.critical_by == "path":

@@ -64,9 +64,7 @@ class WorkTime:
     Positions are working minutes since midnight of `first`.
     """
 
-    def __init__(
-        self, calendar: WorkCalendar, calendars: Mapping[int, WorkCalendar], first: date, last: date
-    ) -> None:
+    def __init__(self, calendar: WorkCalendar, calendars: Mapping[int, WorkCalendar], first: date, last: date) -> None:
         week = whole_week(calendar, calendars)
         special = day_shifts(calendar, calendars, first, last)
         self._first = first

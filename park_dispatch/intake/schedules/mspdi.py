@@ -217,7 +217,12 @@ def _outlined(reader: _Reader) -> tuple[Task, ...]:
     new = {task.uid: top - task.uid for task in tasks if task.uid < 0}
     reader.links[:] = [replace(link, successor=new.get(link.successor, link.successor)) for link in reader.links]
     return tuple(
-        replace(task, uid=new.get(task.uid, task.uid), parent=new.get(task.parent, task.parent) if task.parent is not None else None) for task in tasks
+        replace(
+            task,
+            uid=new.get(task.uid, task.uid),
+            parent=new.get(task.parent, task.parent) if task.parent is not None else None,
+        )
+        for task in tasks
     )
 
 

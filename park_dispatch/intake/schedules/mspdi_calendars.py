@@ -3,6 +3,7 @@
 import calendar as months
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 
 from park_dispatch.intake.schedules.elements import Node
 from park_dispatch.intake.schedules.values import Values, of_day, shifts
@@ -19,9 +20,7 @@ def calendar(node: Node, v: Values) -> WorkCalendar:
     uid = v.whole(node.get("UID"), "UID")
     days = [day for list_ in node.all("WeekDays") for day in list_.all("WeekDay")]
     old = [found for day in days if day.get("DayType").strip() == "0" for found in _exceptions(day, v)]
-    new = [
-        found for list_ in node.all("Exceptions") for one in list_.all("Exception") for found in _exceptions(one, v)
-    ]
+    new = [found for list_ in node.all("Exceptions") for one in list_.all("Exception") for found in _exceptions(one, v)]
     weeks = [_work_week(one, v) for list_ in node.all("WorkWeeks") for one in list_.all("WorkWeek")]
     return WorkCalendar(
         uid=-1 if uid is None else uid,
@@ -88,16 +87,12 @@ def _exceptions(node: Node, v: Values) -> Iterator[CalendarException]:
         yield CalendarException(*period, work, name)
         return
     most = v.whole(node.get("Occurrences"), "Occurrences") or _MOST_DAYS
-    found = 0
-    for day in _recurring(node, kind, step, period, v):
-        found += 1
-        if found > min(most, _MOST_DAYS):
-            break
+    for day in islice(_recurring(node, kind, step, period, v), min(most, _MOST_DAYS)):
         yield CalendarException(day, day, work, name)
 
 
 def _recurring(node: Node, kind: int, step: int, period: tuple[date, date], v: Values) -> Iterator[date]:
-    """The days of a recurrence: 1, 7 every n days; 6 on days of every n-th week; 4, 5 of the month; 2, 3 of the year."""
+    """The days of a recurrence: 1, 7 every n days; 6 days of every n-th week; 4, 5 of a month; 2, 3 of a year."""
     first, last = period
     if kind in (1, 7):
         yield from _days(first, last, step)

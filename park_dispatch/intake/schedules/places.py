@@ -83,7 +83,7 @@ def _label(project: Project, schedule: Schedule, file_name: str) -> tuple[str, s
     if written:
         return written, ""
     stem = _stem(project.code) or _stem(file_name)
-    return stem, _("项目名称取自文件名“{name}”").format(name=project.code or file_name)
+    return stem, _("项目名称取自文件名")
 
 
 def _stem(name: str) -> str:

@@ -71,9 +71,9 @@ class OtherSchedule(Refusal):
 
     def why(self) -> str:
         if self.kind == "mpp":
-            return _("“{file}”是 Project 自己的 mpp 文件，不能直接读取。请在 Project 里“另存为 → XML 格式”后再上传。").format(
-                file=self.file_name
-            )
+            return _(
+                "“{file}”是 Project 自己的 mpp 文件，不能直接读取。请在 Project 里“另存为 → XML 格式”后再上传。"
+            ).format(file=self.file_name)
         return _("“{file}”是 P6 的 XML 文件，不能直接读取。请在 P6 里用“导出 → XER”导出后再上传。").format(
             file=self.file_name
         )
@@ -86,7 +86,9 @@ class NotASchedule(Refusal):
     code: ClassVar[str] = "not_a_schedule"
 
     def why(self) -> str:
-        return _("“{file}”不是进度计划文件。能读取的是 Project 另存的 XML 和 P6 导出的 XER。").format(file=self.file_name)
+        return _("“{file}”不是进度计划文件。能读取的是 Project 另存的 XML 和 P6 导出的 XER。").format(
+            file=self.file_name
+        )
 
 
 @dataclass(eq=False)

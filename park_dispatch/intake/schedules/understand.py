@@ -1,7 +1,7 @@
 """A schedule as a report: each task a milestone of its building, with what is planned, done and expected.
 
-Nothing is dropped in silence: lines that are not taken, summaries that give neither project nor building, and links that
-are not carried are findings.
+Nothing is dropped in silence: lines that are not taken, summaries that give neither project nor building, and links
+that are not carried are findings.
 """
 
 from collections import Counter, defaultdict
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from park_dispatch.intake.findings import Finding, PercentOutOfRange
+from park_dispatch.intake.outline import task_names_building
 from park_dispatch.intake.schedules.findings import (
     LinkNotCarried,
     PlanWithoutBaseline,
@@ -19,7 +20,6 @@ from park_dispatch.intake.schedules.findings import (
     UnlikelyDay,
 )
 from park_dispatch.intake.schedules.places import Outline, Placed, named
-from park_dispatch.intake.outline import task_names_building
 from park_dispatch.intake.understanding import Corrections, RecordLink, Table, Understanding
 from park_dispatch.language import _
 from park_dispatch.model.record import Cell, Record
@@ -176,12 +176,12 @@ def _report_day(report: _Report, corrections: Corrections) -> tuple[date | None,
         return corrections.report_date, _("由上传人指定")
     stated = [one.status_date.date() for one in report.schedule.projects if one.status_date]
     if stated:
-        return max(stated), _("状态日期 {day}").format(day=max(stated).isoformat())
+        return max(stated), _("状态日期")
     saved = [one.saved.date() for one in report.schedule.projects if one.saved]
     if not saved:
         return None, ""
     report.warnings.append(ReportDayFromSaving(None, None, None, max(saved).isoformat()))
-    return max(saved), _("最后保存日期 {day}（文件没有状态日期，请核对）").format(day=max(saved).isoformat())
+    return max(saved), _("最后保存日期；文件没有状态日期，请核对")
 
 
 def _rows(schedule: Schedule) -> dict[int, int]:
@@ -237,11 +237,11 @@ def _weights(placed: list[Placed]) -> dict[int, float]:
     found: dict[int, float] = {}
     for tasks in groups.values():
         for of in ("cost", "work"):
-            amounts = [getattr(task.baselines[0], of) if task.baselines else None for task in tasks]
-            total = sum(amount for amount in amounts if amount is not None and amount > 0)
-            if total > 0 and all(amount is not None and amount >= 0 for amount in amounts):
-                found |= {
-                    task.uid: round(100 * amount / total, 4) for task, amount in zip(tasks, amounts, strict=True)
-                }
+            stated = [getattr(task.baselines[0], of) if task.baselines else None for task in tasks]
+            amounts: list[float] = [amount for amount in stated if amount is not None and amount >= 0]
+            total = sum(amounts)
+            if total > 0 and len(amounts) == len(tasks):
+                shares = zip(tasks, amounts, strict=True)
+                found |= {task.uid: round(100 * amount / total, 4) for task, amount in shares}
                 break
     return found

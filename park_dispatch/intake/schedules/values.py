@@ -10,7 +10,9 @@ _DURATION = re.compile(
     r"(-?)P(?:(\d{1,7}(?:\.\d*)?)D)?"
     r"(?:T(?:(-?\d{1,9}(?:\.\d*)?)H)?(?:(-?\d{1,9}(?:\.\d*)?)M)?(?:(-?\d{1,9}(?:\.\d*)?)S)?)?"
 )
-_MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
+_MOMENT = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+)
 _MOST = 1e10
 MOST_FAULTS = 1000
 """Faults kept of one file: a file of nothing but faults need not fill the memory with them."""

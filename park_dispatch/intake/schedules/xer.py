@@ -211,9 +211,7 @@ def _number(row: Row, column: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() else None
 
 
-def _with_baselines(
-    current: list[Task], tasks: list[Task], baselines: dict[int, tuple[int, int]]
-) -> list[Task]:
+def _with_baselines(current: list[Task], tasks: list[Task], baselines: dict[int, tuple[int, int]]) -> list[Task]:
     """The activities with what the baseline projects say of those with their code."""
     said: dict[tuple[int, str], list[Baseline]] = {}
     for one in tasks:

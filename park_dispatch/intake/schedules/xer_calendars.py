@@ -1,4 +1,4 @@
-"""Calendars of P6: nested brackets, (0||name(key|value|…)(children)), in which 1 is Sunday and days count from 1899-12-30."""
+"""Calendars of P6: nested brackets, (0||name(key|value|…)(children)). 1 is Sunday; days count from 1899-12-30."""
 
 import re
 from dataclasses import dataclass, field
@@ -22,7 +22,8 @@ class _Item:
 
     def fact(self, key: str) -> str:
         parts = self.facts.split("|")
-        return next((parts[at + 1] for at in range(0, len(parts) - 1, 2) if parts[at].strip() == key), "").strip()
+        found = {parts[at].strip(): parts[at + 1].strip() for at in range(0, len(parts) - 1, 2)}
+        return found.get(key, "")
 
 
 class _Brackets:
@@ -30,7 +31,7 @@ class _Brackets:
 
     def __init__(self, text: str) -> None:
         found = (token.strip() for token in _TOKEN.findall(text.replace("\x7f", "").replace("\n", "")))
-        self._tokens = [token for token in found if token]
+        self._tokens: list[str] = [token for token in found if token]
         self._at = 0
         if len(self._tokens) > _MOST:
             raise ValueError("too long")

@@ -1,6 +1,7 @@
 """The outline of P6 projects: the work breakdown as summaries, each followed by its activities and then its parts."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from park_dispatch.intake.schedules.values import Values
@@ -58,39 +59,50 @@ def _unique(activities: list[Task], free: int, v: Values) -> list[Task]:
 def _walk(
     nodes: dict[int, Task], order: dict[int, float], hidden: set[int], activities: list[Task], v: Values
 ) -> list[Task]:
-    parts: defaultdict[int | None, list[int]] = defaultdict(list)
-    for number, node in nodes.items():
-        parts[node.parent if node.parent in nodes and node.parent != number else None].append(number)
-    for under in parts.values():
-        under.sort(key=lambda number: order[number])
     of: defaultdict[int | None, list[Task]] = defaultdict(list)
     for one in activities:
         if one.parent not in nodes:
             v.fault(Fault("parent", one.code or one.name, "wbs_id", str(one.parent or "")))
         of[one.parent if one.parent in nodes else None].append(one)
+    parts = _parts(nodes, order)
     found: list[Task] = []
-    seen: set[int] = set()
+    for number, level, above in _visited(nodes, parts, v):
+        parent = nodes[above].uid if above is not None and above not in hidden else None
+        if number not in hidden:
+            found.append(replace(nodes[number], level=level, parent=parent, row=len(found) + 1))
+            parent = nodes[number].uid
+        for one in of[number]:
+            found.append(replace(one, level=level + 1, parent=parent, row=len(found) + 1))
+    return found + [replace(one, level=1, parent=None, row=len(found) + at) for at, one in enumerate(of[None], start=1)]
 
-    def visit(tops: list[int]) -> None:
-        """Depth first, without recursion: a breakdown may be as deep as it likes."""
-        open_: list[tuple[int, int, int | None]] = [(number, 0, None) for number in reversed(tops)]
-        while open_:
-            number, level, parent = open_.pop()
-            if number in seen:
-                continue
-            seen.add(number)
-            node, shown = nodes[number], number not in hidden
-            if shown:
-                found.append(replace(node, level=level, parent=parent, row=len(found) + 1))
-            under = node.uid if shown else parent
-            for one in of[number]:
-                found.append(replace(one, level=level + 1, parent=under, row=len(found) + 1))
-            open_ += [(part, level + 1, under) for part in reversed(parts[number])]
 
-    visit(parts[None])
+def _parts(nodes: dict[int, Task], order: dict[int, float]) -> defaultdict[int | None, list[int]]:
+    """The summaries under each summary in order; under None those at the top."""
+    parts: defaultdict[int | None, list[int]] = defaultdict(list)
     for number, node in nodes.items():
-        if number not in seen:  # summaries that go round in a circle
-            v.fault(Fault("parent", node.code or node.name, "parent_wbs_id", str(node.parent)))
-            visit([number])
-    found += [replace(one, level=1, parent=None, row=len(found) + 1 + at) for at, one in enumerate(of[None])]
-    return found
+        parts[node.parent if node.parent in nodes and node.parent != number else None].append(number)
+    for under in parts.values():
+        under.sort(key=lambda number: order[number])
+    return parts
+
+
+def _visited(
+    nodes: dict[int, Task], parts: Mapping[int | None, list[int]], v: Values
+) -> Iterator[tuple[int, int, int | None]]:
+    """(number, level, number above) depth first; without recursion, for a breakdown may be as deep as it likes."""
+    seen: set[int] = set()
+    open_: list[tuple[int, int, int | None]] = [(number, 0, None) for number in reversed(parts.get(None, []))]
+    rest = iter(nodes)
+    while True:
+        while open_:
+            number, level, above = open_.pop()
+            if number not in seen:
+                seen.add(number)
+                yield number, level, above
+                open_ += [(part, level + 1, number) for part in reversed(parts.get(number, []))]
+        lost = next((number for number in rest if number not in seen), None)
+        if lost is None:
+            return
+        # Summaries that go round in a circle: the circle is opened at the first of them.
+        v.fault(Fault("parent", nodes[lost].code or nodes[lost].name, "parent_wbs_id", str(nodes[lost].parent)))
+        open_.append((lost, 0, None))

@@ -14,6 +14,7 @@ from park_dispatch.model.schedule import Fault
 Row = dict[str, str]
 
 _MOST_ROWS = {"TASK": 200_000, "PROJWBS": 200_000, "TASKPRED": 600_000, "CALENDAR": 20_000, "PROJECT": 5_000}
+_MOST_OTHERS = 2_000_000
 WANTED = frozenset({*_MOST_ROWS, "SCHEDOPTIONS", "TASKRSRC", "PROJCOST"})
 _MARKS = ("%T", "%F", "%R", "%E")
 
@@ -74,8 +75,9 @@ def read_tables(text: str, file_name: str, v: Values) -> Tables:
 
 def _add(tables: Tables, table: str, names: tuple[str, ...], cells: list[str], file_name: str, v: Values) -> None:
     rows = tables.rows.setdefault(table, [])
-    if len(rows) >= _MOST_ROWS.get(table, 2_000_000):
-        raise TooManyTasks(file_name, len(rows), _MOST_ROWS[table] if table in _MOST_ROWS else 2_000_000)
+    most = _MOST_ROWS.get(table, _MOST_OTHERS)
+    if len(rows) >= most:
+        raise TooManyTasks(file_name, len(rows), most)
     if not names:
         v.fault(Fault("row", f"{table} {len(rows) + 1}", value=str(len(cells))))
     rows.append({name: cell.replace("\x7f\x7f", "\n") for name, cell in zip(names, cells, strict=False) if cell})

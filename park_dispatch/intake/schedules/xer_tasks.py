@@ -35,27 +35,14 @@ def task(row: Row, project: Project, calendars: set[int], cost: float | None, v:
         if get("task_type", "").strip():
             v.fault(Fault("kind", v.place, "task_type", get("task_type", "")[:60]))
         kind = "task"
-    moments = {
-        name: v.moment(get(column, ""), column)
-        for name, column in (
-            ("actual_start", "act_start_date"),
-            ("actual_finish", "act_end_date"),
-            ("early_start", "early_start_date"),
-            ("early_finish", "early_end_date"),
-            ("late_start", "late_start_date"),
-            ("late_finish", "late_end_date"),
-            ("planned_start", "target_start_date"),
-            ("planned_finish", "target_end_date"),
-            ("expected_finish", "expect_end_date"),
-            ("constraint_date", "cstr_date"),
-            ("constraint2_date", "cstr_date2"),
-        )
-    }
+    actual_start = v.moment(get("act_start_date", ""), "act_start_date")
+    actual_finish = v.moment(get("act_end_date", ""), "act_end_date")
+    early_start = v.moment(get("early_start_date", ""), "early_start_date")
+    early_finish = v.moment(get("early_end_date", ""), "early_end_date")
+    planned_start = v.moment(get("target_start_date", ""), "target_start_date")
+    planned_finish = v.moment(get("target_end_date", ""), "target_end_date")
     restart, reend = v.moment(get("restart_date", ""), "restart_date"), v.moment(get("reend_date", ""), "reend_date")
-    m = moments
-    finished, started = m["actual_finish"] is not None, m["actual_start"] is not None
-    start = m["actual_start"] or restart or m["early_start"] or m["planned_start"]
-    finish = m["actual_finish"] or reend or m["early_finish"] or m["planned_finish"]
+    finished, started = actual_finish is not None, actual_start is not None
     own = v.whole(get("clndr_id", ""), "clndr_id")
     if own is not None and own not in calendars:
         v.fault(Fault("calendar", v.place, "clndr_id", str(own)))
@@ -63,7 +50,7 @@ def task(row: Row, project: Project, calendars: set[int], cost: float | None, v:
     remaining = v.hours(get("remain_drtn_hr_cnt", ""), "remain_drtn_hr_cnt")
     total_float = v.hours(get("total_float_hr_cnt", ""), "total_float_hr_cnt")
     second = CONSTRAINTS.get(get("cstr_type2", "").strip())
-    second_date = moments.pop("constraint2_date")
+    second_date = v.moment(get("cstr_date2", ""), "cstr_date2")
     # "Finish on or before", as the second constraint, only bounds the late dates: what MS Project calls a deadline.
     deadline = second_date if second == "fnlt" else None
     done, of_all = _work(row, v)
@@ -79,8 +66,17 @@ def task(row: Row, project: Project, calendars: set[int], cost: float | None, v:
         code=get("task_code", "").strip(),
         kind=kind,
         milestone=kind in ("milestone", "finish_milestone"),
-        start=start,
-        finish=finish,
+        start=actual_start or restart or early_start or planned_start,
+        finish=actual_finish or reend or early_finish or planned_finish,
+        planned_start=planned_start,
+        planned_finish=planned_finish,
+        early_start=early_start,
+        early_finish=early_finish,
+        late_start=v.moment(get("late_start_date", ""), "late_start_date"),
+        late_finish=v.moment(get("late_end_date", ""), "late_end_date"),
+        actual_start=actual_start,
+        actual_finish=actual_finish,
+        expected_finish=v.moment(get("expect_end_date", ""), "expect_end_date"),
         resume=restart if started and not finished else None,
         deadline=deadline,
         duration=duration,
@@ -89,6 +85,7 @@ def task(row: Row, project: Project, calendars: set[int], cost: float | None, v:
         percent_type=_PERCENTS.get(get("complete_pct_type", "").strip(), "duration"),
         physical_percent=v.number(get("phys_complete_pct", ""), "phys_complete_pct"),
         constraint=CONSTRAINTS.get(get("cstr_type", "").strip(), "asap"),
+        constraint_date=v.moment(get("cstr_date", ""), "cstr_date"),
         constraint2=None if deadline else second,
         constraint2_date=None if deadline else second_date,
         calendar=None if own == project.calendar or own not in calendars else own,
@@ -98,7 +95,6 @@ def task(row: Row, project: Project, calendars: set[int], cost: float | None, v:
         work=target_work,
         actual_work=actual,
         cost=cost,
-        **moments,
     )
 
 

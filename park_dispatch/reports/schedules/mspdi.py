@@ -26,8 +26,9 @@ _MANDATORY = {"mandatory_start": "mso", "mandatory_finish": "mfo"}
 
 _Piece: TypeAlias = str
 
+
 def mspdi(schedule: Schedule) -> bytes:
-    """The schedule in UTF-8, for "Open" in MS Project 2007 and later. Several projects follow each other in one outline.
+    """The schedule in UTF-8, for "Open" in MS Project 2007 and later. Several projects share one outline.
 
     What MSPDI cannot hold is told by `losses.losses`.
     """
@@ -237,7 +238,7 @@ def _task(task: Task, number: str, calendar: int | None, level: int) -> Iterator
     yield _value("ActualDuration", _duration(task.actual_duration))
     yield _value("ActualWork", _duration(task.actual_work))
     yield _value("RemainingDuration", _duration(task.remaining))
-    yield _value("ConstraintType", CONSTRAINTS.index(constraint))  # type: ignore[arg-type]
+    yield _value("ConstraintType", CONSTRAINTS.index(constraint))
     yield _value("CalendarUID", -1 if calendar is None else calendar)
     yield _value("ConstraintDate", task.constraint_date)
     yield _value("Deadline", task.deadline)

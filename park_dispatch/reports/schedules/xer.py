@@ -99,7 +99,7 @@ def _calendars(book: _Book) -> None:
             clndr_type="CA_Base",
             day_hr_cnt=_hours(calendar.day_minutes or _otherwise(schedule, schedule.project.minutes_per_day)),
             week_hr_cnt=_hours(calendar.week_minutes or _otherwise(schedule, schedule.project.minutes_per_week)),
-            clndr_data=clndr_data(calendar, known, exactly=schedule.format == "xer", tasks=schedule.tasks),
+            clndr_data=clndr_data(calendar, known, exactly=schedule.format == "xer"),
         )
 
 
@@ -370,7 +370,10 @@ def _text(book: _Book) -> str:
     saved = book.schedule.project.saved or book.schedule.project.start or datetime(2000, 1, 1)
     head = ("ERMHDR", version, f"{saved.year:04d}-{saved:%m-%d}", "Project", "admin", "admin", "dbxDatabaseNoName",
             "Project Management", "CNY")  # fmt: skip
-    return "\r\n".join(["\t".join(head), *(line for table in _ORDER for line in _table(table, book.rows[table])), "%E"]) + "\r\n"
+    return (
+        "\r\n".join(["\t".join(head), *(line for table in _ORDER for line in _table(table, book.rows[table])), "%E"])
+        + "\r\n"
+    )
 
 
 def _table(name: str, rows: Sequence[Mapping[str, str]]) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """A calendar as P6 writes it: nested brackets, 1 is Sunday, days counted from 1899-12-30."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
-from park_dispatch.model.schedule import Shifts, Task, Week, WorkCalendar
+from park_dispatch.model.schedule import Shifts, Week, WorkCalendar
 from park_dispatch.planning.work_time import whole_week
 
 _EPOCH = date(1899, 12, 30).toordinal()
@@ -11,9 +11,7 @@ _MOST_DAYS = 20_000
 """Days of exceptions that are written of one calendar."""
 
 
-def clndr_data(
-    calendar: WorkCalendar, calendars: Mapping[int, WorkCalendar], *, exactly: bool, tasks: Sequence[Task]
-) -> str:
+def clndr_data(calendar: WorkCalendar, calendars: Mapping[int, WorkCalendar], *, exactly: bool) -> str:
     """The text of a calendar. Not `exactly`: days left to the base are filled in, other weeks become exceptions."""
     week: Week = calendar.week if exactly else whole_week(calendar, calendars)
     if exactly and all(day is None for day in week) and not calendar.exceptions:
@@ -31,7 +29,9 @@ def special_days(calendar: WorkCalendar) -> dict[date, Shifts]:
     """Its own days that do not follow its week, one by one, as far as they are written."""
     found: dict[date, Shifts] = {}
     for week in calendar.weeks:
-        for ordinal in range(week.first.toordinal(), min(week.last.toordinal(), week.first.toordinal() + _MOST_DAYS) + 1):
+        for ordinal in range(
+            week.first.toordinal(), min(week.last.toordinal(), week.first.toordinal() + _MOST_DAYS) + 1
+        ):
             day = date.fromordinal(ordinal)
             work = week.week[day.weekday()]
             if work is not None and len(found) < _MOST_DAYS:
