@@ -23,12 +23,13 @@ _LAG_CALENDARS = {
     "rcal_projectdefault": "project",
     "rcal_24hour": "elapsed",
 }
-_NEEDED = {
+NEEDED = {
     "TASK": ("task_id", "proj_id", "wbs_id", "task_name", "task_code", "status_code", "task_type"),
     "TASKPRED": ("task_id", "pred_task_id", "pred_type", "lag_hr_cnt"),
     "PROJWBS": ("wbs_id", "proj_id", "parent_wbs_id", "wbs_name"),
     "PROJECT": ("proj_id",),
 }
+"""The columns without which a table says too little; P6 writes them all."""
 
 
 @dataclass(slots=True)
@@ -61,6 +62,7 @@ def read_xer(data: bytes, file_name: str) -> Schedule:
     baselines = _baseline_projects(file)
     shown = {uid: project for uid, project in file.projects.items() if uid not in baselines}
     current = _with_baselines([one for one in tasks if one.project in shown], tasks, baselines)
+    current = [replace(one, row=row) for row, one in enumerate(current, start=1)]
     return Schedule(
         format="xer",
         projects=tuple(_named(project, current, tables) for project in shown.values()) or (Project(0),),
@@ -73,7 +75,7 @@ def read_xer(data: bytes, file_name: str) -> Schedule:
 
 
 def _tell_missing(tables: Tables, v: Values) -> None:
-    for table, columns in _NEEDED.items():
+    for table, columns in NEEDED.items():
         if table in tables.columns:
             missing = [column for column in columns if column not in tables.columns[table]]
             for column in missing:
@@ -197,7 +199,7 @@ def _baseline_projects(file: _File) -> dict[int, tuple[int, int]]:
         if of is None or of not in rows or of == uid or _number(rows[of], "orig_proj_id") in rows:
             continue
         used = taken.setdefault(of, set())
-        hit = re.search(r" - B(\d{1,3})$", file.projects[uid].code)
+        hit = re.search(r"(?:^| )- B(\d{1,3})$", file.projects[uid].code)
         number = 0 if _number(rows[of], "sum_base_proj_id") == uid else int(hit[1]) if hit else 1
         while number in used:
             number += 1

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from park_dispatch.intake.schedules.decoding import xer_text
 from park_dispatch.intake.schedules.values import Values, to_tenth
+from park_dispatch.intake.schedules.xer import NEEDED
 from park_dispatch.intake.schedules.xer_outline import NO_ROOT
 from park_dispatch.intake.schedules.xer_tasks import CONSTRAINTS, percent_done
 from park_dispatch.model.schedule import Baseline, Project, Schedule, Task, TaskLink
@@ -113,7 +114,9 @@ def _project(book: _Book, project: Project, tasks: Sequence[Task]) -> None:
     leaves = [task for task in tasks if not task.summary and task.uid not in parts]
     numbers = sorted({baseline.number for task in leaves for baseline in task.baselines})
     kept = {number: book.number() for number in numbers}
-    by_float = all(task.critical == _critical_by_float(task, project) for task in leaves)
+    by_float = project.critical_by == "float"
+    if book.schedule.format != "xer":  # flags that do not follow from the floats can only be held as the path
+        by_float = all(task.critical == _critical_by_float(task, project) for task in leaves)
     book.add(
         "PROJECT",
         proj_id=project.uid,
@@ -379,7 +382,7 @@ def _text(book: _Book) -> str:
 def _table(name: str, rows: Sequence[Mapping[str, str]]) -> Iterator[str]:
     if not rows and name not in ("PROJECT", "PROJWBS", "TASK"):
         return
-    columns = tuple(dict.fromkeys(column for row in rows for column in row))
+    columns = tuple(dict.fromkeys(column for row in rows for column in row)) or NEEDED[name]
     yield f"%T\t{name}"
     yield "\t".join(("%F", *columns))
     for row in rows:
