@@ -1,6 +1,7 @@
-"""The S-curve: what the plan asked for and what was reported, day by day, of one building or of many together."""
+"""The S-curve: what the plan asked for, what was reported and what is to come, of one building or of many together."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -108,3 +109,50 @@ def _of_one(table: pd.DataFrame, building: int, milestones: pd.DataFrame) -> Flo
 def _last_said(said: NDArray[np.bool_]) -> NDArray[np.int64]:
     """For each position the last position up to it at which something was said, −1 where nothing was."""
     return np.maximum.accumulate(np.where(said, np.arange(len(said)), -1))
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is to come: day, percent from the as-of day to 100 %, by the early (P10), the likely (P50) and the late
+    (P90) finish; early and late are None where only one day is foreseen.
+    """
+
+    likely: pd.DataFrame
+    early: pd.DataFrame | None
+    late: pd.DataFrame | None
+
+
+def ahead(
+    found: Curve, as_of: date, percent: float, p10: date | None, p50: date | None, p90: date | None
+) -> Ahead | None:
+    """The rest of the plan, stretched or squeezed to end on the forecast days; None without a forecast.
+
+    The rest of the plan is its part from the day on which it asked for `percent`; without a plan, or where none of it
+    is left, the way is a straight line.
+    """
+    if p50 is None or p50 <= as_of or percent >= 100.0:
+        return None
+    rest = _rest(found.planned, percent)
+    likely = _stretched(rest, as_of, p50)
+    if p10 is None or p90 is None or p90 <= p10:
+        return Ahead(likely, None, None)
+    return Ahead(likely, _stretched(rest, as_of, max(p10, as_of)), _stretched(rest, as_of, p90))
+
+
+def _rest(planned: pd.DataFrame, percent: float) -> tuple[Floats, Floats]:
+    """The way from `percent` to 100: share of the time (0–1) and percent, both rising."""
+    left = planned["percent"].to_numpy(dtype=np.float64)
+    at = int((left < percent).sum())
+    way = left[at:]
+    if len(way) < 2:
+        return np.array([0.0, 1.0]), np.array([percent, 100.0])
+    points = np.unique(np.linspace(0, len(way) - 1, 30).round().astype(int))
+    value = np.concatenate([[percent], way[points[1:]]])
+    value[-1] = 100.0
+    return points / (len(way) - 1), np.maximum(value, percent)
+
+
+def _stretched(rest: tuple[Floats, Floats], first: date, last: date) -> pd.DataFrame:
+    share, percent = rest
+    seconds = np.round(share * (last - first).days * 86_400.0)
+    return pd.DataFrame({"day": pd.Timestamp(first) + pd.to_timedelta(seconds, unit="s"), "percent": percent})

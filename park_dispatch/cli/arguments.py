@@ -69,6 +69,7 @@ def parser() -> Parser:
     _undo(command("undo", _("撤销一次上报")))
     _layouts(command("layouts", _("列出记住的更正，或停用其中一条")))
     _note(command("note", _("新增一条调度记录")))
+    _schedule(command("schedule", _("查看、检查或转换进度计划文件（Project XML、P6 XER）")))
     _watch(command("watch", _("自动读取放进收件夹的报表")))
     _wall_chart(command("wall-chart", _("挂图作战：把横道图打印成 A3 至 A0 的 PDF")))
     _serve(command("serve", _("启动看板服务")))
@@ -145,6 +146,14 @@ def _note(command: Parser) -> None:
     command.add_argument("--due", type=_day, metavar="DATE", help=_("完成时限"))
     command.add_argument("--author", metavar="NAME", help=_("记录人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
     command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+
+
+def _schedule(command: Parser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help=_("进度计划文件"))
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
+    command.add_argument(
+        "--to", type=Path, metavar="OUT", help=_("另存为 OUT：以 .xml 结尾为 Project，以 .xer 结尾为 P6")
+    )
 
 
 def _watch(command: Parser) -> None:

@@ -26,6 +26,7 @@ MODULES = {
     "undo": "uploads",
     "layouts": "layouts",
     "note": "note",
+    "schedule": "schedule",
     "watch": "watch",
     "wall-chart": "wall_chart",
     "serve": "serve",

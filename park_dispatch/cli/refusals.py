@@ -138,3 +138,35 @@ class MarkedNotWritten(CommandRefusal):
         return _("标注后的文件 {path} 写不了（{detail}）。请检查文件夹是否存在、有没有权限。").format(
             path=self.path, detail=self.detail
         )
+
+
+class TargetUnknown(CommandRefusal):
+    """Neither .xml nor .xer."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def why(self) -> str:
+        return _("--to 后面的文件名要以 .xml（Project）或 .xer（P6）结尾，请改正：{path}。").format(path=self.path)
+
+
+class TargetExists(CommandRefusal):
+    """Nothing is overwritten."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def why(self) -> str:
+        return _("{path} 已经存在，没有覆盖。请在 --to 后面换一个文件名。").format(path=self.path)
+
+
+class TargetNotWritten(CommandRefusal):
+    """The system does not let the file be written; `detail` in the system's words."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        self.path, self.detail = path, detail
+
+    def why(self) -> str:
+        return _("{path} 写不了（{detail}）。请检查文件夹是否存在、有没有权限。").format(
+            path=self.path, detail=self.detail
+        )

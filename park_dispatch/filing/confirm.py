@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from park_dispatch.filing.learning import learned
 from park_dispatch.filing.proposal import BUILDING_FIELDS, Proposal, ProposedRow
 from park_dispatch.filing.refusals import NothingToStore, SameFile
+from park_dispatch.ledger.plans import NewLink
 from park_dispatch.ledger.refusals import FileStored
 from park_dispatch.ledger.remembering import Learned
 from park_dispatch.ledger.store import Ledger
@@ -54,10 +55,23 @@ def confirm(ledger: Ledger, proposal: Proposal, author: str, *, looked_at: bool 
     subjects = proposal.matcher.new_subjects({entry.subject for entry in entries})
     try:
         lesson = learned(ledger, proposal) if looked_at else Learned()
-        upload_id = add_upload(ledger, proposal.park.park_id, upload, subjects, entries, author, lesson)
+        upload_id = add_upload(
+            ledger, proposal.park.park_id, upload, subjects, entries, author, lesson, _links(proposal)
+        )
     except FileStored as stored:  # confirmed by somebody else since this proposal was made
         raise _same(proposal, stored.author, stored.recorded_at) from stored
     return Filed(upload_id, len(rows), held)
+
+
+def _links(proposal: Proposal) -> list[NewLink]:
+    """The links between rows that are stored; one that is stated twice is stored once."""
+    subjects = {row.record.row: row.target.subject for row in proposal.to_store if row.changes}
+    found: dict[tuple[int, int], NewLink] = {}
+    for link in proposal.understanding.links:
+        before, after = subjects.get(link.predecessor_row), subjects.get(link.successor_row)
+        if before and after and before != after:
+            found[before, after] = NewLink(before, after, link.type, link.lag_days)
+    return list(found.values())
 
 
 def _same(proposal: Proposal, author: str, recorded_at: datetime, held: int = 0) -> SameFile:

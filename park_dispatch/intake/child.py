@@ -18,6 +18,7 @@ from park_dispatch.intake import wire
 from park_dispatch.intake.containers.open import open_workbook
 from park_dispatch.intake.limits import Limits
 from park_dispatch.intake.refusals import Refusal, TooLarge, TooLargeInside
+from park_dispatch.intake.schedules.detect import schedule_kind
 from park_dispatch.intake.understand import understand
 from park_dispatch.intake.understanding import Corrections
 from park_dispatch.intake.workbook import CellValue, Sheet, Workbook
@@ -44,6 +45,9 @@ def answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
             data = file.read(limits.file_bytes + 1)
         if len(data) > limits.file_bytes:
             raise TooLarge(file_name, len(data), limits.file_bytes)
+        if "schedule" in request or schedule_kind(data):
+            yield from _of_schedule(data, file_name, request)
+            return
         workbook = open_workbook(data, file_name, limits)
         if "marking" in request:
             sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it: threads, half a second
@@ -59,6 +63,26 @@ def answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"refusal": refusal.facts()}
     except MemoryError:
         yield {"refusal": TooLargeInside(file_name, 0, limits.memory_bytes).facts()}
+
+
+def _of_schedule(data: bytes, file_name: str, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A schedule as such, or what it reports."""
+    from park_dispatch.intake.schedules.read import read_schedule
+    from park_dispatch.intake.schedules.refusals import NotMarked
+
+    if "marking" in request:
+        raise NotMarked(file_name)
+    schedule = read_schedule(data, file_name)
+    if "schedule" in request:
+        from park_dispatch.intake.schedules.wire import pack_schedule
+
+        yield from pack_schedule(schedule)
+        return
+    from park_dispatch.intake.schedules.understand import understand_schedule
+
+    digest, size = hashlib.sha256(data).hexdigest(), len(data)
+    corrections = wire.unpack_corrections(request["corrections"])
+    yield from wire.pack(understand_schedule(schedule, corrections, file_name, digest, size))
 
 
 _USUAL: tuple[tuple[str, CellValue], ...] = (

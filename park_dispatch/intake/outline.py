@@ -48,19 +48,21 @@ def places(levels: list[CellValue], names: list[CellValue]) -> list[Place]:
             continue
         above = [task for task in above if task[0] < deep]
         following = next((later for later in depths[at + 1 :] if later is not None), 0)
-        project = above[0][1] if above and _names_project(above[0][1]) else None
-        building = next((task for _deep, task in reversed(above) if _names_building(task)), None)
-        own = building is None and following > deep and _names_building(name)
+        project = above[0][1] if above and task_names_project(above[0][1]) else None
+        building = next((task for _deep, task in reversed(above) if task_names_building(task)), None)
+        own = building is None and following > deep and task_names_building(name)
         found.append(Place(project, name.strip() if own else building, own))
         if following > deep:
             above.append((deep, name.strip()))
     return found
 
 
-def _names_building(name: str) -> bool:
+def task_names_building(name: str) -> bool:
+    """Whether a task that has parts is a building."""
     written = tight(name[:40])
     return bool(re.fullmatch(_NUMBERED, written)) or may_be_building(written)
 
 
-def _names_project(name: str) -> bool:
-    return not _names_building(name) and re.search(r"项目|园|基地|工程|[一二三四五]期|标段", name) is not None
+def task_names_project(name: str) -> bool:
+    """Whether a task that has parts is a project."""
+    return not task_names_building(name) and re.search(r"项目|园|基地|工程|[一二三四五]期|标段", name) is not None

@@ -32,6 +32,7 @@ from park_dispatch.intake.refusals import (
     TooLarge,
     TooLargeInside,
 )
+from park_dispatch.intake.schedules import refusals as _of_schedules  # noqa: F401  # so that they can be restored
 from park_dispatch.intake.understanding import Corrections, Understanding
 
 __all__ = ["PLACES", "Limits", "Refusal", "read"]

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from park_dispatch.intake.findings import Finding
 from park_dispatch.model.record import Kind, Record
+from park_dispatch.model.schedule import LinkType
 
 TableKey: TypeAlias = tuple[str, int]
 """Sheet name ("" for a file without sheets) and the table's number on it, from 0."""
@@ -82,6 +83,16 @@ class Corrections:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordLink:
+    """One record's thing waits for another's. Both are named by their `row`; the lag is in days, below 0 for a lead."""
+
+    predecessor_row: int
+    successor_row: int
+    type: LinkType = "FS"
+    lag_days: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """Everything read out of one file; `report_date_from` quotes the words the date was taken from."""
 
@@ -95,3 +106,5 @@ class Understanding:
     records: tuple[Record, ...]
     rejected: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
+    links: tuple[RecordLink, ...] = ()
+    """Which records wait for which; only schedules say so."""

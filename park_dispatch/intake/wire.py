@@ -13,7 +13,16 @@ from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
 from park_dispatch.intake.findings import restore
-from park_dispatch.intake.understanding import Column, Corrections, Layout, Table, Understanding, UnusedSheet
+from park_dispatch.intake.schedules import findings as _of_schedules  # noqa: F401  # so that they can be restored
+from park_dispatch.intake.understanding import (
+    Column,
+    Corrections,
+    Layout,
+    RecordLink,
+    Table,
+    Understanding,
+    UnusedSheet,
+)
 from park_dispatch.model.record import Cell, Kind, Record
 
 _Shape: TypeAlias = tuple[Kind, str | None, tuple[str, ...]]
@@ -117,6 +126,7 @@ def pack(understanding: Understanding) -> Iterator[dict[str, Any]]:
         "unused": [[sheet.sheet, sheet.why] for sheet in u.unused],
         "rejected": [finding.facts() for finding in u.rejected],
         "warnings": [finding.facts() for finding in u.warnings],
+        "links": [[link.predecessor_row, link.successor_row, link.type, link.lag_days] for link in u.links],
     }
     packer = _Packer()
     for start in range(0, len(u.records), _PORTION):
@@ -175,6 +185,7 @@ class Gathering:
             records=tuple(self._records),
             rejected=tuple(map(restore, head["rejected"])),
             warnings=tuple(map(restore, head["warnings"])),
+            links=tuple(RecordLink(*facts) for facts in head["links"]),
         )
 
 

@@ -81,6 +81,7 @@ FIELDS: Mapping[str, Field] = _fields(
     ("closed_on", "date", "销号日期"),
     ("next_step", "text", "下一步计划"),
     ("remark", "text", "备注"),
+    ("miss_reason", "text", "未完成原因"),
     ("procedure", "text", "手续"),
     ("approved_on", "date", "办结日期"),
     ("enterprise", "text", "企业"),

@@ -17,7 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from park_dispatch.web.gantt_arrow import STATUSES, GanttRow, GanttStatus, day_number, gantt_table, links_table
-from park_dispatch.web.gantt_edits import Editing, GanttEdit, believed, editing
+from park_dispatch.web.gantt_edits import GanttEdit, believed, editable_rows
 from park_dispatch.web.gantt_words import GanttWords, gantt_words
 
 if TYPE_CHECKING:
@@ -105,11 +105,11 @@ def gantt(
     """
     if zoom not in ZOOMS:
         raise ValueError(f"zoom must be one of {ZOOMS}, not {zoom!r}")
-    allowed = editing(rows, links, editable, editable_keys)
+    allowed = editable_rows(rows, editable, editable_keys)
     result = _component()(
         key=key,
         data={
-            "rows": gantt_table(rows, allowed.editable),
+            "rows": gantt_table(rows, allowed),
             "links": links_table(links, rows),
             "as_of": day_number(as_of),
             "words": asdict(words),
@@ -123,7 +123,7 @@ def gantt(
             "resting": [[day_number(first), day_number(last)] for first, last in resting],
             "weekends": weekends,
             "compare_name": compare_name,
-            "editable": bool(allowed.editable),
+            "editable": bool(allowed.any()),
             "reject": reject,
             "print_title": print_title,
         },
@@ -133,7 +133,7 @@ def gantt(
         on_edits_change=lambda: None,
     )
     asked = {"zoom": zoom, "collapsed": list(collapsed)}
-    return _event(result, rows, asked, allowed)
+    return _event(result, rows, asked, believed(result.get("edits"), rows, links, allowed))
 
 
 def _reports_heard(state: Any) -> int:
@@ -143,11 +143,12 @@ def _reports_heard(state: Any) -> int:
     return number if isinstance(number, int) else 0
 
 
-def _event(told: Any, rows: pd.DataFrame, asked: Mapping[str, Any], allowed: Editing) -> GanttEvent | None:
+def _event(
+    told: Any, rows: pd.DataFrame, asked: Mapping[str, Any], edits: tuple[GanttEdit, ...] = ()
+) -> GanttEvent | None:
     """What the browser said, believed only where it makes sense: it may be a forged or an outdated message."""
     picked, view = told.get("picked"), told.get("view")
     key = picked if isinstance(picked, str) and bool((rows["key"] == picked).any()) else None
-    edits = believed(told.get("edits"), allowed)
     known = isinstance(view, Mapping)
     if key is None and not known and not edits:
         return None

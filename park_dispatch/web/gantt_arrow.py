@@ -1,6 +1,5 @@
 """Rows and links of the Gantt chart as they travel to the browser: Arrow tables of small integers and texts."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Literal, get_args
@@ -65,11 +64,11 @@ def day_of(number: int) -> date:
     return date.fromordinal(number + _EPOCH)
 
 
-def gantt_table(rows: pd.DataFrame, editable: Collection[str] = frozenset()) -> pa.Table:
+def gantt_table(rows: pd.DataFrame, editable: "np.ndarray[Any, np.dtype[np.bool_]] | None" = None) -> pa.Table:
     """The rows as they travel: days and codes as 32-bit and 8-bit integers, parents as row numbers, addresses once.
 
-    Optional columns travel only when they are there. editable: keys of the rows that may be changed. Arrow hands 64-bit
-    integers to the browser as BigInt, hence the casts. Raises ValueError as `gantt` does.
+    Optional columns travel only when they are there. editable: for each row, whether it may be changed. Arrow hands
+    64-bit integers to the browser as BigInt, hence the casts. Raises ValueError as `gantt` does.
     """
     missing = [field.name for field in fields(GanttRow) if field.name not in rows.columns]
     if missing:
@@ -95,8 +94,8 @@ def gantt_table(rows: pd.DataFrame, editable: Collection[str] = frozenset()) -> 
     columns |= {ours: _days(rows[name]) for ours, name in _OPTIONAL_DAYS.items() if name in rows.columns}
     if "float_days" in rows.columns:
         columns["floatDays"] = _floats(rows["float_days"])
-    if editable:
-        columns["editable"] = pa.array(rows["key"].isin(list(editable)).to_numpy("int8"))
+    if editable is not None and editable.any():
+        columns["editable"] = pa.array(editable.astype("int8"))
     return pa.table(columns)
 
 

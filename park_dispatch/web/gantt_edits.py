@@ -7,8 +7,9 @@ sense: rows that exist and may be changed, dates in order, links that are there.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from park_dispatch.web.gantt_arrow import LINK_TYPES, LinkType, day_of
@@ -38,6 +39,9 @@ class GanttEdit:
     lag_days: int = 0
 
 
+Mask: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
+
+
 @dataclass(frozen=True)
 class Editing:
     """What may be changed: keys of all rows, keys of the rows that may be changed, and the links there are."""
@@ -47,26 +51,26 @@ class Editing:
     links: Collection[tuple[str, str, str]]
 
 
-def editing(
-    rows: pd.DataFrame, links: pd.DataFrame | None, editable: bool, editable_keys: Collection[str] | None
-) -> Editing:
-    """What may be changed: nothing unless `editable`; else the rows of editable_keys and of the column `editable`."""
-    keys = frozenset(rows["key"])
-    allowed: set[str] = set(editable_keys or ()) & keys
-    if "editable" in rows.columns:
-        allowed |= set(rows["key"][rows["editable"].fillna(False).astype(bool)])
-    known = [] if links is None else zip(links["predecessor"], links["successor"], links["type"], strict=True)
-    return Editing(keys, frozenset(allowed if editable else ()), frozenset(known if editable else ()))
+def editable_rows(rows: pd.DataFrame, editable: bool, editable_keys: Collection[str] | None) -> Mask:
+    """Which rows may be changed: none unless `editable`; else those of editable_keys and of the column `editable`."""
+    allowed: Mask = np.zeros(len(rows), dtype=bool)
+    if editable and editable_keys:
+        allowed |= rows["key"].isin(list(editable_keys)).to_numpy(bool)
+    if editable and "editable" in rows.columns:
+        allowed |= rows["editable"].eq(True).to_numpy(bool, na_value=False)
+    return allowed
 
 
-def believed(told: Any, allowed: Editing) -> tuple[GanttEdit, ...]:
+def believed(told: Any, rows: pd.DataFrame, links: pd.DataFrame | None, allowed: Mask) -> tuple[GanttEdit, ...]:
     """The changes of one report that make sense, in order; none when the report itself does not."""
     if not isinstance(told, Mapping) or not _whole(told.get("n"), 1, 2**31):
         return ()
     edits = told.get("edits")
     if not isinstance(edits, list) or len(edits) > MOST_EDITS:
         return ()
-    made = [_edit(edit, told["n"], allowed) for edit in edits if isinstance(edit, Mapping)]
+    known = [] if links is None else zip(links["predecessor"], links["successor"], links["type"], strict=True)
+    may = Editing(frozenset(rows["key"]), frozenset(rows["key"][allowed]), frozenset(known))
+    made = [_edit(edit, told["n"], may) for edit in edits if isinstance(edit, Mapping)]
     return tuple(edit for edit in made if edit is not None)
 
 

@@ -242,21 +242,7 @@ def chart(shown: bool) -> None:
     zoom = st.session_state.get("zoom", st.query_params.get("zoom", "month"))
     holidays = [date(2023, 9, 29) + timedelta(n) for n in range(8)]
     height = int(st.query_params.get("height", "620"))
-    more = {}
-    if st.query_params.get("full"):
-        rows, links = full(rows), sample_links(rows)
-        rows, links = stored(rows, links, st.session_state.get("stored", []))
-        if st.query_params.get("many"):
-            rows = repeated(rows, int(st.query_params["many"]))
-        more = {
-            "links": links,
-            "compare_name": "2022 年 12 月基线",
-            "editable": bool(st.query_params.get("edit")),
-            "reject": st.session_state.get("reject", 0),
-            "print_title": "临港产业园 横道图（截至 2023-08-28）",
-            "workdays": [date(2023, 10, 7), date(2023, 10, 8)],
-            "resting": [(date(2023, 1, 14), date(2023, 2, 5))],
-        }
+    rows, more = arguments(rows) if st.query_params.get("full") else (rows, {})
     event = gantt(
         rows, as_of=AS_OF, words=gantt_words(), height=height, key="wall", zoom=zoom, holidays=holidays, **more
     )
@@ -270,6 +256,20 @@ def chart(shown: bool) -> None:
             st.session_state.told = list(event.edits)
     for edit in st.session_state.get("told", []):
         st.text(said(edit))
+
+
+def arguments(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
+    """Rows with all optional columns, and the optional arguments."""
+    rows, links = stored(full(rows), sample_links(rows), st.session_state.get("stored", []))
+    return repeated(rows, int(st.query_params.get("many", "0"))), {
+        "links": links,
+        "compare_name": "2022 年 12 月基线",
+        "editable": bool(st.query_params.get("edit")),
+        "reject": st.session_state.get("reject", 0),
+        "print_title": "临港产业园 横道图（截至 2023-08-28）",
+        "workdays": [date(2023, 10, 7), date(2023, 10, 8)],
+        "resting": [(date(2023, 1, 14), date(2023, 2, 5))],
+    }
 
 
 def said(edit: GanttEdit) -> str:

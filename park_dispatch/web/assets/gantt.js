@@ -3,7 +3,7 @@
 
 import { LINK_TYPES, NONE, clamp, dayRange, fill, readLinks, readRows, restCalendar, spoken, visibleRows } from "./gantt_layout.js";
 import { Edits } from "./gantt_edits.js";
-import { fullName, indexLinks, linkAt, relatives, withChanges } from "./gantt_links.js";
+import { fullName, indexLinks, linkAt, relatives, relativesText, withChanges } from "./gantt_links.js";
 import { Stage } from "./gantt_stage.js";
 import { readPalette } from "./gantt_marks.js";
 import { HEADER, drawFrame } from "./gantt_draw.js";
@@ -46,10 +46,13 @@ class Gantt extends Stage {
     this.sizes = new ResizeObserver(() => this.show());
     this.sizes.observe(this.scroller);
     listen(this);
+    root.gantt = this; // for a look from the browser's console, and for tests
   }
 
   /** Take over what Python sent; the reader's place, zoom and folds stay. */
   update(data) {
+    this.late = data !== this.data && (this.gesture || this.typing) ? data : null;
+    if (this.late) return; // not under the reader's hand: after the drag
     if (data !== this.data) {
       this.data = data;
       this.root.style.height = `${data.height}px`;
@@ -59,6 +62,10 @@ class Gantt extends Stage {
     this.palette = readPalette(this.root, this.g);
     this.newLook = true;
     this.show();
+  }
+
+  takeLate() {
+    if (this.late) this.update(this.late);
   }
 
   /** Draw what is new; waits while the chart has no size (a tab that is closed). */
@@ -275,7 +282,8 @@ class Gantt extends Stage {
   }
 
   speak(row) {
-    this.live.textContent = spoken(this.rows, row, this.words, !this.closed[row]);
+    const relatives = relativesText(this, row).replace("\n", this.words.spoken_comma);
+    this.say([spoken(this.rows, row, this.words, !this.closed[row]), relatives].filter(Boolean).join(this.words.spoken_comma));
   }
 
   focusVisible() {

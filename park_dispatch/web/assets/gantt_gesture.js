@@ -37,6 +37,7 @@ function endGesture(view) {
   Object.assign(view, { gesture: null, draft: null, band: null, typing: null });
   view.hideTip();
   view.requestDraw();
+  setTimeout(() => view.takeLate());
 }
 
 /** Scroll when the pointer comes near the edge. */
@@ -203,7 +204,11 @@ export function editKey(view, event) {
   if (event.ctrlKey || event.metaKey) return undoKey(view, event);
   if (event.altKey) return false;
   if (event.key === "[" || event.key === "]") return stepLink(view, event.key === "]" ? 1 : -1), true;
-  if (view.chosenLink >= 0 && event.key === "Enter") return openLink(view, view.chosenLink, ...whereRow(view, view.focus)), true;
+  if (view.chosenLink >= 0 && event.key === "Enter") {
+    openLink(view, view.chosenLink, ...whereRow(view, view.focus));
+    view.card.querySelector("select, button").focus();
+    return true;
+  }
   const act = view.editable && view.focus >= 0 && (EDIT_KEYS[event.key] ?? EDIT_KEYS[event.key.toLowerCase()]);
   if (act) act(view);
   return Boolean(act);

@@ -185,5 +185,5 @@ const KEYS = {
   "-": (view) => view.zoomTo(view.scale / STEP, middle(view)),
   f: (view) => view.fit(),
   t: (view) => view.goToAsOf(),
-  Escape: (view) => { view.closeCard(); view.hideTip(); view.look(-1); },
+  Escape: (view) => { view.closeCard(); view.chooseLink(-1); view.hideTip(); view.look(-1); },
 };

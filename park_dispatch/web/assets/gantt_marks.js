@@ -30,7 +30,7 @@ export function readPalette(root, context) {
     tones, paper: mix(ink, paper, 0), ink: mix(ink, paper, 0.94), muted: mix(ink, paper, 0.72), plan: mix(ink, paper, 0.34),
     rule: mix(ink, paper, 0.07), grid: mix(ink, paper, 0.1), edge: mix(ink, paper, 0.2), band: mix(ink, paper, 0.035),
     rest: mix(ink, paper, 0.05), hover: mix(ink, paper, 0.075), focus: read("--st-primary-color", "#2563C9"),
-    link: mix(ink, paper, 0.5), compare: mix(channels(read("--compare", "#7A4FB5"), context), paper, 0.9),
+    link: mix(ink, paper, 0.5), compare: mix(channels(read("--compare", "#7A4FB5"), context), paper, 0.75),
     behind: mix(tone("late"), paper, 0.16), ahead: mix(tone("normal"), paper, 0.16),
     font: style.fontFamily,
   };
@@ -103,7 +103,7 @@ function stroke(g, colour, width, dash, points) {
 
 /** The second baseline: a thin broken line above the first. */
 export function drawCompare(g, x, y, width, colour) {
-  stroke(g, colour, 2, [5, 2], [[x, y], [x + width, y]]);
+  stroke(g, colour, 1.5, [4, 3], [[x, y], [x + width, y]]);
 }
 
 /** Total float: a thin line from the planned to the late finish, closed by a tick; backwards when days must be caught up. */

@@ -8,7 +8,7 @@ import { drawLegend, placeLegend } from "./gantt_legend.js";
 import { element } from "./gantt_chrome.js";
 
 const PAPER = { width: 1512, height: 1046 }; // CSS pixels of A3 across, 420 × 297 mm, less 10 mm on each side
-const TITLE = 34, ROW = 22, NAMES = 320;
+const TITLE = 34, ROW = 24, NAMES = 320;
 const DENSITY = 2; // 192 dots an inch
 const MOST_PAGES = 30;
 const STYLE = `
@@ -28,6 +28,8 @@ const STYLE = `
 /** Draw the pages and open the browser's print dialogue. Beyond MOST_PAGES it prints the first ones and says so. */
 export async function printChart(view) {
   const { words, root, shown } = view;
+  if (view.printing) return;
+  view.printing = true;
   removePages();
   view.say(words.print_preparing);
   const paper = paperView(view), legend = placeLegend(paper, paper.g, PAPER.width);
@@ -49,6 +51,7 @@ export async function printChart(view) {
     image.src = await picture(paper, page * rowsAPage, Math.max(0, rows), legend);
     await image.decode();
   }
+  view.printing = false;
   root.dataset.pages = String(printed);
   view.say(note || fill(words.print_ready, { pages: printed }));
   window.addEventListener("afterprint", removePages, { once: true });

@@ -1,0 +1,1 @@
+"""Schedules written for planning programs: MS Project XML (MSPDI) and Primavera P6 exchange files (XER)."""
