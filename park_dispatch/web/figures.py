@@ -12,7 +12,7 @@ from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
 
 PLAN, ACTUAL, LATE = "#8A96A3", "#1F7AE0", "#C2253B"
-BAND = "rgba(31, 122, 224, 0.16)"
+BAND = "rgba(31, 122, 224, 0.24)"
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
@@ -57,9 +57,12 @@ def _add_ahead(figure: go.Figure, to_come: Ahead) -> None:
         line={"color": ACTUAL, "width": 2, "dash": "dash"}, hovertemplate="%{y:.1f}%",
     )  # fmt: skip
     last = to_come.likely["day"].iloc[-1]
-    figure.add_annotation(
-        x=last, y=100, text=_("预计 {day}").format(day=f"{last:%m-%d}"), showarrow=False, xanchor="right",
-        yanchor="bottom", yshift=1, font={"size": 11, "color": ACTUAL},
+    figure.add_shape(
+        type="line", x0=last, x1=last, y0=0, y1=1, yref="paper", line={"color": ACTUAL, "width": 1, "dash": "dot"}
+    )
+    figure.add_annotation(  # above the words of the deadline, which may be the same day
+        x=last, y=0.11, yref="paper", text=_("预计 {day}").format(day=f"{last:%m-%d}"), showarrow=False,
+        xanchor="right", yanchor="bottom", xshift=-3, font={"size": 11, "color": ACTUAL},
     )  # fmt: skip
 
 

@@ -105,12 +105,13 @@ def balance_figure(found: board.Balance, work: list[int], now: Situation) -> go.
     )
     _add_labels(figure, found, work)
     begin, end = _span(found.points[found.points["work"].isin(work)])
+    above = 30 if len(work) > MOST_NAMED else 100  # pixels for numbers or for leaning names
     figure.update_layout(
-        height=150 + ROW_HEIGHT * (top + 1), margin={"l": 8, "r": 24, "t": 10, "b": 28}, dragmode=False,
+        height=50 + above + ROW_HEIGHT * (top + 1), margin={"l": 8, "r": 24, "t": 10, "b": 28}, dragmode=False,
         hovermode="closest", xaxis={"tickformat": "%m-%d", "nticks": 6, "range": [begin, end]},
         yaxis={
             "tickvals": list(range(top + 1)), "ticktext": [_safe(name) for name in found.buildings],
-            "range": [-0.4, top + 100 / ROW_HEIGHT], "automargin": True, "zeroline": False,
+            "range": [-0.4, top + above / ROW_HEIGHT], "automargin": True, "zeroline": False,
         },
     )  # fmt: skip
     return figure
@@ -122,7 +123,7 @@ def _add_labels(figure: go.Figure, found: board.Balance, work: list[int]) -> Non
     begin, end = _span(points)
     last = points.drop_duplicates("work", keep="last").sort_values("expected", kind="stable")
     many = len(work) > MOST_NAMED
-    apart, at = (end - begin) / (30 if many else 13), begin - (end - begin)
+    apart, at = (end - begin) / (22 if many else 13), begin - (end - begin)
     for row in last.to_dict("records"):
         name = found.work[row["work"]]
         at = max(row["expected"], at + apart)

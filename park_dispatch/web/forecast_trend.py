@@ -149,7 +149,7 @@ def _draw_table(rows: pd.DataFrame, as_of: date) -> None:
             str(row["milestone_id"]),
             {
                 "name": name(str(row["name"]), board.source_word(str(row["source"]))),
-                "before": value(iso(row["before"]), iso(row["before"]), sub=_("{day}报").format(
+                "before": value(iso(row["before"]), iso(row["before"]), tip=_("{day}报").format(
                     day=spoken(row["report"], as_of))),
                 "foreseen": value(iso(row["foreseen"]), iso(row["foreseen"])),
                 "moved": value(
