@@ -36,41 +36,59 @@ def _compute(ledger: Ledger, now: Situation, building_ids: list[int]) -> Curve:
     milestones = now.milestones[now.milestones["parent_id"].isin(building_ids)].reset_index(drop=True)
     weight, _ = building_weights(buildings)
     weight_of = dict(zip(buildings["building_id"], weight / weight.sum(), strict=True))
-    return Curve(_planned(buildings, milestones, weight_of), _actual(ledger, now, buildings, milestones, weight_of))
+    return Curve(
+        _planned(now, buildings, milestones, weight_of), _actual(ledger, now, buildings, milestones, weight_of)
+    )
 
 
-def _planned(buildings: pd.DataFrame, milestones: pd.DataFrame, weight_of: dict[int, float]) -> pd.DataFrame:
-    """Each item's share of the whole, spread evenly over the days of its baseline."""
+def _planned(
+    now: Situation, buildings: pd.DataFrame, milestones: pd.DataFrame, weight_of: dict[int, float]
+) -> pd.DataFrame:
+    """Each item's share of the whole, spread evenly over the working days of its baseline."""
     items = _planned_items(buildings, milestones, weight_of)
     if items.empty:
         return pd.DataFrame({"day": pd.Series(dtype="datetime64[s]"), "percent": pd.Series(dtype="float64")})
-    first, last = items["start"].min(), items["finish"].max()
-    length = min(int((last - first).days) + 1, LONGEST_DAYS)
-    rate = np.zeros(length + 1)
-    begin = (items["start"] - first).dt.days.to_numpy().clip(0, length)
-    end = ((items["finish"] - first).dt.days.to_numpy() + 1).clip(0, length)
-    days = np.maximum(1, (items["finish"] - items["start"]).dt.days.to_numpy() + 1)
-    np.add.at(rate, begin, items["share"].to_numpy() / days)
-    np.add.at(rate, end, -items["share"].to_numpy() / days)
-    done = np.cumsum(np.cumsum(rate)[:length])
-    return pd.DataFrame({"day": pd.date_range(first, periods=length), "percent": done / items["share"].sum() * 100.0})
+    first, last = items["first"].min(), items["last"].max()
+    days = pd.date_range(first, periods=min(int((last - first).days) + 1, LONGEST_DAYS))
+    evenings = (days + pd.Timedelta(days=1)).to_numpy().astype("datetime64[D]")
+    done = np.zeros(len(days))
+    for project, own in items.groupby("project_id"):
+        done += _done_by(own, now.site.of(int(str(project))).index(evenings).astype(np.float64))
+    return pd.DataFrame({"day": days, "percent": done / items["share"].sum() * 100.0})
+
+
+def _done_by(items: pd.DataFrame, positions: Floats) -> Floats:
+    """The share that is planned to be done at positions in working days."""
+    begin, finish = items["start"].to_numpy(np.float64), items["finish"].to_numpy(np.float64)
+    base = begin.min()
+    length = int(finish.max() - base)
+    share = items["share"].to_numpy(np.float64)
+    long = finish > begin
+    rate, jump = np.zeros(length + 1), np.zeros(length + 1)
+    at, until = (begin - base).astype(np.int64), (finish - base).astype(np.int64)
+    np.add.at(rate, at[long], share[long] / (finish - begin)[long])
+    np.add.at(rate, until[long], -share[long] / (finish - begin)[long])
+    np.add.at(jump, until[~long], share[~long])
+    # done[k] is what is planned at k working days after the first: the days before it, and items without a working day.
+    done = np.concatenate([[0.0], np.cumsum(np.cumsum(rate)[:length])]) + np.cumsum(jump)
+    return np.asarray(done[np.clip(positions - base, 0, length).astype(np.int64)], dtype=np.float64)
 
 
 def _planned_items(buildings: pd.DataFrame, milestones: pd.DataFrame, weight_of: dict[int, float]) -> pd.DataFrame:
-    """start, finish and share (any unit) of everything with a plan: milestones, and buildings planned as a whole."""
+    """What has a plan, milestones and buildings planned as a whole: first and last day, start and finish in working
+    days of the project, share (any unit).
+    """
     parts = milestones[milestones["planned"].notna()]
     whole = buildings[buildings["planned"].notna() & ~buildings["building_id"].isin(parts["parent_id"])]
     share = parts["share"] / parts.groupby("parent_id")["share"].transform("sum") * parts["parent_id"].map(weight_of)
+    columns = {
+        "first": "baseline_start", "last": "baseline_finish", "start": "at_start", "finish": "at_finish",
+        "project_id": "project_id",
+    }  # fmt: skip
     return pd.concat(
         [
-            pd.DataFrame({"start": parts["baseline_start"], "finish": parts["baseline_finish"], "share": share}),
-            pd.DataFrame(
-                {
-                    "start": whole["baseline_start"],
-                    "finish": whole["baseline_finish"],
-                    "share": whole["building_id"].map(weight_of),
-                }
-            ),
+            pd.DataFrame({new: rows[old] for new, old in columns.items()}).assign(share=weights)
+            for rows, weights in ((parts, share), (whole, whole["building_id"].map(weight_of)))
         ],
         ignore_index=True,
     )

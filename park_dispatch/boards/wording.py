@@ -81,13 +81,13 @@ def chance(value: float | None) -> str:
 
 
 def expected(row: Mapping[Any, Any], as_of: date) -> str:
-    """When a thing with a deadline will be finished: "预计 11月24日完成，晚 24 天，按期可能性 11%"."""
+    """When a thing with a deadline will be finished: "预计 11月24日完成，晚 24 天，按期把握 11%"."""
     day, late = spoken(row["projected_finish"], as_of), slip(row["slip_days"])
     if row["slip_basis"] == "pace":
         return _("按近 14 天速度预计 {day}完成，{slip}").format(day=day, slip=late)
     if pd.isna(row["chance"]):
         return _("预计 {day}完成，{slip}").format(day=day, slip=late)
-    return _("预计 {day}完成，{slip}，按期可能性 {chance}").format(day=day, slip=late, chance=chance(row["chance"]))
+    return _("预计 {day}完成，{slip}，按期把握 {chance}").format(day=day, slip=late, chance=chance(row["chance"]))
 
 
 def band(row: Mapping[Any, Any], as_of: date) -> str:

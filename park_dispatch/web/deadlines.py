@@ -36,7 +36,7 @@ def draw_list(rows: pd.DataFrame, as_of: date) -> None:
         Column("percent", _("完成"), "percent"),
         Column("rate", _("速度（百分点/天）"), "text", tip=_("从今天起到期限每天需要的进度，与近 14 天的平均进度")),
         Column("projected", _("预计完成"), "days", tip=_("按计划曲线和实际速度推算；没有计划日期的按近 14 天速度")),
-        Column("chance", _("按期可能性"), "percent"),
+        Column("chance", _("按期把握"), "percent"),
         Column("status", _("状态"), "status"),
     ]
     picked = table(shown, columns, key="deadlines_open", opens=True)
@@ -193,7 +193,7 @@ def deadlines_sheet(rows: pd.DataFrame, now: Situation) -> ExportSheet:
         ExportColumn("slip_days", _("预计晚"), "number", _("天，负数为提前")),
         ExportColumn("forecast_p10", _("最早（10% 可能）"), "date"),
         ExportColumn("forecast_p90", _("最晚（90% 可能）"), "date"),
-        ExportColumn("odds", _("按期可能性"), "percent", "%"),
+        ExportColumn("odds", _("按期把握"), "percent", "%"),
         ExportColumn("risk", _("有风险")),
         ExportColumn("rule", _("状态依据")),
         ExportColumn("delivered_on", _("实际交付"), "date"),

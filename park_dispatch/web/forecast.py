@@ -13,6 +13,7 @@ from park_dispatch.boards.status import day, number
 from park_dispatch.boards.wording import iso, percent, slip, spoken
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.planning.calibration import assumptions
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose_from_list
 from park_dispatch.web.export import export_button
@@ -42,6 +43,9 @@ def draw_forecast(ledger: Ledger, now: Situation, rows: pd.DataFrame, project: i
     with left:
         _draw_table(ledger, now, going, project)
         st.caption(plain(_assumption(going)))
+        with st.expander(_("预测怎样算，假定了什么")):
+            for sentence in assumptions(now.calibration):
+                st.markdown(f"- {plain(sentence)}")
         export_button(
             f"{now.park.name}_{_('预测')}_{now.as_of}", lambda: [forecast_sheet(rows, now)], key="export_forecast"
         )
