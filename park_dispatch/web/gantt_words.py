@@ -71,6 +71,7 @@ class GanttWords:
     print_hint: str
     print_title: str
     print_page: str
+    print_continued: str
     print_preparing: str
     print_ready: str
     print_cut: str
@@ -199,6 +200,7 @@ def gantt_words() -> GanttWords:
         print_hint=_("打印：A3 横向，打印当前展开的各行"),
         print_title=_("横道图"),
         print_page=_("第 {page} 页，共 {pages} 页"),
+        print_continued=_("接上页：{name}"),
         print_preparing=_("正在准备打印……"),
         print_ready=_("已备好 {pages} 页"),
         print_cut=_("共 {count} 行，只打印前 {printed} 行；要打印其余各行，请先筛选或收起"),

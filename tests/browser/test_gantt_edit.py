@@ -170,6 +170,23 @@ def test_escape_ends_a_drag_without_a_trace(chart: Chart) -> None:
     assert chart.state("view.changes.length") == 0
 
 
+def test_data_that_arrive_during_a_drag_wait_for_its_end(chart: Chart) -> None:
+    start, finish = chart.plan(BAR)
+    for _ in range(4):  # to the scale of years: reported after a pause, so that the page runs amid the drag
+        chart.scroller.press("-")
+    chart.page.wait_for_timeout(100)
+    pull(chart, BAR, "M", 9, release=False)
+    chart.page.wait_for_function("() => document.body.innerText.includes('整页运行 2 次')")
+    chart.ready()
+    chart.page.wait_for_timeout(300)
+    assert chart.state("view.gesture !== null && view.late !== null")
+    chart.page.mouse.up()
+    expect(chart.root).to_have_attribute("data-changes", "1")
+    assert chart.plan(BAR) == [start + timedelta(9), finish + timedelta(9)]
+    chart.page.wait_for_timeout(100)
+    assert chart.state("view.late === null")
+
+
 def link(chart: Chart, first: str, second: str, ends: str, release: bool = True) -> None:
     """Drag from the knob of one bar to an end of another; ends as in "FS"."""
     x = chart.x(first, ends[0], -9)

@@ -222,6 +222,7 @@ def test_paper_has_all_rows_and_nothing_of_the_page(chart: Chart, tmp_path: Path
     expect(chart.page.get_by_test_id("stApp")).to_be_hidden()
     expect(chart.page.get_by_text("临港产业园 横道图（截至 2023-08-28）").first).to_be_visible()
     expect(chart.page.get_by_text("第 7 页，共 7 页")).to_be_visible()
+    expect(chart.page.locator(".gantt-print header").nth(1)).to_contain_text("接上页：二期标准化厂房 / 人才公寓 B 栋")
     sizes = chart.page.locator(".gantt-print img").evaluate_all(
         "(all) => all.map((one) => [one.naturalWidth, one.height])"
     )

@@ -31,6 +31,7 @@ export function markEditBar(view) {
 /** The card of a link beside (x, y): what it is, and for those who may, its type, its lag and its end. */
 export function openLink(view, link, x, y) {
   const { card, words, links } = view, may = view.mayLink(links.to[link]);
+  view.hideTip();
   card.replaceChildren();
   element("div", "", card, linkText(view, link));
   if (may) {

@@ -44,6 +44,8 @@ export async function printChart(view) {
     const rows = Math.min(rowsAPage, shown.length - page * rowsAPage);
     const section = element("section", "", box), head = element("header", "", section);
     element("h1", "", head, view.data.print_title || words.print_title);
+    const group = groupOf(view, shown[page * rowsAPage] ?? -1);
+    if (page && group) element("span", "", head, fill(words.print_continued, { name: group }));
     if (note) element("span", "", head, note);
     element("span", "", head, fill(words.print_page, { page: page + 1, pages: printed }));
     const image = element("img", "", section);
@@ -56,6 +58,13 @@ export async function printChart(view) {
   view.say(note || fill(words.print_ready, { pages: printed }));
   window.addEventListener("afterprint", removePages, { once: true });
   window.print();
+}
+
+/** The names above a row, from the top down: what a page that begins amid a group belongs to. */
+function groupOf(view, row) {
+  const names = [], { parent, name } = view.rows;
+  for (let at = row < 0 ? -1 : parent[row]; at >= 0; at = parent[at]) names.unshift(name(at));
+  return names.join(" / ");
 }
 
 function removePages() {
