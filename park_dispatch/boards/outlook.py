@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from park_dispatch.boards.site_days import SiteDays
-from park_dispatch.planning.calibration import Calibration, Finished, calibrate
+from park_dispatch.planning.calibration import Calibration
 from park_dispatch.planning.earned import EarnedSchedule, earned_schedule
 from park_dispatch.planning.forecast import Forecast, forecast, reason_sentence
 from park_dispatch.planning.milestone_forecast import milestone_finish
@@ -39,7 +39,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The frames with the forecast, and what it has learnt from finished projects.
+    """The frames with the forecast.
 
     buildings and projects: forecast_p10, forecast_p50, forecast_p90 (working days of finishing), chance (0–1, of the
     delivery deadline), forecast_reason and forecast_note (why there is none, or what has to be said beside it),
@@ -51,11 +51,15 @@ class Outlook:
     milestones: pd.DataFrame
     buildings: pd.DataFrame
     projects: pd.DataFrame
-    calibration: Calibration
 
 
 def with_outlook(
-    milestones: pd.DataFrame, buildings: pd.DataFrame, projects: pd.DataFrame, site: SiteDays, days: Sequence[date]
+    milestones: pd.DataFrame,
+    buildings: pd.DataFrame,
+    projects: pd.DataFrame,
+    site: SiteDays,
+    days: Sequence[date],
+    calibration: Calibration,
 ) -> Outlook:
     """The forecast on the first of the days, and how it was on those BEFORE.
 
@@ -67,7 +71,6 @@ def with_outlook(
     earned = np.concatenate([_earned(buildings), _earned(projects)])
     today = groups.position(_said_on(milestones, buildings, projects, NOW), as_of)
     plan = groups.plan(earned, today)
-    calibration = calibrate(_finished(milestones, projects, plan, len(buildings)))
     unmoved = np.concatenate([rows["unmoved_since"].to_numpy(np.float64) for rows in (buildings, projects)])
     still = np.nan_to_num(today - np.where(np.isfinite(unmoved), groups.position(unmoved, as_of), np.nan), nan=0.0)
     reports = np.concatenate([_reports(milestones, buildings), np.full(len(projects), np.inf)])
@@ -83,7 +86,6 @@ def with_outlook(
         milestones.assign(forecast_finish_computed=finish, front=_fronts(milestones, site, as_of)),
         buildings,
         _no_sooner_than_buildings(projects, buildings),
-        calibration,
     )
 
 
@@ -176,15 +178,6 @@ def _reports(milestones: pd.DataFrame, buildings: pd.DataFrame) -> Floats:
     first = np.fmin(buildings["first_said"].to_numpy(np.float64), parts["first"].to_numpy(np.float64))
     last = np.fmax(buildings["said_0"].to_numpy(np.float64), parts["last"].to_numpy(np.float64))
     return np.where(first < last, 2.0, 1.0)
-
-
-def _finished(milestones: pd.DataFrame, projects: pd.DataFrame, plan: EarnedSchedule, first: int) -> list[Finished]:
-    """Planned and actual working days of the projects that are finished and whose last day is known."""
-    ended = milestones.groupby("project_id")["at_actual_finish"].agg(["max", "count", "size"])
-    known = ended["max"].where(ended["count"] == ended["size"]).reindex(projects["project_id"]).to_numpy(np.float64)
-    actual, planned = known - plan.start[first:], plan.pd[first:]
-    finished = (projects["percent"] >= 100.0).to_numpy() & np.isfinite(actual) & np.isfinite(planned)
-    return [Finished(float(p), float(a)) for p, a in zip(planned[finished], actual[finished], strict=True)]
 
 
 def _told(groups: _Groups, plan: EarnedSchedule, found: Forecast, as_of: date) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from park_dispatch import language
+from park_dispatch.boards.experience import finished_projects
 from park_dispatch.boards.outlook import with_outlook
 from park_dispatch.boards.reporting import DEFAULT_CYCLE_DAYS, LOOK_BACK_DAYS, missed, reporting
 from park_dispatch.boards.site_days import SiteDays, site_days
@@ -22,7 +23,7 @@ from park_dispatch.ledger import habits, reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.planning.calendar import previous_working_day
-from park_dispatch.planning.calibration import Calibration
+from park_dispatch.planning.calibration import Calibration, calibrate
 from park_dispatch.planning.pace import WINDOW_DAYS
 from park_dispatch.planning.progress import Floats, planned_percent, weighted_percent
 from park_dispatch.planning.weights import milestone_weights
@@ -86,10 +87,11 @@ def _at_one_moment(ledger: Ledger, park: Park, as_of: date) -> Situation:
     projects = _projects(things, names, buildings, milestones, said, site, as_of, len(days))
     buildings = _with_deadlines(buildings, projects, things.set_index("subject_id"))
     buildings, projects = with_standstill(ledger, milestones, buildings, projects, as_of)
-    outlook = with_outlook(milestones, buildings, projects, site, days)
+    calibration = calibrate(finished_projects(ledger, park.park_id, milestones, buildings, projects, site))
+    outlook = with_outlook(milestones, buildings, projects, site, days, calibration)
     preset = light_preset(ledger, park.park_id, as_of)
     milestones, buildings, projects = with_status(outlook, preset, days)
-    return Situation(park, as_of, days, projects, buildings, milestones, site, outlook.calibration)
+    return Situation(park, as_of, days, projects, buildings, milestones, site, calibration)
 
 
 def compared_days(as_of: date) -> tuple[date, ...]:

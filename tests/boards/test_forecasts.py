@@ -6,8 +6,11 @@ import pandas as pd
 import pytest
 
 from park_dispatch.boards import forecasts as board
+from park_dispatch.boards.site_days import SiteDays
 from park_dispatch.boards.situation import Situation
 from park_dispatch.ledger.reading import Park
+from park_dispatch.planning.calibration import DEFAULT
+from park_dispatch.planning.site_calendar import SiteCalendar
 
 DAY = date(2023, 8, 28)
 PARK = Park(1, "临港产业园", False, "")
@@ -28,7 +31,7 @@ def at(rows: pd.DataFrame, day: date = DAY) -> Situation:
     none = pd.DataFrame(
         columns=["project_id", "name", "percent", "delivery_deadline", "projected_finish", "delivered_on"]
     )
-    return Situation(PARK, day, (day,), none, rows, pd.DataFrame())
+    return Situation(PARK, day, (day,), none, rows, pd.DataFrame(), SiteDays({}, SiteCalendar()), DEFAULT)
 
 
 NOW = buildings(

@@ -192,3 +192,17 @@ def test_calibration_comes_from_finished_projects(ledger: Ledger, park: Park) ->
     now = situation(ledger, park, DAY)
     assert now.calibration.own and now.calibration.projects == 5
     assert now.calibration.mu == pytest.approx((5 * 0.106 + 5 * np.log(45 / 30)) / 10)
+
+
+def test_the_width_of_the_bands_comes_from_what_was_said_along_the_way(ledger: Ledger, park: Park) -> None:
+    """Five projects that stood at 90 % when half their time was planned to be over, and then took twice as long."""
+    for number in range(5):
+        project = new(ledger, park, "project", f"{number}期")
+        building = new(ledger, park, "building", "1#", project)
+        item = new(ledger, park, "milestone", "全部", building)
+        plan = [(item, "planned_start", day("06-01")), (item, "planned_finish", day("06-30"))]
+        upload(ledger, park, day("06-05"), [*plan, (item, "percent", 50.0)])
+        upload(ledger, park, day("06-15"), [(item, "percent", 90.0)])
+        upload(ledger, park, day("07-30"), [(item, "percent", 100.0), (item, "actual_finish", day("07-30"))])
+    now = situation(ledger, park, DAY)
+    assert now.calibration.own and now.calibration.width > 1.0
