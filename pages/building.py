@@ -9,6 +9,7 @@ from park_dispatch.web.building import (
     choose_building,
     draw_answer,
     draw_building_curve,
+    draw_light_history,
     draw_milestones,
     draw_notes,
     draw_sources,
@@ -30,5 +31,6 @@ with left:
     draw_milestones(frame.ledger, row, now, frame.settings.timezone)
 with right:
     draw_building_curve(frame.ledger, row, now)
+    draw_light_history(frame.ledger, row, now)
     draw_notes(all_notes(frame.ledger, frame.park, frame.as_of), row, now)
 draw_sources(frame.ledger, row, now, frame.settings.timezone)

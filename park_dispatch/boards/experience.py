@@ -9,12 +9,11 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from park_dispatch.boards.looking_back import looked_back
 from park_dispatch.boards.site_days import SiteDays
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.planning.calibration import OWN_PROJECTS, Finished
-from park_dispatch.planning.earned import earned_schedule
-from park_dispatch.planning.forecast import forecast
 
 LOOKED_AT = 18
 
@@ -65,16 +64,14 @@ def _looked_at(
 ) -> Finished:
     """One project with its forecasts on the days on which something was done and not all."""
     planned, actual = float(span["planned"] - span["start"]), float(span["ended"] - span["start"])
-    count, size = len(days), len(items)
+    count = len(days)
     told = percents.reindex(items["milestone_id"])[[f"percent_{at}" for at in range(count)]].to_numpy(np.float64)
     weight = items["weight"].to_numpy(np.float64)
     earned = weight @ np.nan_to_num(told) / weight.sum()
     calendar = site.of(int(items["project_id"].iloc[0]))
     now = calendar.index(np.array(days, dtype="datetime64[D]") + 1).astype(np.float64)
-    start, finish = (np.tile(items[name].to_numpy(np.float64), count) for name in ("at_start", "at_finish"))
-    group = np.repeat(np.arange(count), size)
-    plan = earned_schedule(start, finish, np.tile(weight, count), group, count, earned, now)
-    found = forecast(plan.es, now - plan.start, plan.pd, earned=earned)
+    start, finish = (items[name].to_numpy(np.float64) for name in ("at_start", "at_finish"))
+    _plan, found = looked_back(start, finish, weight, earned, now)
     counted = (earned > 0) & (earned < 100.0) & (now < span["ended"]) & np.isfinite(found.p50)
     errors = (actual - found.p50[counted]) / planned
     return Finished(planned, actual, found.stage[counted], errors)

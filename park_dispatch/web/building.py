@@ -8,10 +8,11 @@ import streamlit as st
 
 from park_dispatch.boards import building as board
 from park_dispatch.boards.dispatch import outcome_word
+from park_dispatch.boards.light_history import light_history
 from park_dispatch.boards.overview import by_lateness
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day, number
-from park_dispatch.boards.wording import iso, percent, spoken, status_word
+from park_dispatch.boards.wording import SIGNS, iso, percent, spoken, status_word
 from park_dispatch.language import _
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
@@ -133,11 +134,27 @@ def _span(first: object, last: object) -> str:
     return f"{iso(first)} – {iso(last)}" if day(last) else f"{iso(first)} –"
 
 
+@fragment
+def draw_light_history(ledger: Ledger, row: pd.Series, now: Situation) -> None:
+    """亮灯记录, folded: when the light changed and why; a red one stays on record."""
+    changes = light_history(ledger, now, int(row["building_id"]))
+    red = sum(change.status == "late" for change in changes)
+    if not changes:
+        return
+    said = _("亮灯记录（{count} 次变化，亮过 {red} 次红灯）").format(count=len(changes), red=red)
+    with st.expander(said):
+        for change in changes:
+            words = _("{day} 起  {sign} {status}：{rule}").format(
+                day=change.since, sign=SIGNS[change.status], status=status_word(change.status), rule=change.rule
+            )
+            st.markdown(plain(words))
+        st.caption(plain(_("按现行基线、交付期限和红黄绿灯规则回算每次上报；只看进度和预计两条。")))
+
+
 def draw_building_curve(ledger: Ledger, row: pd.Series, now: Situation) -> None:
     """Plan and reports of this building over time."""
     st.markdown(f"##### {plain(_('进度曲线'))}")
-    deadline = day(row["delivery_deadline"])
-    draw_curve(ledger, now, [int(row["building_id"])], deadline, key="building_curve", height=300)
+    draw_curve(ledger, now, [int(row["building_id"])], row, key="building_curve", height=300)
 
 
 def draw_notes(notes: pd.DataFrame, row: pd.Series, now: Situation) -> None:

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Literal
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from park_dispatch.boards.curve import Ahead, Curve, curve
+from park_dispatch.boards.curve import Ahead, Curve, ahead, curve
 from park_dispatch.boards.situation import Situation
+from park_dispatch.boards.status import day, number
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
 
@@ -75,13 +77,21 @@ def _vertical(figure: go.Figure, day: date, words: str, colour: str, at: Literal
 
 
 def draw_curve(
-    ledger: Ledger, now: Situation, building_ids: list[int], deadline: date | None, *, key: str, height: int = 260
+    ledger: Ledger, now: Situation, building_ids: list[int], thing: pd.Series, *, key: str, height: int = 260
 ) -> None:
-    """The curve of some buildings on the page; a sentence where nothing was planned or reported."""
+    """The curve of some buildings on the page, with deadline and forecast of `thing`, the building or project that they
+    are; a sentence where nothing was planned or reported.
+    """
     found = curve(ledger, now, building_ids)
     if found.planned.empty and found.actual.empty:
         st.caption(_("还没有计划和上报，无法画进度曲线。"))
         return
-    drawn = ("figure", now.park, now.as_of, tuple(building_ids), deadline, height, current())
-    figure = ledger.remember(drawn, lambda: curve_figure(found, now.as_of, deadline, height))
-    st.plotly_chart(figure, key=key, config=CONFIG)
+    deadline = day(thing["delivery_deadline"])
+
+    def figure() -> go.Figure:
+        done = float(found.actual["percent"].iloc[-1]) if len(found.actual) else number(thing["percent"]) or 0.0
+        days = (day(thing[f"forecast_{name}"]) for name in ("p10", "p50", "p90"))
+        return curve_figure(found, now.as_of, deadline, height, ahead(found, now.as_of, done, *days))
+
+    drawn = ("figure", now.park, now.as_of, tuple(building_ids), height, current())
+    st.plotly_chart(ledger.remember(drawn, figure), key=key, config=CONFIG)

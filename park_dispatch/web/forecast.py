@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from park_dispatch.boards import forecasts as board
-from park_dispatch.boards.curve import ahead, curve
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day, number
 from park_dispatch.boards.wording import iso, percent, slip, spoken
@@ -17,7 +16,6 @@ from park_dispatch.planning.calibration import assumptions
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose_from_list
 from park_dispatch.web.export import export_button
-from park_dispatch.web.figures import CONFIG, curve_figure
 from park_dispatch.web.places import go, href, kept
 from park_dispatch.web.table import Column, Row, name, table, value
 from park_dispatch.web.text import plain
@@ -125,20 +123,12 @@ def _draw_curve(ledger: Ledger, now: Situation, going: pd.DataFrame) -> None:
     row = going[(going["kind"] == kind) & (going["thing_id"] == int(thing))].iloc[0]
     buildings = now.buildings
     ids = [int(thing)] if kind == "building" else [*buildings.loc[buildings["project_id"] == int(thing), "building_id"]]
-    found = curve(ledger, now, ids) if ids else None
-    if found is None or (found.planned.empty and found.actual.empty):
+    if not ids:
         st.caption(plain(_("还没有计划和上报，无法画进度曲线。")))
         return
     st.markdown(plain(_curve_words(row, now.as_of)))
-    deadline = day(row["delivery_deadline"])
-
-    def figure() -> object:
-        done = float(found.actual["percent"].iloc[-1]) if len(found.actual) else number(row["percent"]) or 0.0
-        to_come = ahead(found, now.as_of, done, day(row["p10"]), day(row["p50"]), day(row["p90"]))
-        return curve_figure(found, now.as_of, deadline, CURVE_HEIGHT, to_come)
-
-    key = ("forecast curve", now.park, now.as_of, picked, current())
-    st.plotly_chart(ledger.remember(key, figure), key="forecast_curve", config=CONFIG)
+    whole = buildings.set_index("building_id") if kind == "building" else now.projects.set_index("project_id")
+    draw_curve(ledger, now, ids, whole.loc[int(thing)], key="forecast_curve", height=CURVE_HEIGHT)
     st.caption(plain(_("预测线：把余下的计划拉长或压缩到预计完成日；色带：8 成把握的范围。")))
 
 

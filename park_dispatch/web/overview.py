@@ -172,8 +172,7 @@ def draw_project_curve(ledger: Ledger, board: Overview) -> None:
         return
     st.markdown(f"##### {plain(_('{name}进度曲线').format(name=project['name']))}")
     if board.project_buildings:
-        deadline = day(project["delivery_deadline"])
-        draw_curve(ledger, now, list(board.project_buildings), deadline, key="project_curve")
+        draw_curve(ledger, now, list(board.project_buildings), project, key="project_curve")
 
 
 def buildings_sheet(board: Overview) -> ExportSheet:

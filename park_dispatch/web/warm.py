@@ -2,11 +2,13 @@
 
 import importlib
 import logging
+from datetime import date
 
 from park_dispatch.boards.overview import overview
 from park_dispatch.filing.demo import create_with_demo
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.planning.site_calendar import SiteCalendar
 from park_dispatch.settings import SettingRefusal, Settings
 from park_dispatch.web.frame import ledger_at
 
@@ -22,6 +24,7 @@ def warm_up() -> None:
     try:
         for name in _HEAVY:
             importlib.import_module(name)
+        SiteCalendar().index(date.today())  # the holidays of 150 years: a fifth of a second, once
         settings = Settings.from_environment()
         create_with_demo(settings.db, settings.limits)
         ledger = ledger_at(settings.db)
