@@ -16,6 +16,7 @@ from park_dispatch.planning.calibration import assumptions
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose_from_list
 from park_dispatch.web.export import export_button
+from park_dispatch.web.figures import draw_curve
 from park_dispatch.web.places import go, href, kept
 from park_dispatch.web.table import Column, Row, name, table, value
 from park_dispatch.web.text import plain
