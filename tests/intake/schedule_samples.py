@@ -65,7 +65,9 @@ def calendars(draw: st.DrawFn, uid: int, *, of_mspdi: bool) -> WorkCalendar:
 @st.composite
 def baselines(draw: st.DrawFn) -> tuple[Baseline, ...]:
     return tuple(
-        Baseline(n, draw(maybe(MOMENTS)), draw(maybe(MOMENTS)), draw(maybe(TENTHS)), draw(maybe(TENTHS)), draw(maybe(CENTS)))
+        Baseline(
+            n, draw(maybe(MOMENTS)), draw(maybe(MOMENTS)), draw(maybe(TENTHS)), draw(maybe(TENTHS)), draw(maybe(CENTS))
+        )
         for n in sorted(draw(st.sets(st.integers(0, 10), max_size=3)))
     )
 
@@ -80,7 +82,9 @@ def mspdi_schedules(draw: st.DrawFn) -> Schedule:
         draw(_mspdi_task(uid, n, level, parent, kept))
         for n, (uid, level, parent) in enumerate(zip(uids, levels, parents(levels, uids), strict=True))
     )
-    links = draw(st.lists(_links(uids or [1], st.sampled_from(["work", "elapsed", "percent", "elapsed_percent"])), max_size=8))
+    links = draw(
+        st.lists(_links(uids or [1], st.sampled_from(["work", "elapsed", "percent", "elapsed_percent"])), max_size=8)
+    )
     ordered = tuple(link for uid in uids for link in links if link.successor == uid)
     return Schedule(
         format="mspdi",
@@ -115,9 +119,7 @@ def _links(draw: st.DrawFn, uids: list[int], units: st.SearchStrategy) -> TaskLi
 
 
 @st.composite
-def _mspdi_task(
-    draw: st.DrawFn, uid: int, row: int, level: int, parent: int | None, kept: st.SearchStrategy
-) -> Task:
+def _mspdi_task(draw: st.DrawFn, uid: int, row: int, level: int, parent: int | None, kept: st.SearchStrategy) -> Task:
     summary, milestone = draw(st.booleans()), draw(st.booleans())
     return Task(
         uid=uid,
@@ -211,10 +213,10 @@ def _summary(uid: int, parent: int | None, name: str, level: int, project: int, 
 
 
 @st.composite
-def _xer_task(
-    draw: st.DrawFn, uid: int, row: int, level: int, parent: int, project: Project, cals: list[int]
-) -> Task:
-    kind = draw(st.sampled_from(["task", "milestone", "finish_milestone", "level_of_effort", "wbs_summary", "resource"]))
+def _xer_task(draw: st.DrawFn, uid: int, row: int, level: int, parent: int, project: Project, cals: list[int]) -> Task:
+    kind = draw(
+        st.sampled_from(["task", "milestone", "finish_milestone", "level_of_effort", "wbs_summary", "resource"])
+    )
     started = draw(st.booleans())
     actual_start = draw(MOMENTS) if started else None
     actual_finish = draw(MOMENTS) if started and draw(st.booleans()) else None

@@ -168,6 +168,7 @@ def understand_schedule(
         rejected=tuple(report.rejected),
         warnings=tuple(report.warnings),
         links=tuple(links),
+        of_schedule=True,
     )
 
 
