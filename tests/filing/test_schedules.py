@@ -15,8 +15,10 @@ from park_dispatch.ledger.writing import add_park, withdraw
 from park_dispatch.model.schedule import Project, Schedule, TaskLink
 from tests.intake.test_schedules_understand import on, outline
 
+ALL = Decisions()
 
-def stored(ledger: Ledger, park: Park, decisions: Decisions = Decisions()) -> int:
+
+def stored(ledger: Ledger, park: Park, decisions: Decisions = ALL) -> int:
     tasks = outline((1, "三期工程"), (2, "1#厂房"), (3, "桩基"), (3, "主体"), (3, "屋面"))
     plan = Schedule(
         "mspdi",
