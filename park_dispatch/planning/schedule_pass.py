@@ -193,7 +193,8 @@ class _Pass:
         """
         duration = task.duration or 0.0
         by_resources = self._schedule.format == "mspdi" or task.kind == "resource"
-        if not duration or task.elapsed or not by_resources or task.start is None or task.finish is None:
+        stated = task.duration is not None and (not duration or task.elapsed or not by_resources)
+        if stated or task.start is None or task.finish is None:
             return duration
         time = self.time(task)
         return round(time.position(task.finish) - time.position(task.start), 1) or duration

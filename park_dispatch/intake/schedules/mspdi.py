@@ -207,8 +207,13 @@ def read_mspdi(data: bytes, file_name: str) -> Schedule:
 def _outlined(reader: _Reader) -> tuple[Task, ...]:
     """The tasks with their parents; those without a number of their own get free ones."""
     above = parents([task.level for task in reader.tasks], [task.uid for task in reader.tasks])
+    summaries = set(above)  # a line that has others below it is a summary, whether or not the file says so
     tasks = tuple(
-        task if parent is None else replace(task, parent=parent)
+        replace(task, parent=parent, summary=True, kind="task")
+        if task.uid in summaries and not task.summary
+        else task
+        if parent is None
+        else replace(task, parent=parent)
         for task, parent in zip(reader.tasks, above, strict=True)
     )
     if all(task.uid >= 0 for task in tasks):
