@@ -302,3 +302,27 @@ def test_every_refusal_and_fault_says_what_to_do() -> None:
     assert codes == set(_FAULTS)
     for code in codes:
         assert ScheduleFault(None, None, None, "v", code, "p", "w").why()
+
+
+def test_exceptions_that_cover_each_other_a_thousand_times_cost_little() -> None:
+    one = (
+        "<Exception><TimePeriod><FromDate>0001-01-01T00:00:00</FromDate><ToDate>9999-12-31T00:00:00</ToDate></TimePeriod>"
+        "<Type>1</Type><DayWorking>1</DayWorking></Exception>"
+    )
+    calendar = f"<Calendars><Calendar><UID>1</UID><Exceptions>{one * 5000}</Exceptions></Calendar></Calendars>"
+    start = "<StartDate>2023-08-28T08:00:00</StartDate><CalendarUID>1</CalendarUID>"
+    data = project_xml(TASK.format(1, "桩基"), rest=start + calendar).encode()
+    schedule = read_schedule(data, "x")
+    assert len(schedule.calendars[0].exceptions) == 5000
+    assert compute(schedule).obstacle == "dates"
+    is_sound(data)
+
+
+def test_an_outline_a_thousand_levels_deep() -> None:
+    body = "".join(
+        f"<Task><UID>{n}</UID><ID>{n}</ID><Name>t{n}</Name><OutlineLevel>{n}</OutlineLevel></Task>"
+        for n in range(1, 3000)
+    )
+    schedule = read_schedule(project_xml(body).encode(), "x")
+    assert len(schedule.tasks) == 2999
+    is_sound(project_xml(body).encode())
