@@ -1,6 +1,7 @@
 """The page that bench_gantt.py drives: n bars, drawn by our component or by plotly; a click changes the data.
 
-Query: n (bars), by ("gantt" or "plotly"). Every fourth bar is late; a building has ten milestones, a project twenty
+Query: n (bars), by ("gantt", "full" or "plotly"); "full" adds 1.5 links a bar, front line, float, forecast, a second
+baseline and editing. Every fourth bar is late; a building has ten milestones, a project twenty
 buildings. The click shifts all dates by a day and, in our component, also changes the zoom.
 """
 
@@ -54,8 +55,43 @@ def bars(n: int) -> pd.DataFrame:
     )
 
 
+@st.cache_resource
+def full_bars(n: int) -> pd.DataFrame:
+    """The same bars with all optional columns."""
+    r, rows = np.random.default_rng(2), bars(n)
+    slack = r.integers(-5, 30, n)
+    ahead = [pd.to_timedelta(r.integers(0, 20, n), unit="D") for _ in range(4)]
+    return rows.assign(
+        float_days=slack,
+        late_finish=rows["baseline_finish"] + pd.to_timedelta(slack, unit="D"),
+        forecast_finish=(rows["baseline_finish"] + ahead[0]).where(rows["actual_finish"].isna()),
+        front=(pd.Timestamp(AS_OF) - pd.Timedelta(days=10) + ahead[1]).where(rows["actual_finish"].isna()),
+        compare_start=rows["baseline_start"] - ahead[2],
+        compare_finish=rows["baseline_finish"] - ahead[3],
+        editable=rows["level"] == 2,
+    )
+
+
+@st.cache_resource
+def links(n: int) -> pd.DataFrame:
+    """1.5 links a bar: two thirds from bar to bar, one third over up to two hundred rows."""
+    r = np.random.default_rng(3)
+    first = np.concatenate([np.arange(n - 1), r.integers(0, max(1, n - 201), n // 2)])
+    second = np.concatenate([np.arange(1, n), first[n - 1 :] + r.integers(1, 200, n // 2)])
+    return pd.DataFrame(
+        {
+            "predecessor": np.char.add("k", first.astype(str)),
+            "successor": np.char.add("k", np.minimum(second, n - 1).astype(str)),
+            "type": np.array(["FS", "SS", "FF", "SF"])[r.choice(4, len(first), p=[0.8, 0.1, 0.08, 0.02])],
+            "lag_days": r.integers(-3, 8, len(first)),
+            "critical": first % 7 == 0,
+            "broken": first % 31 == 0,
+        }
+    )
+
+
 def shifted(rows: pd.DataFrame, days: int) -> pd.DataFrame:
-    columns = ["baseline_start", "baseline_finish", "actual_start", "actual_finish", "deadline"]
+    columns = [name for name in rows.columns if pd.api.types.is_datetime64_any_dtype(rows[name])]
     return rows.assign(**{column: rows[column] + pd.Timedelta(days=days) for column in columns})
 
 
@@ -65,14 +101,16 @@ def page() -> None:
     if st.button("change"):
         st.session_state.clicks += 1
     clicks = st.session_state.clicks
-    rows = shifted(bars(int(st.query_params.get("n", "500"))), clicks)
-    if st.query_params.get("by") == "plotly":
+    n, by = int(st.query_params.get("n", "500")), st.query_params.get("by")
+    rows = shifted((full_bars if by == "full" else bars)(n), clicks)
+    if by == "plotly":
         ends = rows["actual_finish"].fillna(pd.Timestamp(AS_OF))
         figure = px.timeline(rows.assign(end=ends), x_start="actual_start", x_end="end", y="key", color="status")
         st.plotly_chart(figure.update_layout(height=700), width="stretch", key="chart")
     else:
         zoom = ("month", "week")[clicks % 2]
-        gantt(rows, as_of=AS_OF, words=gantt_words(), height=700, key="chart", zoom=zoom)
+        more = {"links": links(n), "editable": True} if by == "full" else {}
+        gantt(rows, as_of=AS_OF, words=gantt_words(), height=700, key="chart", zoom=zoom, **more)
 
 
 page()

@@ -49,7 +49,7 @@ def draw() -> None:
     else:
         draw_list(shown, now.as_of)
         draw_finished(shown)
-    st.caption(_("预计完成按近 14 天速度线性推算；日期的出处：鼠标停在期限上，或看导出表最后一列。"))
+    st.caption(_("预计完成按计划曲线和实际速度推算；期限的出处：鼠标停在期限上，或看导出表最后一列。"))
     if not shown.empty:
         draw_files(now, shown)
 

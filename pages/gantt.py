@@ -15,4 +15,4 @@ if now.projects.empty:
     st.stop()
 
 draw_sentence(now)
-draw_gantt(now)
+draw_gantt(frame, now)

@@ -256,6 +256,7 @@ def test_status_as_json_has_the_documented_shape(run: Any, report: Path) -> None
     standing = {
         *("name", "percent", "planned_percent", "gap_pp", "delivery_deadline"),
         *("days_left", "last_report", "status", "rule"),
+        *("forecast_finish", "forecast_p10", "forecast_p90", "chance", "slip_days"),
     }
     assert set(project) == standing | {"buildings"}
     assert set(project["buildings"][0]) == standing | {"late_milestones"}

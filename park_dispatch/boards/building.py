@@ -8,7 +8,17 @@ import pandas as pd
 from park_dispatch.boards.dispatch import named, standing
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day, number
-from park_dispatch.boards.wording import SIGNS, against_plan, area, days_left, percent, slip, spoken, status_word
+from park_dispatch.boards.wording import (
+    SIGNS,
+    against_plan,
+    area,
+    band,
+    days_left,
+    expected,
+    percent,
+    spoken,
+    status_word,
+)
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import Ledger
@@ -32,8 +42,8 @@ def sentence(row: pd.Series, as_of: date) -> str:
     late = number(row["slip_days"])
     if late is None:
         return said + (_("。") if done >= 100.0 else _("；近 14 天没有进展，无法推算完工日。"))
-    return said + _("，按近 14 天速度预计 {day}完成，{slip} {sign}").format(
-        day=spoken(row["projected_finish"], as_of), slip=slip(late), sign=SIGNS[row["status"]]
+    return _("{said}，{expected} {sign}").format(
+        said=said, expected=expected(row.to_dict(), as_of), sign=SIGNS[row["status"]]
     )
 
 
@@ -68,6 +78,16 @@ def facts(row: pd.Series) -> str:
         ),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def outlook(row: pd.Series, as_of: date) -> str:
+    """How sure the expected day is and what has to be said beside it; empty where there is no forecast."""
+    days = band(row.to_dict(), as_of)
+    parts = [
+        _("八成把握在 {days} 之间完成").format(days=days) if days else "",
+        "" if number(row["percent"]) == 100.0 else str(row["forecast_note"]),
+    ]
+    return _("；").join(part for part in parts if part)
 
 
 def _labelled(field: str, row: pd.Series) -> str:

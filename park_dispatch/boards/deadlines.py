@@ -1,6 +1,6 @@
 """交付期限: every promised hand-over, the ones at risk first, with the pace it needs and the pace it has.
 
-Projections are linear: the rest at the pace of the last 14 days (planning.pace).
+The expected day is the forecast (planning.forecast), or, without a plan, the rest at the pace of the last 14 days.
 """
 
 from collections.abc import Callable, Hashable
@@ -20,7 +20,8 @@ from park_dispatch.planning.lights import STATUSES
 
 _CARRIED = [
     "project_id", "name", "delivery_to", "delivery_deadline", "delivered_on", "days_left", "percent", "planned",
-    "needed_pp_per_day", "pace_pp_per_day", "projected_finish", "slip_days", "status", "rule",
+    "needed_pp_per_day", "pace_pp_per_day", "projected_finish", "slip_days", "slip_basis", "status", "rule",
+    "forecast_p10", "forecast_p90", "chance", "forecast_note",
 ]  # fmt: skip
 NAMED_IN_HEADLINE = 3
 
@@ -72,7 +73,7 @@ def _judged(rows: pd.DataFrame) -> pd.DataFrame:
     rows["finished"] = delivered.notna() | (rows["percent"] >= 100.0)
     open_ = ~rows["finished"]
     rows["overdue"] = open_ & (rows["days_left"] < 0)
-    rows["stalled"] = open_ & rows["percent"].notna() & rows["projected_finish"].isna()
+    rows["stalled"] = open_ & rows["percent"].notna() & ~(rows["pace_pp_per_day"] > 0)
     late = open_ & (rows["slip_days"] > 0)
     rows["at_risk"] = rows["overdue"] | rows["stalled"] | late | (open_ & rows["status"].isin(["late", "warning"]))
     rows["delivered_late_days"] = (delivered - deadline).dt.days
@@ -92,7 +93,7 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
             "slip": (-rows["slip_days"]).where(open_).fillna(10_000.0),
             "light": rows["status"].map(rank).where(open_, 0),
             "day": np.where(open_, stamp, -stamp),
-            "building": rows["kind"] == "building",
+            "project": rows["kind"] != "building",
             "id": rows["thing_id"],
         }
     )
@@ -135,7 +136,7 @@ def headline(rows: pd.DataFrame, as_of: date) -> Headline:
         (stalled, _("{count} 个近 14 天没有进展"), _stalled),
     )
     found = [(said.format(count=len(part)), _names(part, as_of, each)) for part, said, each in groups if len(part)]
-    return Headline(count, tuple(found) or ((_("按近 14 天速度都能按期"), ""),))
+    return Headline(count, tuple(found) or ((_("按目前的进度都能按期"), ""),))
 
 
 def _things(rows: pd.DataFrame) -> str:

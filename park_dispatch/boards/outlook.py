@@ -43,8 +43,9 @@ class Outlook:
 
     buildings and projects: forecast_p10, forecast_p50, forecast_p90 (working days of finishing), chance (0–1, of the
     delivery deadline), forecast_reason and forecast_note (why there is none, or what has to be said beside it),
-    planned_days (working days of the plan), and for the days BEFORE slip_<i> (forecast minus deadline, calendar days),
-    planned_<i> and gap_<i>. milestones: forecast_finish_computed.
+    planned_days (working days of the plan), front (the day whose plan is what is done), and for the days BEFORE
+    slip_<i> (forecast minus deadline, calendar days), planned_<i> and gap_<i>. milestones: forecast_finish_computed,
+    front (NaT where the item is neither behind nor ahead).
     """
 
     milestones: pd.DataFrame
@@ -79,7 +80,7 @@ def with_outlook(
     projects = projects.assign(**{name: values[count:] for name, values in told.items()})
     finish = _of_milestones(milestones, plan, found, groups, as_of)
     return Outlook(
-        milestones.assign(forecast_finish_computed=finish),
+        milestones.assign(forecast_finish_computed=finish, front=_fronts(milestones, site, as_of)),
         buildings,
         _no_sooner_than_buildings(projects, buildings),
         calibration,
@@ -200,7 +201,18 @@ def _told(groups: _Groups, plan: EarnedSchedule, found: Forecast, as_of: date) -
         "forecast_reason": found.reason.astype(str),
         "forecast_note": [reason_sentence(r, days) for r, days in zip(found.reason, found.still, strict=True)],
         "planned_days": plan.pd,
+        "front": groups.site.finished_on(groups.project, plan.start + plan.es).to_numpy(),
     }
+
+
+def _fronts(milestones: pd.DataFrame, site: SiteDays, as_of: date) -> pd.Series:
+    """前锋线: the day on which each milestone's plan has what is done. Done in time and not yet due have no point."""
+    start, finish = (milestones[name].to_numpy(np.float64) for name in ("at_start", "at_finish"))
+    share = np.nan_to_num(milestones["percent"].to_numpy(np.float64), nan=0.0) / 100.0
+    now = site.over(milestones["project_id"], as_of)
+    in_time = ((share >= 1.0) & (finish <= now)) | ((share <= 0.0) & (start >= now))
+    point = np.where(in_time, np.nan, start + np.clip(share, 0.0, 1.0) * (finish - start))
+    return site.finished_on(milestones["project_id"], point)
 
 
 def _finish_days(groups: _Groups, plan: EarnedSchedule, moments: Floats, as_of: date) -> NDArray[np.datetime64]:

@@ -11,7 +11,7 @@ from park_dispatch import language
 from park_dispatch.boards.dispatch import all_notes, open_counts
 from park_dispatch.boards.situation import NOW, WEEK, WORKING_DAY, YESTERDAY, Situation, situation
 from park_dispatch.boards.status import day, number
-from park_dispatch.boards.wording import SIGNS, against_plan, days_left, large_area, percent, slip, spoken
+from park_dispatch.boards.wording import SIGNS, against_plan, days_left, expected, large_area, percent, spoken
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
@@ -116,9 +116,7 @@ def _sentence(row: pd.Series, as_of: date) -> str:
     )
     if number(row["slip_days"]) is None:
         return said + _("；近 14 天没有进展，无法推算完工日。")
-    return said + _("，按近 14 天速度预计 {day}完成，{slip}").format(
-        day=spoken(row["projected_finish"], as_of), slip=slip(number(row["slip_days"]))
-    )
+    return _("{said}，{expected}").format(said=said, expected=expected(row.to_dict(), as_of))
 
 
 def totals(now: Situation) -> str:

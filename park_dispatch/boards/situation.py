@@ -30,7 +30,7 @@ from park_dispatch.planning.weights import milestone_weights
 _FIELDS = (
     "percent", "description", "weight", "planned_start", "planned_finish", "actual_start", "actual_finish",
     "forecast_finish", "delivery_deadline", "delivery_to", "delivered_on", "floor_area_m2", "length_km",
-    "responsible_unit", "responsible_person", "contractor", "issue", "quantity", "quantity_unit",
+    "responsible_unit", "responsible_person", "contractor", "issue", "quantity", "quantity_unit", "plan_change",
 )  # fmt: skip
 NOW, YESTERDAY, WORKING_DAY, WEEK, WINDOW = range(5)
 """Positions of the days compared: the day itself, the day before, the last working day, a week and 14 days before."""

@@ -204,9 +204,9 @@ def _recovering(
 ) -> pd.DataFrame:
     """Rows whose light is green or blue, and was red on one of the days before, become yellow with that day named."""
     status, rule = rows["status"].tolist(), rows["rule"].tolist()
-    for at, row in enumerate(rows.to_dict("records")):
-        if status[at] not in ("normal", "watch"):
-            continue
+    calm = np.flatnonzero(rows["status"].isin(["normal", "watch"]).to_numpy())
+    seen = [key, "planned_days", *(f"{name}_{at}" for name in ("percent", "gap", "planned", "slip") for at in BEFORE)]
+    for at, row in zip(calm.tolist(), rows[seen].iloc[calm].to_dict("records"), strict=True):
         red = _last_red(row, {i: late.get(int(row[key]), (0, "")) for i, late in starts.items()}, days, preset)
         if red is not None:
             status[at], rule[at] = "warning", recovering(red, rule[at]).rule

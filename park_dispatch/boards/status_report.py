@@ -19,7 +19,11 @@ class LateMilestone(TypedDict):
 
 
 class Standing(TypedDict):
-    """How a project or building stands. Percents 0–100 and gap in percentage points, 1 decimal; days are ISO."""
+    """How a project or building stands. Percents 0–100 and gap in percentage points, 1 decimal; days are ISO.
+
+    forecast_finish: the expected day; p10 and p90: the days around it; chance: 0–1, of meeting the deadline; slip_days:
+    expected day minus deadline.
+    """
 
     name: str
     percent: float | None
@@ -27,6 +31,11 @@ class Standing(TypedDict):
     gap_pp: float | None
     delivery_deadline: str | None
     days_left: int | None
+    forecast_finish: str | None
+    forecast_p10: str | None
+    forecast_p90: str | None
+    chance: float | None
+    slip_days: int | None
     last_report: str | None
     status: Status
     rule: str
@@ -72,7 +81,7 @@ def status_report(situation: Situation) -> StatusReport:
 
 
 def _standing(row: dict[Any, Any]) -> Standing:
-    left = number(row["days_left"])
+    left, slip = number(row["days_left"]), number(row["slip_days"])
     return Standing(
         name=str(row["name"]),
         percent=_rounded(row["percent"]),
@@ -80,6 +89,11 @@ def _standing(row: dict[Any, Any]) -> Standing:
         gap_pp=_rounded(row["gap_pp"]),
         delivery_deadline=_iso(row["delivery_deadline"]),
         days_left=None if left is None else int(left),
+        forecast_finish=_iso(row["projected_finish"]),
+        forecast_p10=_iso(row["forecast_p10"]),
+        forecast_p90=_iso(row["forecast_p90"]),
+        chance=_share(row["chance"]),
+        slip_days=None if slip is None else int(slip),
         last_report=_iso(row["last_report"]),
         status=row["status"],
         rule=str(row["rule"]),
@@ -104,6 +118,11 @@ def _late_milestones(milestones: pd.DataFrame) -> dict[int, list[LateMilestone]]
 def _rounded(value: Any) -> float | None:
     found = number(value)
     return None if found is None else round(found, 1) + 0.0  # + 0.0 turns −0.0 into 0.0
+
+
+def _share(value: Any) -> float | None:
+    found = number(value)
+    return None if found is None else round(found, 3)
 
 
 def _iso(value: Any) -> str | None:

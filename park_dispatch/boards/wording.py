@@ -1,5 +1,6 @@
 """How numbers and days are written, everywhere the same: 1 decimal for %, dates 2023-10-31, "剩 12 天"."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -67,6 +68,34 @@ def slip(days: float | None) -> str:
     if count == 0:
         return _("按期")
     return _("晚 {days} 天").format(days=count) if count > 0 else _("早 {days} 天").format(days=-count)
+
+
+def chance(value: float | None) -> str:
+    """A chance 0–1 in whole percent: "11%", "不到 1%", "超过 99%"; "—" where it is not known."""
+    if value is None or pd.isna(value):
+        return NONE
+    whole = round(value * 100.0)
+    if value <= 0.0:
+        return "0%"
+    return _("不到 1%") if whole < 1 else _("超过 99%") if whole > 99 else f"{whole}%"
+
+
+def expected(row: Mapping[Any, Any], as_of: date) -> str:
+    """When a thing with a deadline will be finished: "预计 11月24日完成，晚 24 天，按期把握 11%"."""
+    day, late = spoken(row["projected_finish"], as_of), slip(row["slip_days"])
+    if row["slip_basis"] == "pace":
+        return _("按近 14 天速度预计 {day}完成，{slip}").format(day=day, slip=late)
+    if pd.isna(row["chance"]):
+        return _("预计 {day}完成，{slip}").format(day=day, slip=late)
+    return _("预计 {day}完成，{slip}，按期把握 {chance}").format(day=day, slip=late, chance=chance(row["chance"]))
+
+
+def band(row: Mapping[Any, Any], as_of: date) -> str:
+    """The days between which a thing will be finished in eight of ten cases: "10月31日 至 2024年1月7日"."""
+    if pd.isna(row["forecast_p10"]) or pd.isna(row["forecast_p90"]):
+        return ""
+    first, last = spoken(row["forecast_p10"], as_of), spoken(row["forecast_p90"], as_of)
+    return _("{first} 至 {last}").format(first=first, last=last)
 
 
 def iso(day: Any) -> str:

@@ -61,6 +61,7 @@ def parser() -> Parser:
 
     _import(command("import", _("导入一份或几份报表")))
     _status(command("status", _("某一天的进度、交付期限和超期节点")))
+    _backtest(command("backtest", _("用已完工项目的历史检验完工预测")))
     command("demo", _("载入演示园区；已经有了就不作改动"))
     _backup(command("backup", _("备份数据库")))
     _restore(command("restore", _("用备份恢复数据库，原数据库改名保留")))
@@ -70,6 +71,7 @@ def parser() -> Parser:
     _note(command("note", _("新增一条调度记录")))
     _schedule(command("schedule", _("查看、检查或转换进度计划文件（Project XML、P6 XER）")))
     _watch(command("watch", _("自动读取放进收件夹的报表")))
+    _wall_chart(command("wall-chart", _("挂图作战：把横道图打印成 A3 至 A0 的 PDF")))
     _serve(command("serve", _("启动看板服务")))
     return top
 
@@ -102,6 +104,11 @@ def _status(command: Parser) -> None:
     command.add_argument("--as-of", type=_day, metavar="DATE", help=_("截至日期，默认是最近一次上报的日期"))
     command.add_argument("--json", action="store_true", help=_("输出 JSON"))
     command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+
+
+def _backtest(command: Parser) -> None:
+    command.add_argument("folder", type=Path, metavar="DIR", help=_("历史数据的文件夹"))
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
 
 
 def _backup(command: Parser) -> None:
@@ -156,6 +163,30 @@ def _watch(command: Parser) -> None:
     command.add_argument("--every", type=_seconds, metavar="SECONDS", help=_("每隔几秒看一次，默认 10"))
 
 
+def _wall_chart(command: Parser) -> None:
+    command.add_argument("target", type=_pdf, metavar="OUT.pdf", help=_("写成的 PDF 文件；同名的旧图会被替换"))
+    command.add_argument(
+        "--paper",
+        choices=["A3", "A2", "A1", "A0"],
+        default="A3",
+        metavar="PAPER",
+        help=_("纸张：A3、A2、A1 或 A0，默认 A3"),
+    )
+    command.add_argument("--portrait", action="store_true", help=_("竖放；默认横放"))
+    command.add_argument("--project", metavar="NAME", help=_("只画这个项目；默认画全部项目"))
+    command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+    command.add_argument("--as-of", type=_day, metavar="DATE", help=_("截至日期，默认是最近一次上报的日期"))
+    command.add_argument(
+        "--scope",
+        choices=["active", "all"],
+        default="active",
+        metavar="SCOPE",
+        help=_("active 只画在建的（默认），all 连已完成的一起画"),
+    )
+    command.add_argument("--folded", action="store_true", help=_("只画到单体，不画节点"))
+    command.add_argument("--address", type=_address, metavar="URL", help=_("印在图上的看板网址，并印成二维码"))
+
+
 def _serve(command: Parser) -> None:
     command.add_argument("--host", metavar="ADDRESS", help=_("监听地址，默认取 PARK_DISPATCH_HOST"))
     command.add_argument("--port", type=_port, metavar="PORT", help=_("端口，默认取 PARK_DISPATCH_PORT"))
@@ -166,6 +197,21 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("“{text}”不是日期，请写成 2023-08-28").format(text=text)) from None
+
+
+def _pdf(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() == ".pdf" and not path.is_dir():
+        return path
+    raise argparse.ArgumentTypeError(_("“{text}”不是 PDF 文件名，请写成 挂图.pdf").format(text=text))
+
+
+def _address(text: str) -> str:
+    if text.startswith(("http://", "https://")) and text.isprintable() and " " not in text and len(text) <= 300:
+        return text
+    raise argparse.ArgumentTypeError(
+        _("“{text}”不是网址，请写成 http://192.168.1.20:8501/gantt，最长 300 个字符").format(text=text)
+    )
 
 
 def _seconds(text: str) -> float:

@@ -18,6 +18,7 @@ DONE, REFUSED, INTERRUPTED = 0, 1, 130
 MODULES = {
     "import": "importing",
     "status": "status",
+    "backtest": "backtest",
     "demo": "demo",
     "backup": "keeping",
     "restore": "keeping",
@@ -27,9 +28,10 @@ MODULES = {
     "note": "note",
     "schedule": "schedule",
     "watch": "watch",
+    "wall-chart": "wall_chart",
     "serve": "serve",
 }
-"""Which module holds each command, as a function `run_<command>(options, settings) -> exit code`."""
+"""Which module holds each command, as a function `run_<command>(options, settings) -> exit code`; - becomes _."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +52,7 @@ def _run(options: argparse.Namespace, words: Sequence[str]) -> int:
     with logging_to(settings.log_file):
         try:
             module = import_module(f"park_dispatch.cli.{MODULES[options.command]}")
-            code: int = getattr(module, f"run_{options.command}")(options, settings)
+            code: int = getattr(module, f"run_{options.command.replace('-', '_')}")(options, settings)
             sys.stdout.flush()
         except REFUSALS as refusal:
             console.refuse([refusal.why()], as_json)

@@ -92,3 +92,29 @@ class AuthorMissing(FilingRefusal):
 
     def why(self) -> str:
         return _("请先填写记录人姓名，它会随记录保存。")
+
+
+class PlanChangeEmpty(FilingRefusal):
+    """Nothing was changed."""
+
+    def why(self) -> str:
+        return _("计划没有任何改动，没有保存。")
+
+
+class PlanChangeUnknown(FilingRefusal):
+    """Dates or links of something that is no milestone of this park."""
+
+    def why(self) -> str:
+        return _("要调整的节点在本园区中不存在（可能刚被撤销），没有保存。请刷新页面后重新调整。")
+
+
+class PlanDatesReversed(FilingRefusal):
+    """A milestone was to finish before it starts."""
+
+    def __init__(self, name: str, start: date, finish: date) -> None:
+        self.name, self.start, self.finish = name, start, finish
+
+    def why(self) -> str:
+        return _("“{name}”的计划完成日 {finish} 早于计划开始日 {start}，没有保存。请改正其中一个日期。").format(
+            name=self.name, start=self.start, finish=self.finish
+        )

@@ -57,10 +57,14 @@ def places(levels: list[CellValue], names: list[CellValue]) -> list[Place]:
     return found
 
 
+def task_names_numbered_building(name: str) -> bool:
+    """Whether a task that has parts is a building with a number: 9#, 9#厂房, 1号楼."""
+    return re.fullmatch(_NUMBERED, tight(name[:40])) is not None
+
+
 def task_names_building(name: str) -> bool:
     """Whether a task that has parts is a building."""
-    written = tight(name[:40])
-    return bool(re.fullmatch(_NUMBERED, written)) or may_be_building(written)
+    return task_names_numbered_building(name) or may_be_building(tight(name[:40]))
 
 
 def task_names_project(name: str) -> bool:

@@ -20,7 +20,8 @@ _SAME: Mapping[int, int] = MappingProxyType({})
 class NewLink:
     """`successor` waits for `predecessor` (ids, or refs of NewSubjects of the same call); lag in working days.
 
-    removed: there is to be no link between the two any more.
+    removed: there is to be no link of this type between the two any more. Two links between the same two items are of
+    different types (an overlap is often both SS and FF).
     """
 
     predecessor: int
@@ -106,7 +107,7 @@ def links(ledger: Ledger, park_id: int, as_of: date) -> pd.DataFrame:
         """
         WITH latest AS (SELECT max_by(link_id, (as_of, link_id)) AS link_id
                         FROM link ANTI JOIN withdrawal USING (upload_id)
-                        WHERE park_id = ? AND as_of <= ? GROUP BY predecessor, successor)
+                        WHERE park_id = ? AND as_of <= ? GROUP BY predecessor, successor, type)
         SELECT predecessor, successor, type, lag_days, reason, author, recorded_at
         FROM link SEMI JOIN latest USING (link_id) WHERE NOT removed ORDER BY link_id
         """,

@@ -19,7 +19,9 @@ from park_dispatch.planning.progress import Floats
 
 Skipped = Literal["no_plan", "no_status", "unfinished", "before_start", "nothing_earned", "complete", "not_a_number"]
 """Why a project (the first three) or a status date is not forecast."""
-Note = Literal["no_plan_dates", "given_schedule", "equal_weights", "fell", "over", "not_full", "continued"]
+Note = Literal[
+    "no_plan_dates", "given_schedule", "duration_weights", "budget_differs", "fell", "over", "not_full", "continued"
+]
 """What was odd about a project that was used all the same; see docs/decisions/0011-forecast.md."""
 
 FULL = 100.0 - 1e-7
@@ -36,7 +38,8 @@ class History:
 
     start, finish, weight: by activity (leaves only), NaN where unknown. begin, end: planned, of the whole. status,
     percent: by status date, in order of time; the last status date is the actual finish. given: earned schedule as
-    reported at each status date (same scale), used only when no activity has dates.
+    reported at each status date (same scale), used only when no activity has dates. budget: what the weights should add
+    up to, NaN when it is not known.
     """
 
     name: str
@@ -49,6 +52,7 @@ class History:
     status: Floats
     percent: Floats
     given: Floats
+    budget: float = np.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ def backtest(histories: Sequence[History]) -> Backtest:
 def _case(history: History) -> _Case:
     known = np.isfinite(history.status)
     last = float(np.max(history.status[known])) if known.any() else np.nan
-    planned, notes = _planned(history)
+    planned, notes = history.end - history.begin, _plan_oddities(history)
     none = np.empty(0)
     whole = _unusable(history, planned, last)
     if whole is not None:
@@ -168,11 +172,11 @@ def _case(history: History) -> _Case:
     )
 
 
-def _planned(history: History) -> tuple[float, list[Note]]:
-    """Planned duration, and whether it had to be taken from the activities."""
-    dated = np.isfinite(history.start) & np.isfinite(history.finish)
-    notes: list[Note] = [] if dated.all() else ["no_plan_dates"]
-    return float(history.end - history.begin), notes
+def _plan_oddities(history: History) -> list[Note]:
+    undated = ~(np.isfinite(history.start) & np.isfinite(history.finish))
+    share = float(np.nansum(history.weight)) / history.budget if history.budget > 0 else 1.0
+    odd: list[tuple[Note, bool]] = [("no_plan_dates", bool(undated.any())), ("budget_differs", abs(share - 1.0) > 0.02)]
+    return [name for name, holds in odd if holds]
 
 
 def _unusable(history: History, planned: float, last: float) -> Skipped | None:
@@ -190,7 +194,7 @@ def _earned(history: History, notes: list[Note]) -> Floats:
     weight = history.weight
     if not (np.nansum(weight) > 0):
         weight = history.finish - history.start
-        notes.append("equal_weights")
+        notes.append("duration_weights")
     found = earned_schedule(
         np.tile(history.start, count),
         np.tile(history.finish, count),

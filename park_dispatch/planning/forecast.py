@@ -61,8 +61,7 @@ class Forecast:
         with np.errstate(divide="ignore", invalid="ignore"):
             above = (left - median) / (high - median)
             below = np.log(left / median) / np.log(median / low)
-            exponent = np.where(left >= median, above, np.where(left > 0, below, -np.inf))
-        odds = NINE ** np.clip(exponent, -np.inf, 16.0)
+        odds = np.where(left > 0, NINE ** np.clip(np.where(left >= median, above, below), -16.0, 16.0), 0.0)
         return np.where(np.isfinite(left) & np.isfinite(median), odds / (1.0 + odds), np.nan)
 
 
@@ -103,7 +102,7 @@ def performance_factor(es: Floats, at: Floats, stage: Floats, mu: float) -> Floa
     """Working days that a planned day of the rest will take. Before the start only experience counts."""
     omega = stage / (stage + 1.0)
     paced = (es > 0) & (at > 0)
-    pace = np.log(np.where(paced, at, 1.0) / np.where(paced, es, 1.0))
+    pace = np.log(np.where(paced, at, 1.0)) - np.log(np.where(paced, es, 1.0))
     pace = np.clip(pace, -np.log(PACE_LIMIT), np.log(PACE_LIMIT))
     return np.asarray(np.exp(omega * pace + (1.0 - omega) * mu), np.float64)
 

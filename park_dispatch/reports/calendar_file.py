@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from park_dispatch.boards.wording import days_left, iso, percent, rate, slip
+from park_dispatch.boards.wording import days_left, expected, percent, rate
 from park_dispatch.language import _, current
 
 FOLD = 75
@@ -97,11 +97,7 @@ def _deadline_event(row: Mapping[Hashable, Any], park: str, as_of: date) -> AllD
         ),
     ]
     if not pd.isna(row["slip_days"]):
-        lines.append(
-            _("按近 14 天速度推算 {day} 完成，{slip}").format(
-                day=iso(row["projected_finish"]), slip=slip(row["slip_days"])
-            )
-        )
+        lines.append(expected(row, as_of))
     return AllDayEvent(
         uid=f"deadline-{sha256(identity.encode()).hexdigest()[:24]}@park-dispatch",
         on=pd.Timestamp(row["delivery_deadline"]).date(),

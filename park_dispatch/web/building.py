@@ -46,6 +46,9 @@ def draw_answer(row: pd.Series, now: Situation) -> None:
     """The sentence, the facts, and the difference between what was stated and what was computed."""
     st.markdown(f"#### {plain(board.sentence(row, now.as_of))}")
     st.caption(plain(board.facts(row)))
+    outlook = board.outlook(row, now.as_of)
+    if outlook:
+        st.caption(plain(outlook))
     difference = board.differing(row)
     if difference:
         st.caption(plain(difference))

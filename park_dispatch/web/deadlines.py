@@ -11,7 +11,7 @@ from park_dispatch.boards import deadlines as board
 from park_dispatch.boards.month import month, months
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import number
-from park_dispatch.boards.wording import days_left, iso, percent, rate, slip, spoken
+from park_dispatch.boards.wording import band, chance, days_left, iso, percent, rate, slip, spoken
 from park_dispatch.language import _, current, speaking
 from park_dispatch.reports.calendar_file import calendar_file, deadline_events
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
@@ -35,7 +35,8 @@ def draw_list(rows: pd.DataFrame, as_of: date) -> None:
         Column("bar", _("完成与计划"), "bar", tip=_("色条：已完成；竖线：计划")),
         Column("percent", _("完成"), "percent"),
         Column("rate", _("速度（百分点/天）"), "text", tip=_("从今天起到期限每天需要的进度，与近 14 天的平均进度")),
-        Column("projected", _("预计完成"), "days", tip=_("按近 14 天速度线性推算")),
+        Column("projected", _("预计完成"), "days", tip=_("按计划曲线和实际速度推算；没有计划日期的按近 14 天速度")),
+        Column("chance", _("按期把握"), "percent"),
         Column("status", _("状态"), "status"),
     ]
     picked = table(shown, columns, key="deadlines_open", opens=True)
@@ -68,11 +69,14 @@ def _row(row: dict[Hashable, object], as_of: date) -> Row:
         ),
         "status": light(row["status"], str(row["rule"])),  # type: ignore[arg-type]
     }  # fmt: skip
-    if row["stalled"]:
+    if late is not None:
+        finish = _("近 14 天无进展") if row["stalled"] else spoken(row["projected_finish"], as_of)
+        between = _("八成把握在 {days} 之间完成").format(days=band(row, as_of)) if band(row, as_of) else ""
+        cells["projected"] = value(slip(late), late, tone=tone if late > 0 else "", sub=finish, tip=between)
+    elif row["stalled"]:
         cells["projected"] = value(_("近 14 天无进展"), 100_000.0, tone=tone)
-    elif late is not None:
-        finish = spoken(row["projected_finish"], as_of)
-        cells["projected"] = value(slip(late), late, tone=tone if late > 0 else "", sub=finish)
+    if number(row["chance"]) is not None:
+        cells["chance"] = value(chance(number(row["chance"])), number(row["chance"]), tip=str(row["forecast_note"]))
     return Row(f"{row['kind']}:{row['thing_id']}", cells)
 
 
@@ -171,6 +175,7 @@ def deadlines_sheet(rows: pd.DataFrame, now: Situation) -> ExportSheet:
         what=rows["kind"].map(word),
         whose=[_("随项目") if flag else _("自有") for flag in rows["inherited"]],
         risk=[_("是") if flag else "" for flag in rows["at_risk"]],
+        odds=rows["chance"] * 100.0,
     )
     columns = [
         ExportColumn("what", _("类别")),
@@ -186,10 +191,13 @@ def deadlines_sheet(rows: pd.DataFrame, now: Situation) -> ExportSheet:
         ExportColumn("pace_pp_per_day", _("近 14 天速度"), "number", _("百分点/天")),
         ExportColumn("projected_finish", _("预计完成"), "date"),
         ExportColumn("slip_days", _("预计晚"), "number", _("天，负数为提前")),
+        ExportColumn("forecast_p10", _("最早（10% 可能）"), "date"),
+        ExportColumn("forecast_p90", _("最晚（90% 可能）"), "date"),
+        ExportColumn("odds", _("按期把握"), "percent", "%"),
         ExportColumn("risk", _("有风险")),
         ExportColumn("rule", _("状态依据")),
         ExportColumn("delivered_on", _("实际交付"), "date"),
         ExportColumn("source", _("期限出处")),
     ]
-    title = _("{park}交付期限，截至 {day}，预计完成按近 14 天速度线性推算").format(park=now.park.name, day=now.as_of)
+    title = _("{park}交付期限，截至 {day}").format(park=now.park.name, day=now.as_of)
     return ExportSheet(_("交付期限"), title, columns, words)

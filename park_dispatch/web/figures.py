@@ -6,18 +6,25 @@ from typing import Literal
 import plotly.graph_objects as go
 import streamlit as st
 
-from park_dispatch.boards.curve import Curve, curve
+from park_dispatch.boards.curve import Ahead, Curve, curve
 from park_dispatch.boards.situation import Situation
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
 
-PLAN, ACTUAL = "#8A96A3", "#1F7AE0"
+PLAN, ACTUAL, LATE = "#8A96A3", "#1F7AE0", "#C2253B"
+BAND = "rgba(31, 122, 224, 0.24)"
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
-def curve_figure(found: Curve, as_of: date, deadline: date | None, height: int) -> go.Figure:
-    """Planned and reported percent by day, the as-of day and the deadline as vertical lines."""
+def curve_figure(
+    found: Curve, as_of: date, deadline: date | None, height: int, to_come: Ahead | None = None
+) -> go.Figure:
+    """Planned and reported percent by day, the as-of day and the deadline as vertical lines; what is to come, with its
+    band, where it is given.
+    """
     figure = go.Figure()
+    if to_come is not None:
+        _add_ahead(figure, to_come)
     figure.add_scatter(
         x=found.planned["day"], y=found.planned["percent"], name=_("计划"), mode="lines",
         line={"color": PLAN, "width": 1.5, "dash": "dot"}, hovertemplate="%{y:.1f}%",
@@ -28,7 +35,7 @@ def curve_figure(found: Curve, as_of: date, deadline: date | None, height: int) 
     )  # fmt: skip
     _vertical(figure, as_of, _("截至 {day}").format(day=f"{as_of:%m-%d}"), PLAN, "top")
     if deadline is not None:  # below, where neither a curve nor the words of the as-of day are
-        _vertical(figure, deadline, _("交付 {day}").format(day=f"{deadline:%m-%d}"), "#C2253B", "bottom")
+        _vertical(figure, deadline, _("交付 {day}").format(day=f"{deadline:%m-%d}"), LATE, "bottom")
     figure.update_layout(
         height=height, margin={"l": 36, "r": 8, "t": 24, "b": 28}, hovermode="x unified", showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.12}, dragmode=False,
@@ -36,6 +43,27 @@ def curve_figure(found: Curve, as_of: date, deadline: date | None, height: int) 
         yaxis={"range": [0, 102], "ticksuffix": "%", "dtick": 25},
     )  # fmt: skip
     return figure
+
+
+def _add_ahead(figure: go.Figure, to_come: Ahead) -> None:
+    if to_come.early is not None and to_come.late is not None:
+        figure.add_scatter(
+            x=[*to_come.early["day"], *to_come.late["day"][::-1]],
+            y=[*to_come.early["percent"], *to_come.late["percent"][::-1]], name=_("8 成把握"), mode="none",
+            fill="toself", fillcolor=BAND, hoverinfo="skip",
+        )  # fmt: skip
+    figure.add_scatter(
+        x=to_come.likely["day"], y=to_come.likely["percent"], name=_("预测"), mode="lines",
+        line={"color": ACTUAL, "width": 2, "dash": "dash"}, hovertemplate="%{y:.1f}%",
+    )  # fmt: skip
+    last = to_come.likely["day"].iloc[-1]
+    figure.add_shape(
+        type="line", x0=last, x1=last, y0=0, y1=1, yref="paper", line={"color": ACTUAL, "width": 1, "dash": "dot"}
+    )
+    figure.add_annotation(  # above the words of the deadline, which may be the same day
+        x=last, y=0.11, yref="paper", text=_("预计 {day}").format(day=f"{last:%m-%d}"), showarrow=False,
+        xanchor="right", yanchor="bottom", xshift=-3, font={"size": 11, "color": ACTUAL},
+    )  # fmt: skip
 
 
 def _vertical(figure: go.Figure, day: date, words: str, colour: str, at: Literal["top", "bottom"]) -> None:

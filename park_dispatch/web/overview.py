@@ -124,7 +124,7 @@ def _building_columns() -> list[Column]:
         Column("gap", _("偏差（百分点）"), "delta", tip=_("完成减计划，单位：百分点")),
         Column("deadline", _("交付期限"), "date", phone=False),
         Column("left", _("距交付"), "days", phone=False),
-        Column("projected", _("按近 14 天速度"), "days"),
+        Column("projected", _("预计完成"), "days", tip=_("按计划曲线和实际速度推算；没有计划日期的按近 14 天速度")),
         Column("status", _("状态"), "status"),
         Column("report", _("最近上报"), "date", phone=False),
     ]
@@ -187,7 +187,7 @@ def buildings_sheet(board: Overview) -> ExportSheet:
         ExportColumn("gap_pp", _("偏差"), "percent", _("百分点")),
         ExportColumn("delivery_deadline", _("交付期限"), "date"),
         ExportColumn("days_left", _("距交付"), "number", _("天")),
-        ExportColumn("projected_finish", _("按近 14 天速度预计完成"), "date"),
+        ExportColumn("projected_finish", _("预计完成"), "date"),
         ExportColumn("slip_days", _("预计晚"), "number", _("天")),
         ExportColumn("state", _("状态")),
         ExportColumn("rule", _("判定依据")),

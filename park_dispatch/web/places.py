@@ -28,6 +28,7 @@ PLACES = (
     Place("building.py", "building", ":material/apartment:"),
     Place("gantt.py", "gantt", ":material/view_timeline:"),
     Place("deadlines.py", "deadlines", ":material/event_upcoming:"),
+    Place("forecast.py", "forecast", ":material/trending_up:"),
     Place("dispatch.py", "dispatch", ":material/forum:"),
     Place("upload.py", "upload", ":material/upload_file:"),
 )
@@ -40,6 +41,7 @@ def title(address: str) -> str:
         "building": _("单体"),
         "gantt": _("横道图"),
         "deadlines": _("交付期限"),
+        "forecast": _("预测与趋势"),
         "dispatch": _("每日调度"),
         "upload": _("数据上报"),
     }[address]

@@ -105,7 +105,7 @@ def test_the_headline_names_what_will_be_missed(ledger: Ledger, park: Park, thin
     done = rows[rows["finished"]]
     assert board.headline(done, DAY).count == "没有尚未交付的期限"
     calm = rows[(rows["name"] == "早")]
-    assert board.headline(calm, DAY).risks == (("按近 14 天速度都能按期", ""),)
+    assert board.headline(calm, DAY).risks == (("按目前的进度都能按期", ""),)
 
 
 def test_filters(ledger: Ledger, park: Park, things: dict[str, int]) -> None:

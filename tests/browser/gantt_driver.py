@@ -1,6 +1,8 @@
 """Driving the Gantt component on a page in Chromium."""
 
 import re
+from datetime import date, timedelta
+from typing import Any
 
 from playwright.sync_api import CDPSession, Page, expect
 
@@ -60,3 +62,40 @@ class Chart:
     def says(self, text: str) -> None:
         """Wait for the page to show this text."""
         expect(self.page.get_by_text(text, exact=True)).to_be_visible()
+
+    def state(self, expression: str, argument: Any = None) -> Any:
+        """What an expression in `view` (the component's object) and `given` comes to."""
+        script = f"(root, given) => {{ const view = root.gantt; return {expression}; }}"
+        return self.root.evaluate(script, argument)
+
+    def x(self, key: str, end: str, inset: float = 0) -> float:
+        """Where the planned bar of a row begins ("S") or ends ("F"), in the scroller, `inset` towards its middle."""
+        script = """((plan) => given[1] === 'S' ? view.xOf(plan[0]) : view.xOf(plan[1] + 1))
+          (view.planOf(view.rowOf(given[0])))"""
+        return float(self.state(script, [key, end])) + (inset if end == "S" else -inset)
+
+    def y(self, key: str) -> float:
+        """The height of the planned bar of a row, in pixels of the scroller."""
+        script = "44 + (view.position(view.rowOf(given)) + 0.5) * view.rowHeight - view.top - 7.5"
+        return float(self.state(script, key))
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float], release: bool = True) -> None:
+        """Drag with the mouse between two places of the scroller."""
+        box = self.scroller.bounding_box()
+        assert box
+        mouse = self.page.mouse
+        mouse.move(box["x"] + start[0], box["y"] + start[1])
+        mouse.down()
+        mouse.move(box["x"] + (start[0] + end[0]) / 2, box["y"] + (start[1] + end[1]) / 2, steps=3)
+        mouse.move(box["x"] + end[0], box["y"] + end[1], steps=3)
+        if release:
+            mouse.up()
+
+    def plan(self, key: str) -> list[date]:
+        """Planned start and finish of a row as drawn."""
+        days = self.state("view.planOf(view.rowOf(given))", key)
+        return [date(1970, 1, 1) + timedelta(day) for day in days]
+
+    def act(self, name: str) -> None:
+        """Press a button of the chart by what it does."""
+        self.page.locator(f".gantt [data-act={name}]").click()

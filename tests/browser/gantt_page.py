@@ -1,8 +1,10 @@
 """A small page with the Gantt component on an invented park of 3 projects, 20 buildings and 220 milestones in 2023.
 
 Query: `fragment=1` mounts it inside a fragment, `tab=1` in a tab closed at first, `empty=1` without rows, `zoom` and
-`height` as named, `hostile=1` puts markup into the texts, `sync=1` keeps the zoom in the address. Buttons change the
-data, ask for another zoom, take the chart away and bring it back.
+`height` as named, `hostile=1` puts markup into the texts, `sync=1` keeps the zoom in the address, `full=1` adds links,
+front line, float, forecast and a second baseline, `edit=1` (with full) lets the milestones of the first project be
+changed, `many=N` repeats the park N times. Buttons change the data, ask for another zoom, take the chart away and bring
+it back, and store or refuse the changes that the chart has reported.
 """
 
 import random
@@ -11,7 +13,7 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from park_dispatch.web.gantt import GanttRow, GanttStatus, gantt, gantt_words
+from park_dispatch.web.gantt import GanttEdit, GanttRow, GanttStatus, gantt, gantt_words
 
 AS_OF = date(2023, 8, 28)
 STEPS = [  # 节点, 起点, 终点: share of the building's construction period
@@ -132,15 +134,89 @@ def sample_rows() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+AFTER = [  # first step, second step, type, days of lag
+    (0, 1, "FS", 0),
+    (1, 2, "FS", -8),
+    (2, 3, "FS", 0),
+    (3, 4, "SS", 45),
+    (3, 5, "FS", 0),
+    (4, 7, "FS", 0),
+    (5, 6, "FS", 0),
+    (6, 7, "FF", 10),
+    (3, 8, "SS", 50),
+    (8, 10, "FS", 0),
+    (7, 10, "FS", 5),
+    (9, 10, "FF", 0),
+]
+
+
+def sample_links(rows: pd.DataFrame) -> pd.DataFrame:
+    """Within each building the order of the steps; the piles of a building wait for those of the one before."""
+    made = []
+    buildings = list(rows["key"][rows["level"] == 1])
+    for before, building in zip([None, *buildings], buildings, strict=False):
+        for first, second, form, lag in AFTER:
+            critical = (first, second) in ((1, 2), (2, 3), (3, 8), (8, 10))
+            broken = (first, second) == (4, 7)
+            made.append((f"{building}m{first}", f"{building}m{second}", form, lag, critical, broken))
+        if before and before[:2] == building[:2]:
+            made.append((f"{before}m1", f"{building}m1", "FS", 0, False, False))
+    return pd.DataFrame(made, columns=["predecessor", "successor", "type", "lag_days", "critical", "broken"])
+
+
+def full(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same rows with all optional columns."""
+    r = random.Random(7)
+    extra = [optional(row, r) for row in rows.to_dict("records")]
+    return rows.assign(**{name: [row[name] for row in extra] for name in extra[0]})
+
+
+def optional(row: dict, r: random.Random) -> dict:
+    open_ = pd.isna(row["actual_finish"])
+    running = open_ and not pd.isna(row["actual_start"])
+    slack = r.choice([-6, -3, 0, 4, 8, 15, 25]) if not row["critical"] else r.choice([0, 0, -4])
+    length = (row["baseline_finish"] - row["baseline_start"]).days
+    done = row["baseline_start"] + timedelta(round(length * (row["percent"] or 0) / 100)) if running else None
+    return {
+        "float_days": slack if open_ and row["level"] == 2 else None,
+        "late_finish": row["baseline_finish"] + timedelta(slack) if open_ and row["level"] == 2 else None,
+        "forecast_finish": max(row["baseline_finish"] + timedelta(row["late_days"] + r.randint(-4, 12)), AS_OF)
+        if open_
+        else None,
+        "front": done,
+        "compare_start": row["baseline_start"] - timedelta(r.randint(0, 9)),
+        "compare_finish": row["baseline_finish"] - timedelta(r.randint(0, 9)),
+        "editable": row["key"].startswith("p0") and row["level"] == 2,
+    }
+
+
+def stored(rows: pd.DataFrame, links: pd.DataFrame, edits: list[GanttEdit]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows and links after the changes."""
+    for edit in edits:
+        same = (links["predecessor"] == edit.predecessor) & (links["successor"] == edit.successor)
+        if edit.kind == "dates":
+            rows.loc[rows["key"] == edit.key, ["baseline_start", "baseline_finish"]] = [edit.start, edit.finish]
+            continue
+        links = links[~(same & (links["type"] == edit.type))]
+        if edit.kind == "link":
+            links.loc[len(links) + 10_000] = [edit.predecessor, edit.successor, edit.type, edit.lag_days, False, False]
+    return rows, links
+
+
 def page() -> None:
     st.set_page_config(layout="wide")
     st.session_state.setdefault("runs", 0)
     st.session_state.runs += 1
-    if st.button("刷新数据"):
-        st.session_state.refreshed = True
-    if st.button("按年看"):
-        st.session_state.zoom = "year"
-    shown = st.toggle("显示横道图", value=True)
+    with st.container(horizontal=True):
+        if st.button("刷新数据"):
+            st.session_state.refreshed = True
+        if st.button("按年看"):
+            st.session_state.zoom = "year"
+        if st.button("存下改动"):
+            st.session_state.stored = st.session_state.get("stored", []) + st.session_state.pop("told", [])
+        if st.button("退回改动"):
+            st.session_state.reject = max((edit.n for edit in st.session_state.pop("told", [])), default=0)
+        shown = st.toggle("显示横道图", value=True)
     if st.query_params.get("tab"):
         other, here = st.tabs(["别的", "横道图"])
         other.text("别的内容")
@@ -166,13 +242,46 @@ def chart(shown: bool) -> None:
     zoom = st.session_state.get("zoom", st.query_params.get("zoom", "month"))
     holidays = [date(2023, 9, 29) + timedelta(n) for n in range(8)]
     height = int(st.query_params.get("height", "620"))
-    event = gantt(rows, as_of=AS_OF, words=gantt_words(), height=height, key="wall", zoom=zoom, holidays=holidays)
+    rows, more = arguments(rows) if st.query_params.get("full") else (rows, {})
+    event = gantt(
+        rows, as_of=AS_OF, words=gantt_words(), height=height, key="wall", zoom=zoom, holidays=holidays, **more
+    )
     if event and st.query_params.get("sync"):
         st.query_params["zoom"] = event.zoom
     if event:
         st.text(f"刻度 {event.zoom}，收起 {','.join(event.collapsed) or '无'}")
         if event.picked:
             st.text(f"选中 {event.picked}")
+        if event.edits:
+            st.session_state.told = list(event.edits)
+    for edit in st.session_state.get("told", []):
+        st.text(said(edit))
+
+
+def arguments(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
+    """Rows with all optional columns, and the optional arguments."""
+    rows, links = stored(full(rows), sample_links(rows), st.session_state.get("stored", []))
+    return repeated(rows, int(st.query_params.get("many", "0"))), {
+        "links": links,
+        "compare_name": "2022 年 12 月基线",
+        "editable": bool(st.query_params.get("edit")),
+        "reject": st.session_state.get("reject", 0),
+        "print_title": "临港产业园 横道图（截至 2023-08-28）",
+        "workdays": [date(2023, 10, 7), date(2023, 10, 8)],
+        "resting": [(date(2023, 1, 14), date(2023, 2, 5))],
+    }
+
+
+def said(edit: GanttEdit) -> str:
+    if edit.kind == "dates":
+        return f"改 {edit.key} {edit.start} {edit.finish}"
+    return f"{edit.kind} {edit.predecessor} {edit.successor} {edit.type} {edit.lag_days}"
+
+
+def repeated(rows: pd.DataFrame, times: int) -> pd.DataFrame:
+    """The park several times over, each with keys of its own."""
+    parts = [rows.assign(key=f"x{n}" + rows["key"], parent=f"x{n}" + rows["parent"]) for n in range(times)]
+    return pd.concat([rows, *parts], ignore_index=True)
 
 
 page()

@@ -58,7 +58,7 @@ def test_it_draws_only_the_rows_in_view(chart: Chart) -> None:
     assert 10 < int(chart.root.get_attribute("data-drawn") or 0) < 40
     assert chart.measure()["tall"] >= HEADER + 243 * ROW
     expect(chart.scroller).to_have_attribute("role", "application")
-    expect(chart.page.locator(".gantt .legend span")).to_have_count(11)
+    expect(chart.page.locator(".gantt .legend span")).to_have_count(12)
 
 
 def test_arrows_walk_the_tree_and_speak(chart: Chart) -> None:

@@ -120,3 +120,56 @@ def test_folds_hide_all_descendants(layout: Any) -> None:
     assert layout(shown, [rows, [0, 0, 0, 0, 0, 0]]) == [0, 1, 2, 3, 4, 5]
     assert layout(shown, [rows, [0, 1, 0, 0, 0, 0]]) == [0, 1, 4, 5]
     assert layout(shown, [rows, [1, 0, 0, 0, 0, 0]]) == [0, 5]
+
+
+@pytest.fixture(scope="module")
+def edits(browser: Browser) -> Iterator[Any]:
+    """Evaluates a script in which `edits` is a fresh stack of changes and `move` makes a change of dates."""
+    page = browser.new_page()
+    source = (ROOT / "park_dispatch" / "web" / "assets" / "gantt_edits.js").read_text(encoding="utf-8")
+    load = """async (source) => {
+      window.module = await import(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
+    }"""
+    page.evaluate(load, source)
+    yield lambda body: page.evaluate(
+        f"""() => {{
+          const edits = new window.module.Edits();
+          const move = (key, start, finish) => ({{ kind: 'dates', key, start, finish, was: [10, 20] }});
+          const link = (kind, lag, was) => ({{ kind, predecessor: 'a', successor: 'b', type: 'FS', lag, was }});
+          {body}
+        }}"""
+    )
+    page.close()
+
+
+def test_changes_come_down_to_one_for_each_row_and_link(edits: Any) -> None:
+    net = "return edits.net().map((one) => one.kind + ' ' + (one.key ?? one.lag) + ' ' + (one.start ?? ''));"
+    assert edits("edits.do(move('a', 11, 21)); edits.do(move('b', 9, 20)); edits.do(move('a', 12, 22));" + net) == [
+        "dates a 12",
+        "dates b 9",
+    ]
+    assert edits("edits.do(move('a', 11, 21)); edits.do(move('a', 10, 20));" + net) == []
+    assert edits("edits.do(link('link', 3, null)); edits.do(link('unlink', 3, null));" + net) == []
+    assert edits("edits.do(link('unlink', 3, 3)); edits.do(link('link', 3, 3));" + net) == []
+    assert edits("edits.do(link('unlink', 3, 3)); edits.do(link('link', 5, 3));" + net) == ["link 5 "]
+
+
+def test_a_new_step_ends_what_could_be_redone(edits: Any) -> None:
+    steps = "edits.do(move('a', 11, 21)); edits.do(move('a', 12, 22)); edits.undo();"
+    assert edits(steps + "edits.redo(); return edits.net()[0].start;") == 12
+    assert edits(steps + "edits.do(move('a', 15, 25)); edits.redo(); return edits.net()[0].start;") == 15
+    assert edits(steps + "edits.discard(); edits.redo(); return edits.net()[0].start;") == 11
+    assert edits("edits.undo(); edits.redo(); edits.discard(); return edits.net();") == []
+
+
+def test_changes_wait_until_the_data_change_or_their_batch_is_refused(edits: Any) -> None:
+    made = (
+        "edits.do(move('a', 11, 21)); edits.do(move('b', 9, 20)); const told = edits.send(); edits.do(move('c', 1, 2));"
+    )
+    left = "return edits.net().map((one) => one.key).join();"
+    assert edits(made + "return told.n + ' ' + told.edits.length;") == "1 2"
+    assert edits(made + "edits.settle(() => [10, 20], 0);" + left) == "a,b,c"
+    assert edits(made + "edits.settle((one) => one.key === 'a' ? [11, 21] : [10, 20], 0);" + left) == "b,c"
+    assert edits(made + "edits.settle((one) => one.key === 'a' ? undefined : [10, 20], 0);" + left) == "b,c"
+    assert edits(made + "edits.settle(() => [10, 20], 1);" + left) == "c"
+    assert edits(made + "edits.send(); edits.settle(() => [10, 20], 1);" + left) == "a,b,c"

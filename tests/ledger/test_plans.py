@@ -126,12 +126,15 @@ def test_the_latest_word_on_a_link_counts_by_day(ledger: Ledger) -> None:
     park, ids = filled(ledger)
     first = Links([NewLink(ids[-3], ids[-4])], FIRST, "")
     add_form(ledger, park, [], [], "张工", links=first)
-    changed = Links([NewLink(ids[-3], ids[-4], "SS", 5)], D(2023, 4, 1), "搭接")
+    changed = Links([NewLink(ids[-3], ids[-4], "FS", 5)], D(2023, 4, 1), "养护")
     add_form(ledger, park, [], [], "张工", links=changed)
-    gone = Links([NewLink(ids[-3], ids[-4], removed=True)], LATER, "不再等")
+    both = Links([NewLink(ids[-3], ids[-4], "FF", 2)], D(2023, 5, 2), "搭接")
+    add_form(ledger, park, [], [], "张工", links=both)
+    gone = Links([NewLink(ids[-3], ids[-4], kind, removed=True) for kind in ("FS", "FF")], LATER, "不再等")
     add_form(ledger, park, [], [], "张工", links=gone)
     assert links(ledger, park, FIRST)[["type", "lag_days"]].values.tolist() == [["FS", 0.0]]
-    assert links(ledger, park, D(2023, 5, 1))[["type", "lag_days"]].values.tolist() == [["SS", 5.0]]
+    assert links(ledger, park, D(2023, 5, 1))[["type", "lag_days"]].values.tolist() == [["FS", 5.0]]
+    assert links(ledger, park, D(2023, 5, 2))[["type", "lag_days"]].values.tolist() == [["FS", 5.0], ["FF", 2.0]]
     assert links(ledger, park, LATER).empty
 
 

@@ -9,17 +9,19 @@ def test_the_answer_and_the_list(database: Path) -> None:  # noqa: F811
     at = run("deadlines")
     said = words(at).replace("\\", "")
     assert "#### 4 个单体、1 个项目的交付期限未到；" in said
-    assert "晚 13 天（10月31日交付，需 0." in said
-    assert "按近 14 天速度线性推算" in said
+    assert "11# 晚 24 天（10月31日交付，需 0." in said
+    assert "按计划曲线和实际速度推算" in said
     found = {heads.split("|")[0] + str(heads.count("|")): rows for heads, rows in tables(at).items()}
-    first = found["单体 / 项目7"][0]["cells"]
+    first = found["单体 / 项目8"][0]["cells"]
     assert first["name"]["t"].startswith("11#")
     assert first["name"]["href"].startswith("building?")
     assert first["deadline"]["t"] == "2023-10-31"
     assert "单体概况 · M21" in first["deadline"]["tip"]
     assert first["left"]["t"] == "剩 64 天"
     assert first["rate"]["t"].startswith("需 0.45，近 14 天 0.")
-    assert first["projected"]["t"] == "晚 13 天"
+    assert first["projected"]["t"] == "晚 24 天"
+    assert "10月31日 至 2024年1月7日" in first["projected"]["tip"]
+    assert first["chance"]["t"] == "11%"
     assert first["status"]["s"]
     assert len(found["单体 / 项目2"]) == 11
 

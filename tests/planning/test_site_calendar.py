@@ -117,7 +117,7 @@ def test_the_last_override_wins() -> None:
             Override(date(2023, 7, 1), date(2023, 7, 10), False, "高温停工"),
             Override(date(2023, 7, 5), date(2023, 7, 6), True, "抢工"),
             Override(date(2023, 1, 25), date(2023, 1, 25), True),
-            Override(date(2023, 7, 10), date(2023, 7, 10), False),
+            (date(2023, 7, 10), date(2023, 7, 10), False),  # type: ignore[arg-type]  # a plain tuple will do
         )
     )
     assert SiteCalendar(rules).non_working_spans(date(2023, 1, 1), date(2023, 12, 31)) == [
@@ -288,6 +288,24 @@ def test_nonsense_is_refused_in_words(content: object) -> None:
     with pytest.raises(WrongRules) as refused:
         CalendarRules.from_json(content)
     assert any("一" <= letter <= "鿿" for letter in refused.value.why())
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.just("2023-01-01"),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["first", "last", "working", "before", "after", "reason"]), inner)
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(list(CalendarRules().to_json())), anything))
+def test_any_value_is_taken_or_refused_in_words(content: dict[str, object]) -> None:
+    try:
+        assert CalendarRules.from_json(content).weekdays
+    except WrongRules as refused:
+        assert refused.why()
 
 
 def test_presets_have_names_and_are_recognised_with_overrides() -> None:

@@ -81,6 +81,7 @@ def test_open_deadlines_become_events_with_lasting_ids() -> None:
         "kind": "building", "name": "11#厂房", "project": "三期", "delivery_to": "甲公司", "finished": False,
         "delivery_deadline": pd.Timestamp("2023-10-31"), "percent": 71.0, "days_left": 64.0, "needed_pp_per_day": 0.45,
         "pace_pp_per_day": 0.31, "projected_finish": pd.Timestamp("2023-11-13"), "slip_days": 13.0,
+        "slip_basis": "forecast", "chance": 0.2,
     }  # fmt: skip
     rows = pd.DataFrame([row, row | {"name": "9#厂房", "finished": True}, row | {"name": "10#厂房", "slip_days": None}])
     first, second = deadline_events(rows, "园区", date(2023, 8, 28))

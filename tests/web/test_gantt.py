@@ -12,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from park_dispatch.language import speaking
 from park_dispatch.web import gantt as module
-from park_dispatch.web.gantt import GanttEvent, GanttRow, gantt_table, gantt_words
+from park_dispatch.web.gantt import GanttEdit, GanttEvent, GanttRow, gantt_table, gantt_words
+from park_dispatch.web.gantt_arrow import LINK_TYPES, day_number, day_of, links_table
+from park_dispatch.web.gantt_edits import MOST_EDITS, believed, editable_rows
 
 NO_DATE = -(2**31)
 MILESTONE = GanttRow(
@@ -126,7 +128,124 @@ def test_the_browser_is_believed_only_where_it_makes_sense(
     picked: object, view: object, event: GanttEvent | None
 ) -> None:
     asked = {"zoom": "month", "collapsed": ["b1"]}
-    assert module._event(picked, view, frame(BUILDING, MILESTONE), asked) == event
+    assert module._event({"picked": picked, "view": view}, frame(BUILDING, MILESTONE), asked) == event
+
+
+PILES = replace(MILESTONE, key="m0", name="桩基", critical=False)
+LINKS = pd.DataFrame(
+    [("m0", "m1", "FS", 3, True, False), ("gone", "m1", "SS", 0, False, False), ("m1", "m1", "FS", 0, False, False)],
+    columns=["predecessor", "successor", "type", "lag_days", "critical", "broken"],
+)
+
+
+def test_optional_columns_travel_only_when_they_are_there() -> None:
+    rows = frame(BUILDING, MILESTONE)
+    plain = gantt_table(rows).schema.names
+    table = gantt_table(rows.assign(front=[None, date(2023, 5, 1)], float_days=[None, -3]), np.array([False, True]))
+    assert set(table.schema.names) - set(plain) == {"front", "floatDays", "editable"}
+    assert table.column("front").to_pylist() == [NO_DATE, day_number(date(2023, 5, 1))]
+    assert table.column("editable").to_pylist() == [0, 1]
+    floats = table.column("floatDays").to_pylist()
+    assert np.isnan(floats[0])
+    assert floats[1] == -3
+
+
+def test_links_become_row_numbers_and_those_to_nowhere_stay_here() -> None:
+    table = links_table(LINKS, frame(BUILDING, PILES, MILESTONE))
+    assert table.to_pylist() == [{"from": 1, "to": 2, "type": 0, "lag": 3, "critical": 1, "broken": 0}]
+    bare = links_table(LINKS[["predecessor", "successor", "type"]], frame(BUILDING, PILES, MILESTONE))
+    assert bare.to_pylist() == [{"from": 1, "to": 2, "type": 0, "lag": 0, "critical": 0, "broken": 0}]
+    assert links_table(None, frame()).schema == table.schema
+
+
+@pytest.mark.parametrize(
+    ("links", "says"),
+    [(LINKS.assign(type="XX"), "unknown link types.*XX"), (LINKS.drop(columns=["type"]), "lack the columns.*type")],
+)
+def test_incoherent_links_are_refused(links: pd.DataFrame, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        links_table(links, frame(BUILDING, PILES, MILESTONE))
+
+
+@pytest.mark.parametrize(
+    ("editable", "keys", "column", "allowed"),
+    [
+        (False, ["m1"], [True, True, True], [False, False, False]),
+        (True, None, None, [False, False, False]),
+        (True, ["m1", "made up"], None, [False, False, True]),
+        (True, None, [None, True, False], [False, True, False]),
+        (True, ["m1"], [False, True, False], [False, True, True]),
+    ],
+)
+def test_only_named_rows_may_be_changed(
+    editable: bool, keys: list[str] | None, column: list[bool | None] | None, allowed: list[bool]
+) -> None:
+    rows = frame(BUILDING, PILES, MILESTONE)
+    if column is not None:
+        rows["editable"] = column
+    assert editable_rows(rows, editable, keys).tolist() == allowed
+
+
+def told(**edit: object) -> tuple[GanttEdit, ...]:
+    rows = frame(BUILDING, PILES, MILESTONE)
+    return believed({"n": 2, "edits": [edit]}, rows, LINKS, np.array([False, False, True]))
+
+
+MOVED = {"kind": "dates", "key": "m1", "start": 19_500, "finish": 19_510}
+LINKED = {"kind": "link", "predecessor": "m0", "successor": "m1", "type": "SS", "lag_days": -4}
+CUT = {"kind": "unlink", "predecessor": "m0", "successor": "m1", "type": "FS", "lag_days": 0}
+
+
+def test_changes_that_make_sense_are_believed() -> None:
+    assert told(**MOVED) == (GanttEdit("dates", 2, key="m1", start=day_of(19_500), finish=day_of(19_510)),)
+    assert told(**LINKED) == (GanttEdit("link", 2, predecessor="m0", successor="m1", type="SS", lag_days=-4),)
+    assert told(**CUT) == (GanttEdit("unlink", 2, predecessor="m0", successor="m1", type="FS"),)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {},
+        {"kind": "delete", "key": "m1"},
+        {**MOVED, "key": "m0"},  # not editable
+        {**MOVED, "key": "made up"},
+        {**MOVED, "key": ["m1"]},
+        {**MOVED, "start": 19_511},
+        {**MOVED, "start": True},
+        {**MOVED, "finish": 1e300},
+        {**MOVED, "finish": 10**9},
+        {**LINKED, "successor": "m0", "predecessor": "m1"},  # the successor is not editable
+        {**LINKED, "predecessor": "made up"},
+        {**LINKED, "predecessor": "m1"},
+        {**LINKED, "type": "XX"},
+        {**LINKED, "type": None},
+        {**LINKED, "lag_days": 0.5},
+        {**LINKED, "lag_days": 99_999},
+        {**CUT, "type": "SS"},  # there is no such link
+    ],
+)
+def test_changes_that_make_no_sense_are_not_believed(edit: dict[str, object]) -> None:
+    assert told(**edit) == ()
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        *(None, 3, {}, {"n": 0, "edits": [MOVED]}, {"n": "1", "edits": [MOVED]}, {"n": 1, "edits": "all"}),
+        *({"n": 1, "edits": [MOVED] * (MOST_EDITS + 1)}, {"n": 1, "edits": [7, None]}),
+    ],
+)
+def test_reports_that_make_no_sense_are_not_believed(report: object) -> None:
+    rows = frame(BUILDING, PILES, MILESTONE)
+    assert believed(report, rows, LINKS, np.array([True, True, True])) == ()
+
+
+@given(st.dates(date(1871, 1, 1), date(2169, 12, 31)), st.integers(0, 3000), st.sampled_from(LINK_TYPES))
+def test_every_date_comes_back_as_it_went(start: date, days: int, form: str) -> None:
+    finish = min(start + timedelta(days), date(2169, 12, 31))
+    moved = told(**MOVED | {"start": day_number(start), "finish": day_number(finish)})
+    assert [(edit.start, edit.finish) for edit in moved] == [(start, finish)]
+    assert [edit.type for edit in told(**LINKED | {"type": form})] == [form]
 
 
 def test_an_unknown_zoom_is_refused() -> None:
@@ -150,7 +269,7 @@ def test_every_word_the_browser_asks_for_is_sent_and_used() -> None:
     script = "\n".join(path.read_text(encoding="utf-8") for path in sorted(module._ASSETS.glob("*.js")))
     sent = {field.name for field in fields(module.GanttWords)}
     asked = set(re.findall(r"\bwords\.([a-z_]+)", script)) - {"replace"}
-    by_name = {name for name in sent if name.startswith(("axis_", "zoom_"))}
+    by_name = {name for name in sent if name.startswith(("axis_", "zoom_", "hint_"))}
     assert asked <= sent
     assert sent <= asked | by_name
 

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from park_dispatch.intake.outline import task_names_building, task_names_project
+from park_dispatch.intake.outline import task_names_building, task_names_numbered_building, task_names_project
 from park_dispatch.language import _
 from park_dispatch.model.schedule import Project, Schedule, Task
 
@@ -65,10 +65,11 @@ class Outline:
 
     def _place(self, task: Task) -> Place:
         chain = self._chain(task)
-        at = next((n for n, one in enumerate(chain) if task_names_building(one.name)), None)
+        at = _building_in([one.name for one in chain])
         building = chain[at].name if at is not None else ""
         above = chain[:at] if at is not None else chain[:1]
-        named = [one for one in above if task_names_project(one.name)]
+        # Above "9#" a "三期标准化厂房" is what the buildings are together, not one of them.
+        named = [one for one in above if task_names_project(one.name) or task_names_building(one.name)]
         used = [chain[at].uid] if at is not None else []
         project, guess = self._labels.get(task.project) or next(iter(self._labels.values()))
         if named:
@@ -77,6 +78,12 @@ class Outline:
         if self._given:
             project, guess = self._given, ""
         return Place(project, guess, building, tuple(used), tuple(one for one in chain if one.uid not in used))
+
+
+def _building_in(names: list[str]) -> int | None:
+    """Which summary of a chain, top first, is the building: the first with a number, else the first that sounds so."""
+    numbered = (n for n, name in enumerate(names) if task_names_numbered_building(name))
+    return next(numbered, next((n for n, name in enumerate(names) if task_names_building(name)), None))
 
 
 def _label(project: Project, schedule: Schedule, file_name: str) -> tuple[str, str]:

@@ -34,7 +34,8 @@ CREATE TABLE plan_withdrawn (
     recorded_at TIMESTAMP NOT NULL
 );
 
--- One item waits for another. Of one pair the latest row counts, by as-of day, then recorded; `removed` ends the link.
+-- One item waits for another. Of one pair and type the latest row counts, by as-of day, then recorded;
+-- `removed` ends the link.
 -- upload_id is 0 for what was drawn on a page. lag_days are working days, negative for a lead.
 CREATE TABLE link (
     link_id     BIGINT    NOT NULL PRIMARY KEY,

@@ -1,11 +1,15 @@
 // The Gantt chart (横道图) as a Streamlit component: mounting, state, and the acts that input can ask for.
 // The gantt_*.js files are joined in front of this one when the component is registered (gantt.py).
 
-import { clamp, dayRange, readRows, spoken, visibleRows } from "./gantt_layout.js";
+import { LINK_TYPES, NONE, clamp, dayRange, fill, readLinks, readRows, restCalendar, spoken, visibleRows } from "./gantt_layout.js";
+import { Edits } from "./gantt_edits.js";
+import { fullName, indexLinks, linkAt, relatives, relativesText, withChanges } from "./gantt_links.js";
 import { Stage } from "./gantt_stage.js";
 import { readPalette } from "./gantt_marks.js";
 import { HEADER, drawFrame } from "./gantt_draw.js";
-import { buildLegend, buildToolbar, element, placeTip } from "./gantt_chrome.js";
+import { buildLegend } from "./gantt_legend.js";
+import { buildToolbar, element, markLayers, placeLinkTip, placeTip } from "./gantt_chrome.js";
+import { buildEditBar, markEditBar } from "./gantt_panel.js";
 import { listen } from "./gantt_input.js";
 
 const MOUNTED = new WeakMap(); // parent element → Gantt
@@ -16,6 +20,9 @@ class Gantt extends Stage {
   constructor(root) {
     super();
     Object.assign(this, { root, hover: -1, focus: -1, tipRow: -1, painted: 0, turn: 0, sent: [], reports: 0, heard: 0, asked: null, last: null });
+    Object.assign(this, { looked: -1, related: null, chosenLink: -1, traces: [], ends: [], bent: [], changes: [], planned: new Map() });
+    Object.assign(this, { edits: new Edits(), draft: null, band: null, gesture: null, typing: null });
+    this.layers = { links: null, critical: false, front: true, float: true }; // links: not on a phone, known once it has a size
     this.toolbar = element("div", "toolbar", root);
     this.toolbar.setAttribute("role", "toolbar");
     const stage = element("div", "stage", root);
@@ -27,6 +34,10 @@ class Gantt extends Stage {
     this.empty = element("div", "empty", stage);
     this.tip = element("div", "tip", stage);
     this.tip.hidden = true;
+    this.card = element("div", "card", stage);
+    this.card.hidden = true;
+    this.bar = element("div", "bar", root);
+    this.bar.hidden = true;
     this.legend = element("div", "legend", root);
     this.live = element("div", "live", root);
     this.live.setAttribute("aria-live", "polite");
@@ -35,10 +46,13 @@ class Gantt extends Stage {
     this.sizes = new ResizeObserver(() => this.show());
     this.sizes.observe(this.scroller);
     listen(this);
+    root.gantt = this; // for a look from the browser's console, and for tests
   }
 
   /** Take over what Python sent; the reader's place, zoom and folds stay. */
   update(data) {
+    this.late = data !== this.data && (this.gesture || this.typing) ? data : null;
+    if (this.late) return; // not under the reader's hand: after the drag
     if (data !== this.data) {
       this.data = data;
       this.root.style.height = `${data.height}px`;
@@ -50,10 +64,18 @@ class Gantt extends Stage {
     this.show();
   }
 
+  takeLate() {
+    if (this.late) this.update(this.late);
+  }
+
   /** Draw what is new; waits while the chart has no size (a tab that is closed). */
   show() {
     if (!this.measure()) return;
-    if (this.newLook) buildLegend(this);
+    this.layers.links ??= !this.narrow;
+    if (this.newLook) {
+      buildLegend(this);
+      markLayers(this);
+    }
     if (this.newView) this.takeView(this.data);
     this.newLook = this.newView = false;
     this.draw();
@@ -66,20 +88,28 @@ class Gantt extends Stage {
     this.rows = readRows(data.rows);
     this.root.dataset.rows = String(this.rows.count);
     this.asOf = data.as_of;
-    this.holidays = new Set(data.holidays);
+    this.isRest = restCalendar(data);
+    Object.assign(this, { compareName: data.compare_name, editable: data.editable, rowNumbers: null });
+    this.sentLinks = readLinks(data.links);
     this.closed = new Uint8Array(this.rows.count);
     if (closedKeys) this.close(closedKeys);
+    this.takeEdits(data);
     this.refold();
     this.focus = focusKey === null ? -1 : this.findRow(focusKey, this.focus);
     this.hover = -1;
     this.hideTip();
     [this.low, this.high] = dayRange(this.rows, this.asOf);
     if (anchor) this.pending = anchor;
-    if (this.words && JSON.stringify(this.words) === JSON.stringify(data.words)) return;
-    this.words = data.words;
+    if (!this.words || JSON.stringify(this.words) !== JSON.stringify(data.words)) this.takeWords(data.words);
+    markEditBar(this);
+  }
+
+  takeWords(words) {
+    this.words = words;
     buildToolbar(this);
-    this.scroller.setAttribute("aria-label", this.words.label);
-    this.empty.textContent = this.words.empty;
+    buildEditBar(this);
+    this.scroller.setAttribute("aria-label", words.label);
+    this.empty.textContent = words.empty;
   }
 
   /** Python's zoom and folds count when they are new and not the echo of what we reported. */
@@ -150,6 +180,8 @@ class Gantt extends Stage {
 
   refold() {
     this.shown = visibleRows(this.rows, this.closed);
+    this.linkIndex = indexLinks(this.links, this.rows, this.shown);
+    this.look(-1);
   }
 
   close(keys) {
@@ -213,6 +245,7 @@ class Gantt extends Stage {
     this.focusRow(this.shown[clamp(at + by, 0, this.shown.length - 1)] ?? -1);
     if (this.focus < 0) return;
     this.scrolled();
+    this.look(this.focus);
     this.showTip(this.focus, this.nameWidth, HEADER + (this.position(this.focus) + 0.5) * this.rowHeight - this.top, false);
   }
 
@@ -249,7 +282,8 @@ class Gantt extends Stage {
   }
 
   speak(row) {
-    this.live.textContent = spoken(this.rows, row, this.words, !this.closed[row]);
+    const relatives = relativesText(this, row).replace("\n", this.words.spoken_comma);
+    this.say([spoken(this.rows, row, this.words, !this.closed[row]), relatives].filter(Boolean).join(this.words.spoken_comma));
   }
 
   focusVisible() {
@@ -261,9 +295,41 @@ class Gantt extends Stage {
       this.hover = row;
       this.requestDraw();
     }
+    const link = row >= 0 && x > this.nameWidth ? linkAt(this, x, y) : -1;
+    this.look(link < 0 && this.onBar(row, x) ? row : -1);
     if (row < 0) this.hideTip();
+    else if (link >= 0) this.showLinkTip(link, x, y);
     else this.showTip(row, x, y, false);
     this.scroller.classList.toggle("over", row >= 0);
+  }
+
+  /** Does x lie on what is drawn for the row? */
+  onBar(row, x) {
+    const reach = row < 0 ? null : this.ends[this.position(row) - this.firstRow];
+    return Boolean(reach) && x > this.nameWidth && x >= reach.left - 3 && x <= reach.right + 3;
+  }
+
+  /** Let the row stand out together with those it is linked to; -1 lets all stand as they are. */
+  look(row) {
+    if (row === this.looked) return;
+    this.looked = row;
+    this.related = row >= 0 && this.layers.links ? relatives(this, row) : null;
+    this.requestDraw();
+  }
+
+  setLayer(name, on) {
+    this.layers[name] = on;
+    this.looked = -1;
+    this.related = null;
+    this.chooseLink(-1);
+    this.closeCard();
+    markLayers(this);
+    this.draw();
+  }
+
+  showLinkTip(link, x, y) {
+    this.tipRow = -1;
+    placeLinkTip(this, link, x, y);
   }
 
   showTip(row, x, y, hint) {
@@ -274,6 +340,152 @@ class Gantt extends Stage {
   hideTip() {
     this.tipRow = -1;
     this.tip.hidden = true;
+  }
+
+  // ---- changing ----------------------------------------------------------------------------------------------
+
+  /** The number of the row with a key, or -1. */
+  rowOf(key) {
+    if (!this.rowNumbers) {
+      this.rowNumbers = new Map();
+      for (let row = 0; row < this.rows.count; row++) this.rowNumbers.set(this.rows.key(row), row);
+    }
+    return this.rowNumbers.get(key) ?? -1;
+  }
+
+  /** Planned start and finish as they are to be drawn, or null without a plan. */
+  planOf(row) {
+    if (this.draft?.row === row) return this.draft.dates;
+    return this.planned.get(row) ?? this.sentPlan(row);
+  }
+
+  sentPlan(row) {
+    const { baselineStart, baselineFinish } = this.rows;
+    return baselineStart[row] === NONE || baselineFinish[row] === NONE ? null : [baselineStart[row], baselineFinish[row]];
+  }
+
+  changed(row) {
+    return this.planned.has(row) || this.draft?.row === row;
+  }
+
+  /** Whether a link to the row may be made or changed. */
+  mayLink(row) {
+    return this.editable && this.rows.editable[row] === 1;
+  }
+
+  /** The number of the link between two rows as it is now, or -1. */
+  findPair(from, to, type) {
+    const { links } = this, code = LINK_TYPES.indexOf(type);
+    for (let i = 0; i < links.count; i++) if (links.from[i] === from && links.to[i] === to && links.type[i] === code && links.state[i] !== 2) return i;
+    return -1;
+  }
+
+  /** Keep the changes that still wait, given what Python has just sent. */
+  takeEdits(data) {
+    const memory = this.edits.batch === 0 && !this.edits.steps.length ? REMEMBERED.get(data.key)?.edits : null;
+    if (memory) this.edits = memory;
+    this.edits.settle((change) => this.standing(change), data.reject);
+    Object.assign(this, { draft: null, band: null, gesture: null, typing: null, chosenLink: -1 });
+    this.closeCard();
+    this.applyEdits();
+  }
+
+  /** What the data say of what a change is about. */
+  standing(change) {
+    if (change.kind === "dates") return this.sentPlan(this.rowOf(change.key)) ?? undefined;
+    const from = this.rowOf(change.predecessor), to = this.rowOf(change.successor), code = LINK_TYPES.indexOf(change.type);
+    if (from < 0 || to < 0) return undefined;
+    const links = this.sentLinks;
+    for (let i = 0; i < links.count; i++) if (links.from[i] === from && links.to[i] === to && links.type[i] === code) return links.lag[i];
+    return null;
+  }
+
+  applyEdits() {
+    this.changes = this.edits.net();
+    this.planned = new Map();
+    for (const change of this.changes) if (change.kind === "dates") this.planned.set(this.rowOf(change.key), [change.start, change.finish]);
+    this.links = withChanges(this.sentLinks, this.changes, (key) => this.rowOf(key));
+    this.root.dataset.changes = String(this.changes.length);
+  }
+
+  /** After a step was made, undone or redone. */
+  edited(text) {
+    this.applyEdits();
+    this.chosenLink = -1;
+    this.refold();
+    this.closeCard();
+    markEditBar(this);
+    this.say([text, this.bar.querySelector(".count").textContent].filter(Boolean).join(this.words.spoken_comma));
+    this.requestDraw();
+  }
+
+  changeDates(row, [start, finish]) {
+    const [oldStart, oldFinish] = this.planOf(row);
+    if (start === oldStart && finish === oldFinish) return;
+    this.edits.do({ kind: "dates", key: this.rows.key(row), start, finish, was: this.sentPlan(row) });
+    this.edited(fullName(this, row));
+  }
+
+  linkChange(kind, from, to, type, lag) {
+    const change = { kind, predecessor: this.rows.key(from), successor: this.rows.key(to), type, lag };
+    return { ...change, was: this.standing(change) };
+  }
+
+  makeLink(from, to, type) {
+    this.edits.do(this.linkChange("link", from, to, type, 0));
+    this.layers.links = true;
+    markLayers(this);
+    this.edited(fill(this.words.link_ends, { from: fullName(this, from), to: fullName(this, to) }));
+  }
+
+  removeLink(link) {
+    const { from, to, type, lag, state } = this.links;
+    if (!this.mayLink(to[link])) return this.say(this.words.link_not_yours);
+    if (state[link] !== 2) this.edits.do(this.linkChange("unlink", from[link], to[link], LINK_TYPES[type[link]], lag[link]));
+    return this.edited(this.words.link_goes);
+  }
+
+  changeLink(link, type, lag) {
+    const { from, to } = this.links, old = LINK_TYPES[this.links.type[link]];
+    if (type !== old && this.findPair(from[link], to[link], type) >= 0) return this.say(this.words.link_exists);
+    const made = this.linkChange("link", from[link], to[link], type, lag);
+    if (type !== old) this.edits.do(this.linkChange("unlink", from[link], to[link], old, this.links.lag[link]), made);
+    else if (lag !== this.links.lag[link] || this.links.state[link] === 2) this.edits.do(made);
+    return this.edited("");
+  }
+
+  chooseLink(link) {
+    if (link === this.chosenLink) return;
+    this.chosenLink = link;
+    this.requestDraw();
+  }
+
+  closeCard() {
+    if (this.card.contains(this.root.getRootNode().activeElement)) this.scroller.focus({ preventScroll: true });
+    this.card.hidden = true;
+  }
+
+  undo() {
+    this.edits.undo();
+    this.edited(this.words.undone);
+  }
+
+  redo() {
+    this.edits.redo();
+    this.edited(this.words.redone);
+  }
+
+  discard() {
+    this.edits.discard();
+    this.edited(this.words.discarded);
+  }
+
+  save() {
+    if (this.changes.length) this.send.setTriggerValue("edits", this.edits.send());
+  }
+
+  say(text) {
+    this.live.textContent = text;
   }
 
   // ---- telling -----------------------------------------------------------------------------------------------
@@ -308,9 +520,9 @@ class Gantt extends Stage {
 
   dispose() {
     if (this.rows && this.scale) {
-      const { asked, sent, reports, heard, last } = this;
+      const { asked, sent, reports, heard, last, edits } = this;
       const anchor = this.shown.length ? this.anchor() : null;
-      REMEMBERED.set(this.data.key, { anchor, scale: this.scale, closed: this.closedKeys(), told: { asked, sent, reports, heard, last } });
+      REMEMBERED.set(this.data.key, { anchor, scale: this.scale, closed: this.closedKeys(), told: { asked, sent, reports, heard, last }, edits });
     }
     clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);

@@ -1,10 +1,13 @@
 // One frame of the Gantt chart on its canvas. Only rows inside the view are touched, whatever their number.
 // `view` is the Gantt object of gantt.js: rows, shown, scale, low, left, top, width, height, nameWidth, rowHeight, …
 
-import { NONE, actualSpan, axisUnits, clamp, fill, isoDate, nextUnit, percentText, unitLabel, unitStarts, weekday } from "./gantt_layout.js";
-import { drawBar, drawCritical, drawFlag, drawOverrun, drawSign } from "./gantt_marks.js";
+import { NONE, actualSpan, axisUnits, clamp, fill, forecastSpan, isoDate, nextUnit, percentText, unitLabel, unitStarts } from "./gantt_layout.js";
+import { drawBar, drawCompare, drawCritical, drawFlag, drawFloat, drawForecast, drawOverrun, drawPending, drawSign } from "./gantt_marks.js";
+import { drawLinks } from "./gantt_links.js";
+import { drawFront, frontLine, shadeFront } from "./gantt_front.js";
 
 export const HEADER = 44;
+export const KNOB = 9; // pixels from a bar's end to the knob from which a link is drawn
 const TIER = 22;
 const ELLIPSES = new Map();
 
@@ -51,12 +54,18 @@ export function drawFrame(view) {
   const tops = (at) => HEADER + at * rowHeight - view.top;
   clipped(g, 0, HEADER, width, height - HEADER, () => drawBands(view, first, last, tops));
   clipped(g, nameWidth, HEADER, width - nameWidth, height - HEADER, () => {
+    const bent = view.layers.front && view.rows.has.front ? frontLine(view, first, last, tops) : [];
     drawShades(view, tops(view.shown.length));
     drawRules(view, first, last, tops);
+    shadeFront(view, bent);
     const ends = [];
-    for (let at = first; at < last; at++) ends.push(drawRow(view, view.shown[at], tops(at)));
-    drawAsOfLine(view, tops(view.shown.length));
-    for (let at = first; at < last; at++) drawEnd(view, view.shown[at], tops(at) + rowHeight / 2, ends[at - first]);
+    for (let at = first; at < last; at++) ends.push(drawFaded(view, view.shown[at], () => drawRow(view, view.shown[at], tops(at))));
+    drawAsOfLine(view, tops(view.shown.length), bent.length > 0);
+    drawLinks(view, first, last, tops);
+    drawFront(view, bent);
+    for (let at = first; at < last; at++) drawFaded(view, view.shown[at], () => drawEnd(view, view.shown[at], tops(at) + rowHeight / 2, ends[at - first]));
+    drawHandles(view, tops);
+    Object.assign(view, { bent, ends, firstRow: first });
   });
   clipped(g, 0, HEADER, nameWidth, height - HEADER, () => {
     drawRules(view, first, last, tops);
@@ -65,6 +74,19 @@ export function drawFrame(view) {
   drawHeader(view);
   drawFrameLines(view, tops);
   return last - first;
+}
+
+/** Draw a row faint when others are to stand out: those linked to the row that is looked at, or the critical ones. */
+function drawFaded(view, row, paint) {
+  view.g.globalAlpha = stands(view, row) ? 1 : 0.26;
+  const made = paint();
+  view.g.globalAlpha = 1;
+  return made;
+}
+
+function stands(view, row) {
+  if (view.related) return view.related.has(row);
+  return !view.layers.critical || view.rows.critical[row] === 1 || view.rows.holdsCritical[row] === 1;
 }
 
 function drawBands(view, first, last, tops) {
@@ -77,7 +99,7 @@ function drawBands(view, first, last, tops) {
 
 /** The ground a row stands on. */
 function ground(view, row) {
-  if (row === view.hover || row === view.focus) return view.palette.hover;
+  if (row === view.hover || row === view.focus || (view.related && view.related.has(row))) return view.palette.hover;
   return view.rows.level[row] === 0 ? view.palette.band : view.palette.paper;
 }
 
@@ -86,19 +108,27 @@ function drawShades(view, bottom) {
   const { g, palette, scale, height } = view;
   const from = view.dayAt(view.nameWidth), to = view.dayAt(view.width);
   const end = Math.min(height, bottom);
-  if (scale >= 4) {
-    g.fillStyle = palette.rest;
-    for (let day = Math.floor(from); day < to; day++) {
-      if (weekday(day) < 5 && !view.holidays.has(day)) continue;
-      g.fillRect(view.xOf(day), HEADER, scale, end - HEADER);
-    }
-  }
+  g.fillStyle = palette.rest;
+  for (const [day, length] of restRuns(view, Math.floor(from), to)) g.fillRect(view.xOf(day), HEADER, length * scale, end - HEADER);
   const [upper, lower] = axisUnits(scale);
   for (const [unit, colour] of [[lower, palette.rule], [upper, palette.grid]]) {
     if (!unit) continue;
     g.fillStyle = colour;
     for (const day of unitStarts(from, to, unit)) g.fillRect(view.snap(view.xOf(day)), HEADER, 1, end - HEADER);
   }
+}
+
+/** Runs of days off that are wide enough to see, as [first day, days]: single days from 4 pixels a day on, else only
+ *  longer rests (a spring festival). */
+function restRuns(view, from, to) {
+  const runs = [], least = view.scale >= 4 ? 1 : 4;
+  if (view.scale < 0.3) return runs;
+  for (let day = from; day < to; day++) {
+    const first = day;
+    while (day < to && view.isRest(day)) day++;
+    if (day - first >= least) runs.push([first, day - first]);
+  }
+  return runs;
 }
 
 function drawRules(view, first, last, tops) {
@@ -111,7 +141,8 @@ function drawRules(view, first, last, tops) {
 function drawRow(view, row, y) {
   const { rows, palette } = view;
   const middle = y + view.rowHeight / 2;
-  const ends = [drawPlan(view, row, middle), drawActual(view, row, middle)].filter(Boolean);
+  const ends = [drawOther(view, row, middle), drawPlan(view, row, middle), drawActual(view, row, middle), drawAhead(view, row, middle)].filter(Boolean);
+  drawSlack(view, row, middle);
   let flag = null;
   if (rows.deadline[row] !== NONE) {
     flag = view.xOf(rows.deadline[row] + 1);
@@ -123,14 +154,54 @@ function drawRow(view, row, y) {
   return { left: Math.min(...ends.map((end) => end[0])), right: Math.max(...ends.map((end) => end[1])), flag };
 }
 
+/** Ends of a span of days on the canvas, at least `least` pixels apart. */
+function reach(view, from, to, least) {
+  const x = view.xOf(from);
+  return [x, Math.max(x + least, view.xOf(to + 1))];
+}
+
+/** The second baseline, above the first. */
+function drawOther(view, row, middle) {
+  const from = view.rows.compareStart[row], to = view.rows.compareFinish[row];
+  if (from === NONE || to === NONE) return null;
+  const ends = reach(view, from, to, 2);
+  drawCompare(view.g, ends[0], middle - 11, ends[1] - ends[0], view.palette.compare);
+  return ends;
+}
+
 /** The thin baseline bar above; returns its ends, or null without one. */
 function drawPlan(view, row, middle) {
-  const from = view.rows.baselineStart[row], to = view.rows.baselineFinish[row];
-  if (from === NONE || to === NONE) return null;
-  const x = view.xOf(from), width = Math.max(2, (to + 1 - from) * view.scale);
-  view.g.fillStyle = view.palette.plan;
-  view.g.fillRect(x, middle - 9, width, 3);
-  return [x, x + width];
+  const plan = view.planOf(row);
+  if (!plan) return null;
+  const { g, palette, rows } = view, [x, right] = reach(view, plan[0], plan[1], 2);
+  if (view.changed(row)) {
+    const [from, to] = reach(view, rows.baselineStart[row], rows.baselineFinish[row], 2);
+    g.fillStyle = palette.edge;
+    g.fillRect(from, middle - 8, to - from, 1.5);
+    drawPending(g, x, middle - 11, right - x, 7, palette.focus, palette.paper);
+    return [Math.min(x, from), Math.max(right, to)];
+  }
+  const critical = view.layers.critical && rows.critical[row];
+  g.fillStyle = critical ? palette.tones[3].text : palette.plan;
+  g.fillRect(x, middle - 9, right - x, critical ? 4 : 3);
+  return [x, right];
+}
+
+/** The dashed part up to the forecast finish. */
+function drawAhead(view, row, middle) {
+  const span = forecastSpan(view.rows, row, view.asOf);
+  if (!span) return null;
+  const summary = view.rows.hasChild[row] === 1, from = view.xOf(span[0]), to = view.xOf(span[1]);
+  drawForecast(view.g, from, to, middle - 4, summary ? 7 : 11, view.palette.tones[view.rows.status[row]].text);
+  return [from, to + 4];
+}
+
+/** Total float, from the planned to the late finish. */
+function drawSlack(view, row, middle) {
+  const { rows, palette } = view, late = rows.lateFinish[row], plan = view.planOf(row);
+  if (!view.layers.float || late === NONE || !plan || late === plan[1]) return;
+  const colour = late < plan[1] ? palette.tones[3].text : palette.muted;
+  drawFloat(view.g, view.xOf(plan[1] + 1), view.xOf(late + 1), middle - 7.5, colour);
 }
 
 function drawActual(view, row, middle) {
@@ -185,10 +256,52 @@ function drawAway(view, toLeft, middle, status) {
   g.stroke();
 }
 
-function drawAsOfLine(view, bottom) {
+/** The as-of line; only a faint one below the front line. */
+function drawAsOfLine(view, bottom, bent) {
   const { g } = view;
-  g.fillStyle = view.palette.ink;
-  g.fillRect(view.snap(view.xOf(view.asOf + 1)) - 1, HEADER, 1.5, Math.min(view.height, bottom) - HEADER);
+  g.fillStyle = bent ? view.palette.edge : view.palette.ink;
+  g.fillRect(view.snap(view.xOf(view.asOf + 1)) - 1, HEADER, bent ? 1 : 1.5, Math.min(view.height, bottom) - HEADER);
+}
+
+/** Where a row's planned bar can be taken hold of, or null: its ends and the height of its middle. */
+export function grips(view, row, tops) {
+  const plan = row >= 0 ? view.planOf(row) : null, at = plan ? view.position(row) : -1;
+  if (at < 0) return null;
+  const [left, right] = reach(view, plan[0], plan[1], 2);
+  return { left, right, y: tops(at) + view.rowHeight / 2 - 7.5 };
+}
+
+/** Knobs beside a planned bar from which links are drawn, and bars at its ends that change it; for the row looked at. */
+function drawHandles(view, tops) {
+  const { g, palette } = view, row = view.draft ? view.draft.row : view.hover >= 0 ? view.hover : view.focus;
+  if (!view.editable || row < 0) return;
+  const places = grips(view, row, tops);
+  if (!places) return;
+  g.lineWidth = 1.5;
+  for (const [x, way] of [[places.left, -1], [places.right, 1]]) {
+    g.fillStyle = palette.focus;
+    if (view.rows.editable[row]) g.fillRect(x - (way > 0 ? 3 : 0), places.y - 4.5, 3, 9);
+    g.fillStyle = palette.paper;
+    g.strokeStyle = palette.focus;
+    g.beginPath();
+    g.arc(x + way * KNOB, places.y, 3.5, 0, 7);
+    g.fill();
+    g.stroke();
+  }
+  if (view.band) drawBand(view, view.band);
+}
+
+/** The line from a bar's end to the pointer while a link is being made. */
+function drawBand(view, { x, y, toX, toY }) {
+  const { g, palette } = view;
+  g.strokeStyle = palette.focus;
+  g.lineWidth = 2;
+  g.setLineDash([4, 3]);
+  g.beginPath();
+  g.moveTo(x, y);
+  g.lineTo(toX, toY);
+  g.stroke();
+  g.setLineDash([]);
 }
 
 /** Where the caret of a row stands, and how wide its target is. */
@@ -213,11 +326,11 @@ function drawName(view, row, y) {
     right -= 54;
   }
   if (rows.critical[row]) {
-    drawCritical(g, right - 5, middle, palette.ink);
+    drawCritical(g, right - 5, middle, view.layers.critical ? palette.tones[3].text : palette.ink);
     right -= 14;
   }
   g.font = font(view, 13, level === 0 ? 600 : 400);
-  g.fillStyle = level === 2 ? palette.muted : palette.ink;
+  g.fillStyle = level === 2 || !stands(view, row) ? palette.muted : palette.ink;
   g.textAlign = "left";
   g.fillText(fitted(g, rows.name(row), right - x), x, middle + 0.5);
 }

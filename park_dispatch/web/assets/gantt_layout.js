@@ -11,20 +11,57 @@ const SCALE_LIMITS = [0.04, 64];
 
 export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 
-/** The columns of the Arrow table; texts stay encoded until a row is looked at. */
+const DAY_COLUMNS = ["baselineStart", "baselineFinish", "actualStart", "actualFinish", "deadline"];
+const OPTIONAL_DAYS = ["forecastFinish", "front", "lateFinish", "compareStart", "compareFinish"];
+export const LINK_TYPES = ["FS", "SS", "FF", "SF"]; // order fixed by gantt_arrow.py
+
+/** The columns of the Arrow table; texts stay encoded until a row is looked at. Optional columns are filled up. */
 export function readRows(table) {
   const count = table.numRows;
-  const numbers = (name) => (count ? table.getChild(name).toArray() : new Int32Array(0));
+  const numbers = (name) => (count ? table.getChild(name)?.toArray() : undefined);
   const texts = (name) => {
     const column = table.getChild(name);
     return (index) => column.get(index) ?? "";
   };
-  const rows = { count, hasChild: new Uint8Array(count) };
-  for (const name of ["parent", "level", "baselineStart", "baselineFinish", "actualStart", "actualFinish"]) rows[name] = numbers(name);
-  for (const name of ["percent", "deadline", "critical", "lateDays", "status"]) rows[name] = numbers(name);
+  const rows = { count, hasChild: new Uint8Array(count), holdsCritical: new Uint8Array(count) };
+  for (const name of ["parent", "level", ...DAY_COLUMNS, "percent", "critical", "lateDays", "status"]) rows[name] = numbers(name) ?? new Int32Array(0);
+  for (const name of OPTIONAL_DAYS) rows[name] = numbers(name) ?? new Int32Array(count).fill(NONE);
+  rows.floatDays = numbers("floatDays") ?? new Float32Array(count).fill(NaN);
+  rows.editable = numbers("editable") ?? new Int8Array(count);
   for (const name of ["key", "name", "words", "detail", "href"]) rows[name] = texts(name);
-  for (let i = 0; i < count; i++) if (rows.parent[i] >= 0) rows.hasChild[rows.parent[i]] = 1;
+  for (let i = count - 1; i >= 0; i--) { // children stand below their parents
+    const parent = rows.parent[i];
+    if (parent < 0) continue;
+    rows.hasChild[parent] = 1;
+    rows.holdsCritical[parent] |= rows.critical[i] | rows.holdsCritical[i];
+  }
+  const dated = (name) => rows[name].some((day) => day !== NONE);
+  rows.has = {
+    critical: rows.critical.some((one) => one === 1), front: dated("front"), forecast: dated("forecastFinish"), compare: dated("compareStart"),
+    float: dated("lateFinish") || rows.floatDays.some((days) => !Number.isNaN(days)), editable: rows.editable.some((one) => one === 1),
+  };
   return rows;
+}
+
+/** The links between rows: row numbers, code of the type, days of lag. state: 0 as sent, 1 newly made, 2 to go. */
+export function readLinks(table) {
+  const count = table?.numRows ?? 0, links = { count, state: new Uint8Array(count) };
+  for (const name of ["from", "to", "type", "lag", "critical", "broken"]) links[name] = count ? table.getChild(name).toArray() : new Int32Array(0);
+  return links;
+}
+
+/** Which days are off, as a function of the day: weekends, holidays and spans of the site calendar, but no make-up workday. */
+export function restCalendar({ holidays, workdays, resting, weekends }) {
+  const off = new Set(holidays), on = new Set(workdays);
+  const spans = (resting ?? []).filter(([first, last]) => last >= first).sort((a, b) => a[0] - b[0]);
+  const inSpan = (day) => {
+    for (const [first, last] of spans) {
+      if (first > day) return false;
+      if (day <= last) return true;
+    }
+    return false;
+  };
+  return (day) => !on.has(day) && ((weekends !== false && weekday(day) > 4) || off.has(day) || inSpan(day));
 }
 
 /** Rows in display order without those below a closed row. Parents stand before their children. */
@@ -43,8 +80,8 @@ export function visibleRows(rows, closed) {
 /** First and last day of everything drawn, with a little air; asOf is always inside. */
 export function dayRange(rows, asOf) {
   let low = asOf, high = asOf;
-  for (const name of ["baselineStart", "baselineFinish", "actualStart", "actualFinish", "deadline"]) {
-    for (const day of rows[name]) {
+  for (const name of [...DAY_COLUMNS, ...OPTIONAL_DAYS]) {
+    for (const day of rows[name] ?? []) {
       if (day === NONE) continue;
       if (day < low) low = day;
       if (day > high) high = day;
@@ -52,6 +89,15 @@ export function dayRange(rows, asOf) {
   }
   const air = Math.max(7, Math.round((high - low) * 0.02));
   return [low - air, high + air + 1];
+}
+
+/** Where the dashed part up to the forecast finish lies (exclusive end), or null: only of what is not finished. */
+export function forecastSpan(rows, row, asOf) {
+  const finish = rows.forecastFinish[row];
+  if (finish === NONE || rows.actualFinish[row] !== NONE) return null;
+  const running = rows.actualStart[row] !== NONE;
+  const start = running ? Math.max(asOf, rows.actualStart[row]) + 1 : Math.max(asOf + 1, rows.baselineStart[row]);
+  return [Math.min(start, finish + 1), finish + 1];
 }
 
 /** Where the thick bar of a row begins and ends (exclusive day), or null before its start. */
@@ -139,8 +185,21 @@ export function spoken(rows, row, words, open) {
   if (!Number.isNaN(rows.percent[row])) parts.push(fill(words.spoken_percent, { percent: percentText(rows.percent[row]) }));
   parts.push(words.statuses[rows.status[row]], rows.words(row));
   if (rows.critical[row]) parts.push(words.critical);
+  parts.push(floatText(rows, row, words), forecastText(rows, row, words));
   if (rows.hasChild[row]) parts.push(open ? words.spoken_expanded : words.spoken_collapsed);
   return parts.filter(Boolean).join(words.spoken_comma);
+}
+
+/** "总时差 5 天", "须追回 3 天", or nothing when it is not known. */
+export function floatText(rows, row, words) {
+  const days = Math.round(rows.floatDays[row]);
+  if (Number.isNaN(days)) return "";
+  return fill(days < 0 ? words.float_negative : words.float_days, { days: Math.abs(days) });
+}
+
+export function forecastText(rows, row, words) {
+  if (rows.forecastFinish[row] === NONE || rows.actualFinish[row] !== NONE) return "";
+  return fill(words.forecast_finish, { date: isoDate(rows.forecastFinish[row]) });
 }
 
 /** 62.46 → "62.5%". */

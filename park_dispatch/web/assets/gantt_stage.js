@@ -115,7 +115,7 @@ export class Stage {
     // A scroll position may be rounded to whole pixels; the exact one keeps zooming from drifting.
     if (Math.abs(this.left - scrollLeft) >= 1) this.left = scrollLeft;
     if (Math.abs(this.top - scrollTop) >= 1) this.top = scrollTop;
-    if (this.tipRow >= 0) this.hideTip();
+    if (this.tipRow >= 0 && !this.gesture && !this.typing) this.hideTip();
     this.requestDraw();
   }
 
