@@ -326,3 +326,15 @@ def test_an_outline_a_thousand_levels_deep() -> None:
     schedule = read_schedule(project_xml(body).encode(), "x")
     assert len(schedule.tasks) == 2999
     is_sound(project_xml(body).encode())
+
+
+@pytest.mark.parametrize(
+    ("written", "type_"), [("0", "FF"), ("1", "FS"), ("2", "SF"), ("3", "SS"), ("ss", "SS"), ("", "FS"), ("9", "FS")]
+)
+def test_links_by_number_by_letters_or_not_at_all(written: str, type_: str) -> None:
+    link = f"<PredecessorLink><PredecessorUID>1</PredecessorUID><Type>{written}</Type></PredecessorLink></Task>"
+    schedule = read_schedule(
+        project_xml(TASK.format(1, "a") + TASK.format(2, "b").replace("</Task>", link)).encode(), "x"
+    )
+    assert [one.type for one in schedule.links] == [type_]
+    assert bool(schedule.faults) == (written == "9")
