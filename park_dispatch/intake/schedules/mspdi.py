@@ -160,7 +160,7 @@ class _Reader:
         v, get = self.values, node.get
         predecessor = v.whole(get("PredecessorUID"), "PredecessorUID")
         named = get("Type").strip().upper()  # some programs write the letters instead of the number
-        number = LINKS.index(named) if named in LINKS else v.whole(named, "Type")  # type: ignore[arg-type]
+        number = LINKS.index(named) if named in LINKS else v.whole(named, "Type")
         lag = v.number(get("LinkLag"), "LinkLag") or 0.0
         form = v.whole(get("LagFormat"), "LagFormat") or 7
         unit: LagUnit = _PERCENT_LAGS.get(form) or ("elapsed" if form in _ELAPSED else "work")  # type: ignore[assignment]
