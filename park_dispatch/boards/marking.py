@@ -27,6 +27,8 @@ def marks(understanding: Understanding, proposal: Proposal | None = None) -> tup
 
 def anything_to_mark(understanding: Understanding, proposal: Proposal | None = None) -> bool:
     """Whether `marks` has any."""
+    if understanding.of_schedule:  # there are no cells to colour
+        return False
     held = proposal is not None and any(row.hold in _WAITING for row in proposal.rows)
     return bool(understanding.rejected or understanding.warnings or held)
 

@@ -7,6 +7,7 @@ from park_dispatch.cli.refusals import MarkedExists, MarkedName, MarkedNotWritte
 from park_dispatch.filing.proposal import Proposal
 from park_dispatch.intake.limits import Limits
 from park_dispatch.intake.marking.marker import has_macros, mark
+from park_dispatch.intake.schedules.refusals import NotMarked
 from park_dispatch.intake.understanding import Understanding
 from park_dispatch.language import _
 
@@ -25,6 +26,8 @@ def write_marked(
     file: Path, understanding: Understanding, proposal: Proposal | None, target: Path, limits: Limits
 ) -> tuple[bool, str]:
     """Write the marked file and say so; whether it was written. Raises Refusal, and MarkedNotWritten."""
+    if understanding.of_schedule:
+        raise NotMarked(file.name)
     if not anything_to_mark(understanding, proposal):
         return False, _("“{file}”没有需要标注的地方，没有写 {target}。").format(file=file.name, target=target)
     found = marks(understanding, proposal)

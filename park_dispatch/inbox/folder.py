@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt"})
+ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt", ".xml", ".xer"})
 RESULT = ".结果.txt"
 """What the name of an answer ends with; it stands in the folder's language whatever the reader's."""
 STORED, WAITING, UNREADABLE = "已入库", "待确认", "未能读取"

@@ -108,3 +108,5 @@ class Understanding:
     warnings: tuple[Finding, ...]
     links: tuple[RecordLink, ...] = ()
     """Which records wait for which; only schedules say so."""
+    of_schedule: bool = False
+    """The file is a plan of MS Project or P6: rows are its tasks, and there are no cells."""

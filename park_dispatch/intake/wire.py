@@ -127,6 +127,7 @@ def pack(understanding: Understanding) -> Iterator[dict[str, Any]]:
         "rejected": [finding.facts() for finding in u.rejected],
         "warnings": [finding.facts() for finding in u.warnings],
         "links": [[link.predecessor_row, link.successor_row, link.type, link.lag_days] for link in u.links],
+        "of_schedule": u.of_schedule,
     }
     packer = _Packer()
     for start in range(0, len(u.records), _PORTION):
@@ -186,6 +187,7 @@ class Gathering:
             rejected=tuple(map(restore, head["rejected"])),
             warnings=tuple(map(restore, head["warnings"])),
             links=tuple(RecordLink(*facts) for facts in head["links"]),
+            of_schedule=bool(head["of_schedule"]),
         )
 
 

@@ -13,6 +13,7 @@ from park_dispatch.language import _
 from park_dispatch.model.schedule import Schedule, Task, TaskLink
 
 LONG_DAYS = 44
+_DEEPEST = 100
 HARD = frozenset({"mso", "mfo", "snlt", "fnlt", "mandatory_start", "mandatory_finish"})
 
 _WORDS: Mapping[str, Callable[[], str]] = {
@@ -175,7 +176,7 @@ def _logic(schedule: Schedule, tasks: Mapping[int, Task], found: defaultdict[str
 def _linked(uid: int, ends: set[int], above: Mapping[int, int | None]) -> bool:
     """Whether a task, or a summary it is part of, has a link."""
     at: int | None = uid
-    for _step in range(1000):
+    for _step in range(_DEEPEST):
         if at is None:
             return False
         if at in ends:

@@ -13,11 +13,13 @@ from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
 
 from park_dispatch.model.schedule import Project, Schedule, Task, TaskLink, WorkCalendar
-from park_dispatch.planning.work_time import USUAL_WEEK, WorkTime
+from park_dispatch.planning.work_time import USUAL_WEEK, TooManyDays, WorkTime
 
 Obstacle: TypeAlias = Literal["", "cycle", "no_start", "no_tasks", "too_many", "calendar", "dates"]
 _MOST_EDGES = 1_000_000
 _YEARS_AFTER = 12
+_DEEPEST = 100
+_MOST_CALENDARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def compute(schedule: Schedule) -> Computed:
         return _Pass(schedule).run()
     except _Impossible as impossible:
         return Computed({}, obstacle=impossible.obstacle)
-    except OverflowError:
+    except (OverflowError, TooManyDays):
         return Computed({}, obstacle="dates")
 
 
@@ -101,6 +103,8 @@ class _Pass:
 
     def _time(self, uid: int | None) -> WorkTime:
         if uid not in self._times:
+            if len(self._times) >= _MOST_CALENDARS:
+                raise _Impossible("too_many")
             calendar = self._calendars.get(uid) if uid is not None else None
             usual = WorkCalendar(-1, "", USUAL_WEEK)
             self._times[uid] = WorkTime(calendar or usual, self._calendars, self._first, self._last)
@@ -113,7 +117,8 @@ class _Pass:
 
     def _edges(self) -> Iterable[TaskLink]:
         """Links between tasks; one from or to a summary stands for links of all the tasks below it."""
-        below = _below(self._schedule.tasks, self._tasks)
+        linked = {end for link in self._schedule.links for end in (link.predecessor, link.successor)}
+        below = _below(self._schedule.tasks, self._tasks, linked)
         count = 0
         for link in self._schedule.links:
             if link.elsewhere:
@@ -193,7 +198,8 @@ class _Pass:
         """
         duration = task.duration or 0.0
         by_resources = self._schedule.format == "mspdi" or task.kind == "resource"
-        if not duration or task.elapsed or not by_resources or task.start is None or task.finish is None:
+        stated = task.duration is not None and (not duration or task.elapsed or not by_resources)
+        if stated or task.start is None or task.finish is None:
             return duration
         time = self.time(task)
         return round(time.position(task.finish) - time.position(task.start), 1) or duration
@@ -353,15 +359,15 @@ def _remaining(task: Task) -> float:
     return max((task.duration or 0.0) * (1 - task.percent / 100), 0.0)
 
 
-def _below(tasks: Iterable[Task], counting: Mapping[int, Task]) -> dict[int, tuple[int, ...]]:
-    """For a task itself, for a summary all the tasks below it."""
+def _below(tasks: Iterable[Task], counting: Mapping[int, Task], linked: set[int]) -> dict[int, tuple[int, ...]]:
+    """For a task itself, for a summary that has links all the tasks below it."""
     found: defaultdict[int, list[int]] = defaultdict(list)
     parent = {task.uid: task.parent for task in tasks}
-    summaries = {task.uid for task in tasks if task.uid not in counting}
+    summaries = linked - counting.keys()
     for uid in counting:
         found[uid].append(uid)
         at, steps = parent[uid], 0
-        while at is not None and steps < 1000:
+        while at is not None and summaries and steps < _DEEPEST:
             if at in summaries:
                 found[at].append(uid)
             at, steps = parent.get(at), steps + 1

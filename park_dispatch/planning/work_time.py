@@ -14,6 +14,11 @@ _WORKDAY: Shifts = ((480, 720), (780, 1020))
 USUAL_WEEK: Week = (_WORKDAY,) * 5 + ((), ())
 """What MS Project takes where a calendar says nothing: Monday to Friday, 8–12 and 13–17."""
 _DEEPEST = 10
+_MOST_DAYS = 1_000_000
+
+
+class TooManyDays(Exception):
+    """The exceptions of a calendar cover more days, one upon the other, than anybody would state."""
 
 
 def lineage(calendar: WorkCalendar, calendars: Mapping[int, WorkCalendar]) -> list[WorkCalendar]:
@@ -40,17 +45,26 @@ def whole_week(calendar: WorkCalendar, calendars: Mapping[int, WorkCalendar]) ->
 def day_shifts(
     calendar: WorkCalendar, calendars: Mapping[int, WorkCalendar], first: date, last: date
 ) -> dict[date, Shifts]:
-    """The days from first to last that do not follow the week; own exceptions go before those of the base."""
+    """The days from first to last that do not follow the week; own exceptions go before those of the base.
+
+    Raises TooManyDays.
+    """
     found: dict[date, Shifts] = {}
+    left = _MOST_DAYS
     for one in reversed(lineage(calendar, calendars)):
         for week in one.weeks:
-            for day in _days(max(first, week.first), min(last, week.last)):
+            days = _days(max(first, week.first), min(last, week.last))
+            left -= len(days)
+            for day in days:
                 work = week.week[day.weekday()]
                 if work is not None:
                     found[day] = work
         for exception in one.exceptions:
-            for day in _days(max(first, exception.first), min(last, exception.last)):
-                found[day] = exception.shifts
+            days = _days(max(first, exception.first), min(last, exception.last))
+            left -= len(days)
+            found |= dict.fromkeys(days, exception.shifts)
+            if left < 0:
+                raise TooManyDays
     return found
 
 

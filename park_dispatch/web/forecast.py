@@ -128,8 +128,9 @@ def _draw_curve(ledger: Ledger, now: Situation, going: pd.DataFrame) -> None:
         st.caption(plain(_("还没有计划和上报，无法画进度曲线。")))
         return
     st.markdown(plain(_curve_words(row, now.as_of)))
-    whole = buildings.set_index("building_id") if kind == "building" else now.projects.set_index("project_id")
-    draw_curve(ledger, now, ids, whole.loc[int(thing)], key="forecast_curve", height=CURVE_HEIGHT)
+    of = buildings["building_id"] if kind == "building" else now.projects["project_id"]
+    whole = (buildings if kind == "building" else now.projects)[of == int(thing)].iloc[0]
+    draw_curve(ledger, now, ids, whole, key="forecast_curve", height=CURVE_HEIGHT)
     st.caption(plain(_("预测线：把余下的计划拉长或压缩到预计完成日；色带：8 成把握的范围。")))
 
 

@@ -76,11 +76,12 @@ def baselines(draw: st.DrawFn) -> tuple[Baseline, ...]:
 def mspdi_schedules(draw: st.DrawFn) -> Schedule:
     uids = draw(st.lists(st.integers(0, 10**6), unique=True, max_size=8))
     levels = [0 if n == 0 and draw(st.booleans()) else draw(st.integers(1, 5)) for n in range(len(uids))]
+    above = parents(levels, uids)
     cals = tuple(draw(calendars(uid, of_mspdi=True)) for uid in range(1, draw(st.integers(1, 4))))
     kept = st.sampled_from([None, *(one.uid for one in cals)])
     tasks = tuple(
-        draw(_mspdi_task(uid, n, level, parent, kept))
-        for n, (uid, level, parent) in enumerate(zip(uids, levels, parents(levels, uids), strict=True))
+        draw(_mspdi_task(uid, n, level, parent, kept, uid in above))
+        for n, (uid, level, parent) in enumerate(zip(uids, levels, above, strict=True))
     )
     links = draw(
         st.lists(_links(uids or [1], st.sampled_from(["work", "elapsed", "percent", "elapsed_percent"])), max_size=8)
@@ -119,8 +120,10 @@ def _links(draw: st.DrawFn, uids: list[int], units: st.SearchStrategy) -> TaskLi
 
 
 @st.composite
-def _mspdi_task(draw: st.DrawFn, uid: int, row: int, level: int, parent: int | None, kept: st.SearchStrategy) -> Task:
-    summary, milestone = draw(st.booleans()), draw(st.booleans())
+def _mspdi_task(
+    draw: st.DrawFn, uid: int, row: int, level: int, parent: int | None, kept: st.SearchStrategy, has_parts: bool
+) -> Task:
+    summary, milestone = has_parts or draw(st.booleans()), draw(st.booleans())
     return Task(
         uid=uid,
         row=row,

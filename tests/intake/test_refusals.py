@@ -22,6 +22,9 @@ _VALUES = {
     "parts": 12_000,
     "looked_at": (("封面", "空工作表。"), ("", "只有文字说明，没有表格。")),
     "seconds": 30.0,
+    "detail": "no element found",
+    "tasks": 120,
+    "kind": "mpp",
 }
 
 

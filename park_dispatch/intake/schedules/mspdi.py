@@ -159,7 +159,8 @@ class _Reader:
     def _link(self, node: Node, successor: int) -> None:
         v, get = self.values, node.get
         predecessor = v.whole(get("PredecessorUID"), "PredecessorUID")
-        number = v.whole(get("Type"), "Type")
+        named = get("Type").strip().upper()  # some programs write the letters instead of the number
+        number = LINKS.index(named) if named in LINKS else v.whole(named, "Type")
         lag = v.number(get("LinkLag"), "LinkLag") or 0.0
         form = v.whole(get("LagFormat"), "LagFormat") or 7
         unit: LagUnit = _PERCENT_LAGS.get(form) or ("elapsed" if form in _ELAPSED else "work")  # type: ignore[assignment]
@@ -207,8 +208,13 @@ def read_mspdi(data: bytes, file_name: str) -> Schedule:
 def _outlined(reader: _Reader) -> tuple[Task, ...]:
     """The tasks with their parents; those without a number of their own get free ones."""
     above = parents([task.level for task in reader.tasks], [task.uid for task in reader.tasks])
+    summaries = set(above)  # a line that has others below it is a summary, whether or not the file says so
     tasks = tuple(
-        task if parent is None else replace(task, parent=parent)
+        replace(task, parent=parent, summary=True, kind="task")
+        if task.uid in summaries and not task.summary
+        else task
+        if parent is None
+        else replace(task, parent=parent)
         for task, parent in zip(reader.tasks, above, strict=True)
     )
     if all(task.uid >= 0 for task in tasks):

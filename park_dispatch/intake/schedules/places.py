@@ -12,6 +12,9 @@ from park_dispatch.intake.outline import task_names_building, task_names_numbere
 from park_dispatch.language import _
 from park_dispatch.model.schedule import Project, Schedule, Task
 
+_DEEPEST = 100
+"""Levels of an outline that are looked at; people use a dozen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -48,7 +51,7 @@ class Outline:
         """The summaries above a task, top first, without the line of the project itself."""
         chain: list[Task] = []
         at = task.parent
-        while at is not None and at in self._tasks and len(chain) < 1000:
+        while at is not None and at in self._tasks and len(chain) < _DEEPEST:
             chain.append(self._tasks[at])
             at = self._tasks[at].parent
         return [one for one in reversed(chain) if one.level > 0]

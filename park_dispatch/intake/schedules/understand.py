@@ -36,6 +36,7 @@ class _Report:
         self.rejected: list[Finding] = []
         self.warnings: list[Finding] = []
         self.rows = _rows(schedule)
+        self._tasks = {task.uid: task for task in schedule.tasks}
         self._outline = Outline(schedule, file_name, corrections.project)
         self._unplanned = 0
 
@@ -128,7 +129,7 @@ class _Report:
             return round(link.lag / 1440, 4)
         if link.lag_unit == "work":
             return round(link.lag / per_day, 4)
-        before = next((task for task in self.schedule.tasks if task.uid == link.predecessor), None)
+        before = self._tasks.get(link.predecessor)
         return round(((before.duration if before else None) or 0.0) * link.lag / 100 / per_day, 4)
 
 
@@ -168,6 +169,7 @@ def understand_schedule(
         rejected=tuple(report.rejected),
         warnings=tuple(report.warnings),
         links=tuple(links),
+        of_schedule=True,
     )
 
 

@@ -28,19 +28,23 @@ def clndr_data(calendar: WorkCalendar, calendars: Mapping[int, WorkCalendar], *,
 def special_days(calendar: WorkCalendar) -> dict[date, Shifts]:
     """Its own days that do not follow its week, one by one, as far as they are written."""
     found: dict[date, Shifts] = {}
+    left = _MOST_DAYS
     for week in calendar.weeks:
-        for ordinal in range(
-            week.first.toordinal(), min(week.last.toordinal(), week.first.toordinal() + _MOST_DAYS) + 1
-        ):
-            day = date.fromordinal(ordinal)
-            work = week.week[day.weekday()]
-            if work is not None and len(found) < _MOST_DAYS:
-                found[day] = work
+        days = _days(week.first, week.last, left)
+        left -= len(days)
+        said = ((day, week.week[day.weekday()]) for day in days)
+        found |= {day: work for day, work in said if work is not None}
     for one in calendar.exceptions:
-        for ordinal in range(one.first.toordinal(), min(one.last.toordinal(), one.first.toordinal() + _MOST_DAYS) + 1):
-            if len(found) < _MOST_DAYS:
-                found[date.fromordinal(ordinal)] = one.shifts
+        days = _days(one.first, one.last, left)
+        left -= len(days)
+        found |= dict.fromkeys(days, one.shifts)
     return found
+
+
+def _days(first: date, last: date, most: int) -> list[date]:
+    return [
+        date.fromordinal(day) for day in range(first.toordinal(), min(last.toordinal() + 1, first.toordinal() + most))
+    ]
 
 
 def _shifts(work: Shifts) -> str:
