@@ -19,7 +19,7 @@ def weights_from_amounts(amounts: Mapping[str, float | None]) -> dict[str, float
     """
     wrong = [name for name, amount in amounts.items() if amount is None or not 0 <= amount <= LARGEST]
     if wrong:
-        raise WrongTemplate(_("工程量清单金额缺失或不能使用：{names}。").format(names="、".join(wrong)))
+        raise WrongTemplate(_("工程量清单金额缺失或不能使用：{names}。").format(names=_("、").join(wrong)))
     total = math.fsum(amount for amount in amounts.values() if amount is not None)
     if total <= 0:
         raise WrongTemplate(_("工程量清单金额合计应大于 0，才能换算权重。"))
@@ -31,7 +31,7 @@ def with_amounts(template: Template, amounts: Mapping[str, float | None]) -> Tem
     names = {step.name for step in template.steps}
     strange = [name for name in amounts if name not in names]
     if strange:
-        raise WrongTemplate(_("模板中没有这些工作项：{names}。").format(names="、".join(strange)))
+        raise WrongTemplate(_("模板中没有这些工作项：{names}。").format(names=_("、").join(strange)))
     weights = weights_from_amounts({step.name: amounts.get(step.name) for step in template.steps})
     return replace(
         template,

@@ -68,6 +68,7 @@ class CalendarRules:
         _check_weekdays(self.weekdays)
         _check_spring(self.spring_stop)
         _check_winter(self.winter_stop)
+        object.__setattr__(self, "overrides", tuple(Override(*override) for override in self.overrides))
         for override in self.overrides:
             _check_override(override)
 
@@ -90,7 +91,7 @@ class CalendarRules:
         """Rules from what `to_json` gives; what is left out is as in the default. Nonsense raises `WrongRules`."""
         known = {"weekdays", "holidays", "spring_stop", "winter_stop", "overrides"}
         if not isinstance(content, Mapping) or not set(content) <= known:
-            raise WrongRules(_("工作日历的内容不认识，应包含：{names}。").format(names="、".join(sorted(known))))
+            raise WrongRules(_("工作日历的内容不认识，应包含：{names}。").format(names=_("、").join(sorted(known))))
         weekdays = content.get("weekdays", list(EVERY_DAY))
         holidays = content.get("holidays", False)
         overrides = content.get("overrides", [])

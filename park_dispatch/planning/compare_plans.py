@@ -95,11 +95,13 @@ class Comparison:
             return _("有计划未写完工日期，总完工日期无法比较")
         if self.finish.days == 0:
             return _("总完工日期仍为 {day}").format(day=self.new_finish)
-        moved = _("推迟") if self.finish.days > 0 else _("提前")
-        return _("总完工日期由 {old} 改为 {new}，{moved} {days} 天（{working} 个工作日）").format(
+        if self.finish.days > 0:
+            moved = _("总完工日期由 {old} 推迟至 {new}，晚 {days} 天（{working} 个工作日）")
+        else:
+            moved = _("总完工日期由 {old} 提前至 {new}，早 {days} 天（{working} 个工作日）")
+        return moved.format(
             old=self.old_finish,
             new=self.new_finish,
-            moved=moved,
             days=abs(self.finish.days),
             working=abs(self.finish.working_days),
         )

@@ -77,7 +77,7 @@ def _kept(template: Template, without: Collection[str]) -> list[Step]:
     unknown = [name for name in without if name not in {step.name for step in template.steps}]
     if must or unknown:
         raise WrongPlan(
-            _("不能省去：{names}（模板中没有，或不是可省的工作项）。").format(names="、".join([*must, *unknown]))
+            _("不能省去：{names}（模板中没有，或不是可省的工作项）。").format(names=_("、").join([*must, *unknown]))
         )
     kept = [step for step in template.steps if step.name not in without]
     if not kept:

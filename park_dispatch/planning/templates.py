@@ -133,7 +133,7 @@ def _check(template: Template) -> None:
     if len(by_name) < len(template.steps):
         names = [step.name for step in template.steps]
         twice = sorted({name for name in names if names.count(name) > 1})
-        raise WrongTemplate(_("工作项名称重复：{names}。").format(names="、".join(twice)))
+        raise WrongTemplate(_("工作项名称重复：{names}。").format(names=_("、").join(twice)))
     _check_weights(template)
     for step in template.steps:
         _check_step(step, by_name)
@@ -146,7 +146,7 @@ def _check_weights(template: Template) -> None:
         return
     missing = [step.name for step in template.steps if step.weight is None or not 0 <= step.weight <= 100]
     if missing:
-        raise WrongTemplate(_("权重应为 0 至 100 的数字，请检查：{names}。").format(names="、".join(missing)))
+        raise WrongTemplate(_("权重应为 0 至 100 的数字，请检查：{names}。").format(names=_("、").join(missing)))
     total = math.fsum(weight for weight in weights if weight is not None)
     if abs(total - 100) > _SUM_TOLERANCE:
         raise WrongTemplate(_("权重合计为 {total:g}%，应为 100%。").format(total=round(total, 4)))

@@ -53,9 +53,9 @@ def test_every_kind_of_change() -> None:
 def test_the_sentence() -> None:
     assert compare_plans(OLD, NEW, OFFICE).summary() == (
         "与原计划相比：推迟 2 项、提前 1 项、新增 1 项、取消 1 项、日期不全 1 项、不变 1 项；"
-        "总完工日期由 2023-10-31 改为 2023-11-10，推迟 10 天（8 个工作日）。"
+        "总完工日期由 2023-10-31 推迟至 2023-11-10，晚 10 天（8 个工作日）。"
     )
-    assert compare_plans(NEW, OLD, OFFICE).summary().endswith("2023-10-31，提前 10 天（8 个工作日）。")
+    assert compare_plans(NEW, OLD, OFFICE).summary().endswith("提前至 2023-10-31，早 10 天（8 个工作日）。")
     assert compare_plans(OLD, OLD, OFFICE).summary().endswith("；总完工日期仍为 2023-10-31。")
 
 

@@ -117,7 +117,7 @@ def test_the_last_override_wins() -> None:
             Override(date(2023, 7, 1), date(2023, 7, 10), False, "高温停工"),
             Override(date(2023, 7, 5), date(2023, 7, 6), True, "抢工"),
             Override(date(2023, 1, 25), date(2023, 1, 25), True),
-            Override(date(2023, 7, 10), date(2023, 7, 10), False),
+            (date(2023, 7, 10), date(2023, 7, 10), False),  # type: ignore[arg-type]  # a plain tuple will do
         )
     )
     assert SiteCalendar(rules).non_working_spans(date(2023, 1, 1), date(2023, 12, 31)) == [
