@@ -5,14 +5,15 @@ baseline before stays on record and comes back when the copy is taken back.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
 from park_dispatch.filing.names import name_key
-from park_dispatch.filing.plan_refusals import (
+from park_dispatch.filing.refusals import (
     DeciderMissing,
     HasMilestones,
     PlanBackwards,
@@ -23,7 +24,7 @@ from park_dispatch.filing.plan_refusals import (
 from park_dispatch.ledger import plans as ledger_plans
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.decisions import decide
-from park_dispatch.ledger.plans import NewLink, NewPlan, Origin
+from park_dispatch.ledger.plans import NewLink, NewPlan
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import NoSuchPlan, PlanEmpty, ReasonMissing
 from park_dispatch.ledger.store import Ledger
@@ -66,7 +67,7 @@ def put_in_force(ledger: Ledger, park: Park, plan_id: int, as_of: date, reason: 
     author = _author(author)
     _reason(reason)
     found = _live(ledger, park, plan_id, as_of)
-    copy = NewPlan(str(found["name"]), int(found["project_id"]), found["origin"], as_of, reason, in_force=True)
+    copy = NewPlan(found["name"], int(found["project_id"]), found["origin"], as_of, reason, in_force=True)
     return ledger_plans.freeze(ledger, park.park_id, copy, ledger_plans.plan_items(ledger, plan_id), author)
 
 
@@ -78,9 +79,7 @@ def take_back(ledger: Ledger, park: Park, plan_id: int, reason: str, author: str
     ledger_plans.withdraw_plan(ledger, park.park_id, plan_id, _reason(reason), _author(author))
 
 
-def lay_out(
-    ledger: Ledger, park: Park, parent_id: int, project_id: int, planned: TemplatePlan, plan: NewPlan, author: str
-) -> int:
+def lay_out(ledger: Ledger, park: Park, parent_id: int, planned: TemplatePlan, plan: NewPlan, author: str) -> int:
     """Give a building (or project) without milestones those of a plan, with dates, weights and links; keep the plan.
 
     Milestones are stored first, in one transaction, then the plan. Its dates are the first ever said of them and so
@@ -166,12 +165,12 @@ def _free_name(ledger: Ledger, park: Park, name: str) -> str:
     return name
 
 
-def _live(ledger: Ledger, park: Park, plan_id: int, as_of: date) -> dict[str, Origin | int | str]:
+def _live(ledger: Ledger, park: Park, plan_id: int, as_of: date) -> dict[Hashable, Any]:
     kept = ledger_plans.plans(ledger, park.park_id, as_of)
     found = kept[kept["plan_id"] == plan_id].to_dict("records")
     if not found:
         raise NoSuchPlan(plan_id)
-    return found[0]  # type: ignore[return-value]
+    return found[0]
 
 
 def _refuse_milestones(ledger: Ledger, park: Park, parent_id: int) -> None:
