@@ -258,8 +258,20 @@ def table_rows(now: Situation, found: Sequence[UnitBackward], finished: bool = F
         "float_days", "state", "start_overdue", "possible_finish", "days_to_win", "known", "started",
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
-    order = frame.assign(rank=frame["state"].map({state: at for at, state in enumerate(STATES)}))
-    return frame.loc[order.sort_values(["rank", "latest_start", "unit"], kind="stable").index].reset_index(drop=True)
+    order = frame.assign(
+        rank=frame["state"].map({state: at for at, state in enumerate(STATES)}), win=-frame["days_to_win"].astype(int)
+    )
+    ordered = order.sort_values(["rank", "win", "latest_start", "unit"], kind="stable").index
+    return frame.loc[ordered].reset_index(drop=True)
+
+
+def spare_days(now: Situation, one: UnitBackward) -> int:
+    """Working days between the earliest possible finish of a unit and its deadline, 0 where there are none left."""
+    if one.backward is None:
+        return 0
+    calendar = now.site.of(one.unit.project_id)
+    finish, deadline = one.backward.possible_finish, one.backward.deadline
+    return max(0, calendar.working_days(finish, deadline) - calendar.working_days(finish, finish))
 
 
 def _table_row(calendar: SiteCalendar, one: UnitBackward, row: BackwardRow) -> tuple[object, ...]:
@@ -336,6 +348,18 @@ def _to_win(able: Sequence[UnitBackward]) -> str:
         return _("各单体按剩余工期都来得及")
     named = [_("{unit} 差 {days} 个工作日").format(unit=one.unit.name, days=one.days_to_win) for one in short[:4]]
     return _("{names}{more}，须追回").format(names=_("、").join(named), more=_("等") if len(short) > 4 else "")
+
+
+def note_lines(found: Sequence[UnitBackward]) -> list[str]:
+    """What was assumed, what is not in it, and why a unit has no schedule: each once, with the units it is true of."""
+    by_note: dict[str, list[str]] = {}
+    for one in found:
+        for note in (*one.notes, *((one.problem,) if one.problem else ())):
+            by_note.setdefault(note, []).append(one.unit.name)
+    return [
+        _("{units}：{note}").format(units=_("、").join(names), note=note) if len(found) > 1 else note
+        for note, names in by_note.items()
+    ]
 
 
 def kept_items(found: Sequence[UnitBackward]) -> pd.DataFrame:

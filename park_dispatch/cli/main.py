@@ -26,6 +26,9 @@ MODULES = {
     "undo": "uploads",
     "layouts": "layouts",
     "note": "note",
+    "plan": "plan",
+    "calendar": "calendar",
+    "lights": "lights",
     "watch": "watch",
     "serve": "serve",
 }

@@ -42,13 +42,14 @@ def draw_backward(frame: Frame, now: Situation, answer: str) -> None:
         st.markdown(f"**{plain(said)}**")
     if not found:
         return
-    _draw_units(found, now.as_of)
+    _draw_units(now, found)
     finished = st.toggle(_("显示已完成的节点"), key="plan_finished")
     rows = board.table_rows(now, found, finished)
     if rows.empty:
+        st.caption(plain("\n".join(board.note_lines(found))))
         return
     _draw_items(rows, now.as_of)
-    _draw_notes(found)
+    st.caption(plain("\n".join(board.note_lines(found))))
     title = _("{park}倒排工期，截至 {day}").format(park=frame.park.name, day=frame.as_of)
     export_button(
         f"{frame.park.name}_{_('倒排工期')}_{frame.as_of}", lambda: [items_sheet(rows, title)], key="export_backward"
@@ -67,9 +68,12 @@ def _asked(now: Situation) -> tuple[Wish, int, int]:
         unit = choose_from_list(_("单体"), names, key="unit", default="0", width=150)
         bases: dict[Basis, str] = {"plan": _("按现行计划"), "template": _("按模板")}
         basis = choose(_("依据"), bases, key="basis", default="plan")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.caption(_("换一个期限试算"), width="content")
         deadline = _what_if()
-        template, period, floors = _laid() if basis == "template" else ("", None, None)
+    template, period, floors = "", None, None
+    if basis == "template":
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            template, period, floors = _laid()
     return Wish(basis, deadline, template, period, floors), int(project), int(unit)
 
 
@@ -79,7 +83,7 @@ def _what_if() -> date | None:
         st.session_state["plan_by"] = _day(address)
     picked = st.date_input(
         _("换一个期限试算"), value=None, key="plan_by", format="YYYY-MM-DD", width=170, min_value=EARLIEST,
-        max_value=LATEST, help=_("不填则按各自的交付期限；只是试算，不改交付期限"),
+        max_value=LATEST, label_visibility="collapsed", help=_("不填则按各自的交付期限；只是试算，不改交付期限"),
     )  # fmt: skip
     deadline = picked if isinstance(picked, date) else None
     told = None if deadline is None else deadline.isoformat()
@@ -114,21 +118,21 @@ def _laid() -> tuple[str, int | None, int | None]:
     return code, period, floors
 
 
-def _draw_units(found: Sequence[UnitBackward], as_of: date) -> None:
+def _draw_units(now: Situation, found: Sequence[UnitBackward]) -> None:
     ordered = sorted(found, key=lambda one: (-one.days_to_win, one.backward is None))
     columns = [
         Column("name", _("单体"), "name"),
         Column("deadline", _("交付期限"), "date"),
         Column("finish", _("最早可完工"), "date", tip=_("未完成的节点按剩余工期和先后关系，从截至日期次日排起")),
-        Column("win", _("须追回"), "days"),
+        Column("win", _("离期限"), "days"),
         Column("due", _("本周必须开始"), "days"),
         Column("overdue", _("应开工未开工"), "days"),
     ]
-    table([_unit_row(one, as_of) for one in ordered], columns, key="backward_units")
+    table([_unit_row(now, one) for one in ordered], columns, key="backward_units")
 
 
-def _unit_row(one: UnitBackward, as_of: date) -> Row:
-    unit = one.unit
+def _unit_row(now: Situation, one: UnitBackward) -> Row:
+    unit, spare = one.unit, board.spare_days(now, one)
     link = "" if unit.is_project else href("building", building=unit.subject_id)
     cells: dict[str, Cell] = {
         "name": name(unit.name, unit.project if not unit.is_project else _("项目直属节点"), link),
@@ -139,11 +143,15 @@ def _unit_row(one: UnitBackward, as_of: date) -> Row:
     win, due, overdue = one.days_to_win, len(one.backward.must_start_this_week), len(one.backward.should_have_started)
     cells |= {
         "finish": value(iso(one.backward.possible_finish), iso(one.backward.possible_finish)),
-        "win": value(_("{days} 个工作日").format(days=win) if win else _("来得及"), win, tone="late" if win else ""),
+        "win": value(
+            _("须追回 {days} 个工作日").format(days=win) if win else _("余 {days} 个工作日").format(days=spare),
+            win or -spare,
+            tone="late" if win else "",
+        ),
         "due": value(str(due) if due else "—", due, tone="warning" if due else ""),
         "overdue": value(str(overdue) if overdue else "—", overdue, tone="late" if overdue else ""),
     }
-    if unit.deadline is not None and unit.deadline <= as_of:
+    if unit.deadline is not None and unit.deadline <= now.as_of:
         cells["deadline"] = value(iso(unit.deadline), iso(unit.deadline), tone="late", sub=_("已过期限"))
     return Row(str(unit.subject_id), cells)
 
@@ -152,7 +160,7 @@ def _draw_items(rows: pd.DataFrame, as_of: date) -> None:
     columns = [
         Column("status", _("该做什么"), "status"),
         Column("name", _("节点"), "name"),
-        Column("start", _("最迟开始"), "date", tip=_("再晚就赶不上期限；在施的节点显示实际开始")),
+        Column("start", _("最迟开始"), "date", tip=_("再晚就赶不上期限；已开始的，指向可看实际开始日期")),
         Column("finish", _("最迟完成"), "date"),
         Column("spare", _("余量"), "days", tip=_("最早可完成与最迟完成之间的工作日")),
         Column("possible", _("最早可完成"), "date", phone=False),
@@ -168,16 +176,18 @@ def _item_row(row: Mapping[Any, Any], as_of: date) -> Row:
     first = row["latest_start"] if started is None else started
     cells = {
         "status": _state(row, win),
-        "name": name(str(row["name"]), str(row["unit"])),
-        "start": value(iso(first), iso(first), sub=_("已开始") if state == "under_way" else ""),
+        "name": name(f"{row['unit']} {row['name']}"),
+        "start": value(iso(first), iso(first)),
         "finish": value(iso(row["latest_finish"]), iso(row["latest_finish"])),
         "spare": _spare(row, win),
         "possible": value(iso(row["possible_finish"]), iso(row["possible_finish"])),
         "percent": value(percent(row["percent"]), row["percent"]),
         "duration": value(f"{row['duration']:.0f}", row["duration"]),
     }
-    if state == "under_way" and started is None:
-        cells["start"] = value(_("已开始"), iso(first), tip=spoken(first, as_of))
+    if state == "under_way":
+        cells["start"] = value(
+            _("已开始"), iso(first), tip="" if started is None else spoken(first, as_of), tone="quiet"
+        )
     return Row(f"{row['unit_id']}:{row['key']}", cells)
 
 
@@ -200,18 +210,6 @@ def _spare(row: Mapping[Any, Any], win: int) -> Cell:
     if spare < 0:
         return value(_("晚 {days} 个工作日").format(days=-spare), spare, sub=_("不影响交付"))
     return value(_("余 {days} 个工作日").format(days=spare) if spare else _("没有余量"), spare)
-
-
-def _draw_notes(found: Sequence[UnitBackward]) -> None:
-    by_note: dict[str, list[str]] = {}
-    for one in found:
-        for note in (*one.notes, *((one.problem,) if one.problem else ())):
-            by_note.setdefault(note, []).append(one.unit.name)
-    lines = [
-        _("{units}：{note}").format(units=_("、").join(names), note=note) if len(found) > 1 else note
-        for note, names in by_note.items()
-    ]
-    st.caption(plain("\n".join(lines)))
 
 
 def items_sheet(rows: pd.DataFrame, title: str) -> ExportSheet:

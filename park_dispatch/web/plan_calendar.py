@@ -129,7 +129,7 @@ def _draw_rules(frame: Frame, view: CalendarView, as_of: date) -> None:
     presets = preset_names() | {OWN: _("自定")}
     preset = st.selectbox(
         _("日历类型"), list(presets), format_func=presets.__getitem__, key=f"calendar_preset_{view.project_id}",
-        index=list(presets).index(preset_of(now) or OWN),
+        index=list(presets).index(preset_of(now) or OWN), width=300,
     )  # fmt: skip
     keys = _Keys(f"{view.project_id}_{preset}")
     try:

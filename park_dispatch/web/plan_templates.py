@@ -58,7 +58,7 @@ def _draw_editor(in_use: InUse) -> Template | None:
     """The table; returns the template as edited, None while something in it is wrong."""
     shown = st.session_state.get(_DRAFT, {}).get(in_use.code, in_use.template)
     version = abs(hash(shown)) % 10**8
-    columns = st.column_config
+    columns, works = st.column_config, in_use.code in BUILDINGS  # procedures have no weights and no floors
     rows = st.data_editor(
         to_table(shown),
         key=f"template_rows_{in_use.code}_{version}",
@@ -67,7 +67,9 @@ def _draw_editor(in_use: InUse) -> Template | None:
         height="content",
         column_config={
             "name": columns.TextColumn(_("工作项"), required=True, pinned=True),
-            "weight": columns.NumberColumn(_("权重（%）"), min_value=0, max_value=100, format="%.2f"),
+            "weight": columns.NumberColumn(_("权重（%）"), min_value=0, max_value=100, format="%.2f")
+            if works
+            else None,
             "first": columns.NumberColumn(_("起（%）"), min_value=0, max_value=100, help=_("占工期的比例")),
             "last": columns.NumberColumn(_("止（%）"), min_value=0, max_value=100, help=_("占工期的比例")),
             "after": columns.TextColumn(
@@ -76,9 +78,9 @@ def _draw_editor(in_use: InUse) -> Template | None:
                 width="medium",
             ),
             "words": columns.TextColumn(_("识别词"), help=_("节点名称里含有任一个词，就算这一项；用顿号隔开")),
-            "per_floor": columns.CheckboxColumn(_("每层一个"), default=False),
-            "optional": columns.CheckboxColumn(_("可省"), default=False),
-            "within_days": columns.NumberColumn(_("时限（天）"), min_value=1, step=1),
+            "per_floor": columns.CheckboxColumn(_("每层一个"), default=False) if works else None,
+            "optional": None if works else columns.CheckboxColumn(_("可省"), default=False),
+            "within_days": None if works else columns.NumberColumn(_("时限（天）"), min_value=1, step=1),
         },
     )
     try:
