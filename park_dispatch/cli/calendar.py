@@ -67,9 +67,9 @@ def _show(options: argparse.Namespace, view: board.CalendarView, as_of: Any) -> 
     said = [_("{name}：{rules}").format(name=view.name, rules=board.rules_words(view.calendar.rules))]
     console.say(_("；").join([*said, *([left] if left else [])]) + _("。"))
     working = view.calendar.working_days(first, last)
-    console.say(
-        _("今后 12 个月有 {count} 个工作日，周末休息 {days} 天。").format(count=working, days=found.weekend_days)
-    )
+    console.say(_("今后 12 个月有 {count} 个工作日。").format(count=working))
+    if found.weekend_days:
+        console.say(_("其中周末休息 {days} 天，未逐个列出。").format(days=found.weekend_days))
     if spans:
         rows = [
             (iso(row["first"]), iso(row["last"]), str(row["days"]), row["why"], _("预计") if row["estimated"] else "")
