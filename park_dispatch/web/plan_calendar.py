@@ -164,11 +164,15 @@ def _draw_rules(frame: Frame, view: CalendarView, as_of: date) -> None:
 def _draw_effect(view: CalendarView, rules: CalendarRules, as_of: date) -> None:
     if rules == view.calendar.rules:
         return
-    first = as_of + timedelta(days=1)
-    last = view.deadline if view.deadline and view.deadline > as_of else as_of + timedelta(days=board.PREVIEW_DAYS)
-    new, old = (one.working_days(first, last) for one in (SiteCalendar(rules), view.calendar))
-    said = _("改后到 {day} 有 {new} 个工作日，现在是 {old} 个。")
-    st.markdown(plain(said.format(day=last, new=new, old=old)))
+    first, year = as_of + timedelta(days=1), as_of + timedelta(days=board.PREVIEW_DAYS)
+    both = (SiteCalendar(rules), view.calendar)
+    said = ""
+    if view.deadline is not None and view.deadline > as_of:
+        new, old = (one.working_days(first, view.deadline) for one in both)
+        said = _("改后到 {day} 有 {new} 个工作日，现在是 {old} 个；").format(day=view.deadline, new=new, old=old)
+    new, old = (one.working_days(first, year) for one in both)
+    said += _("改后今后 12 个月有 {new} 个工作日，现在是 {old} 个。").format(new=new, old=old)
+    st.markdown(plain(said))
 
 
 def _own_rules(now: CalendarRules, keys: _Keys) -> CalendarRules:

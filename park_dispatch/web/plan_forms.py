@@ -13,16 +13,17 @@ from park_dispatch.web.dispatch_note import PERSON
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 
-_SAID = "plan_said"
+_SAID, _DONE = "plan_said", "plan_done"
 REFUSALS = (FilingRefusal, LedgerRefusal, PlanningRefusal)
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Why something is decided, and by whom."""
+    """Why something is decided, and by whom; `key` is that of the form."""
 
     reason: str
     author: str
+    key: str
 
 
 def sign(frame: Frame, key: str, hint: str = "") -> Signed:
@@ -32,7 +33,7 @@ def sign(frame: Frame, key: str, hint: str = "") -> Signed:
         author = frame.settings.author or st.text_input(
             _("姓名"), value=st.session_state.get(PERSON, ""), key=f"{key}_author", max_chars=60, width=160
         )
-    return Signed(reason or "", author or "")
+    return Signed(reason or "", author or "", key)
 
 
 def attempt(signed: Signed, act: Callable[[], object], said: str) -> None:
@@ -43,11 +44,13 @@ def attempt(signed: Signed, act: Callable[[], object], said: str) -> None:
         st.error(plain(refusal.why()))
         return
     st.session_state[PERSON] = signed.author.strip()
-    st.session_state[_SAID] = said
+    st.session_state[_SAID], st.session_state[_DONE] = said, signed.key
     st.rerun()
 
 
 def draw_said() -> None:
-    """What was done last, once."""
+    """What was done last, once; its reason is not offered for the next thing. Before any form is drawn."""
+    if done := st.session_state.pop(_DONE, ""):
+        st.session_state[f"{done}_reason"] = ""
     if said := st.session_state.pop(_SAID, ""):
         st.success(plain(said), icon=":material/check:")
