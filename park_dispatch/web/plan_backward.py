@@ -108,7 +108,7 @@ def _laid() -> tuple[str, int | None, int | None]:
     choices = {"": _("按节点名称自动选择")} | {code: titles[code] for code in BUILDINGS}
     code = choose_from_list(_("模板"), choices, key="by_template", default="", width=220)
     period = st.number_input(
-        _("工期（工作日）"), min_value=1, max_value=20_000, value=None, step=1, key="plan_period", width=140,
+        _("工期（工作日）"), min_value=1, max_value=20_000, value=None, step=1, key="plan_period", width=180,
         placeholder=_("同现行计划"),
     )  # fmt: skip
     floors = st.number_input(

@@ -29,7 +29,7 @@ class Signed:
 def sign(frame: Frame, key: str, hint: str = "") -> Signed:
     """The two fields; the name is asked only where the settings do not say it, and offered again."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        reason = st.text_input(_("原因"), key=f"{key}_reason", max_chars=200, placeholder=hint, width="stretch")
+        reason = st.text_input(_("原因"), key=f"{key}_reason", max_chars=200, placeholder=hint, width=480)
         author = frame.settings.author or st.text_input(
             _("姓名"), value=st.session_state.get(PERSON, ""), key=f"{key}_author", max_chars=60, width=160
         )

@@ -65,8 +65,9 @@ def _draw_editor(in_use: InUse) -> Template | None:
         num_rows="dynamic",
         hide_index=True,
         height="content",
+        placeholder="",
         column_config={
-            "name": columns.TextColumn(_("工作项"), required=True, pinned=True),
+            "name": columns.TextColumn(_("工作项"), required=True),
             "weight": columns.NumberColumn(_("权重（%）"), min_value=0, max_value=100, format="%.2f")
             if works
             else None,

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from park_dispatch.ledger import plans as ledger_plans
 from park_dispatch.ledger.decisions import decided
+from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form
 from park_dispatch.web.frame import ledger_at
 from tests.pages.test_pages import database, run, tables, words  # noqa: F401
 from tests.small_park import DAY
@@ -97,7 +98,7 @@ def test_a_calendar_is_changed_with_a_reason_and_counts(database: Path) -> None:
     at = run("plan", view="calendar")
     assert "距交付期限 10月31日 还有 64 个工作日" in said(at)
     at.selectbox(key="calendar_preset_15").set_value("office").run()
-    assert "改后到 2023-10-31 有 42 个工作日，现在是 64 个。" in said(at)
+    assert "改后到 2023-10-31 有 42 个工作日，现在是 64 个；" in said(at)
     signed(at, "calendar_15", "").button(key="calendar_save").click().run()
     assert "请写明原因" in at.error[0].value
     signed(at, "calendar_15").button(key="calendar_save").click().run()
@@ -112,7 +113,7 @@ def test_rules_of_ones_own_and_what_is_impossible(database: Path) -> None:  # no
     at.selectbox(key="calendar_preset_15").set_value("own").run()
     at.checkbox(key="calendar_winter_15_own").set_value(True).run()
     assert "改后到 2023-10-31 有 64 个工作日，现在是 64 个" in said(at)  # 11-15 to 03-15 is after the deadline
-    assert "今后 12 个月有 235 个工作日，现在是 357 个" in said(at)
+    assert "今后 12 个月有 243 个工作日，现在是 357 个" in said(at)
     at.text_input(key="calendar_from_15_own").set_value("13-45").run()
     assert "冬歇期的起止应为月" in at.error[0].value and not at.exception
     at.text_input(key="calendar_from_15_own").set_value("10月15日").run()
@@ -143,6 +144,27 @@ def test_every_template_lays_out_dates(database: Path, code: str) -> None:  # no
     assert tables(at)["节点|开始|完成|权重"][0]["cells"]["start"]["t"] == "2023-08-29"
     at.date_input(key="layout_finish_0").set_value(DAY).run()
     assert "没有工作日" in at.error[0].value
+
+
+def test_a_new_building_gets_milestones_by_a_template(database: Path) -> None:  # noqa: F811
+    ledger = ledger_at(database)
+    ids = add_form(
+        ledger, 1, [NewSubject(-1, "building", 15, "13#", "13#")], [NewEntry(-1, "percent", 0.0, DAY)], "周秘书"
+    )
+    at = run("plan", unit=str(ids[-1]))
+    assert "没有节点，无法按计划倒排" in said(at)
+    at = run("plan", view="templates")
+    at.selectbox(key="layout_unit").set_value(ids[-1]).run()
+    at.number_input(key=f"layout_floors_{ids[-1]}").set_value(2).run()
+    assert not at.exception, at.exception
+    at.button(key="layout_save").click().run()
+    assert "请先填写您的姓名" in at.error[0].value
+    signed(at, "layout").button(key="layout_save").click().run()
+    assert "已为 13# 新建 12 个节点，计划存为“13# 钢筋混凝土多层厂房”。" in said(at)
+    at = run("plan", unit=str(ids[-1]))
+    rows = tables(at)[ITEMS]
+    assert len(rows) == 12 and "没有上报先后关系" not in said(at)
+    assert rows[0]["cells"]["name"]["t"] == "13# 临建场平"
 
 
 def test_lights_are_chosen_with_a_reason(database: Path) -> None:  # noqa: F811
