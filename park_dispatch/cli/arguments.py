@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 
 from park_dispatch.cli.complaints import complaint
 from park_dispatch.language import LANGUAGES, _
+from park_dispatch.planning.calendar_rules import PRESETS
+from park_dispatch.planning.lights import PRESETS as LIGHTS
 
 
 class _Help(argparse.HelpFormatter):
@@ -70,6 +72,9 @@ def parser() -> Parser:
     _layouts(command("layouts", _("列出记住的更正，或停用其中一条")))
     _note(command("note", _("新增一条调度记录")))
     _schedule(command("schedule", _("查看、检查或转换进度计划文件（Project XML、P6 XER）")))
+    _plan(command("plan", _("计划：列出、冻结、比较、倒排工期、按模板排计划")))
+    _calendar(command("calendar", _("显示或设置工作日历")))
+    _lights(command("lights", _("显示或选用红黄绿灯的标准")))
     _watch(command("watch", _("自动读取放进收件夹的报表")))
     _wall_chart(command("wall-chart", _("挂图作战：把横道图打印成 A3 至 A0 的 PDF")))
     _serve(command("serve", _("启动看板服务")))
@@ -156,6 +161,52 @@ def _schedule(command: Parser) -> None:
     )
 
 
+def _plan(command: Parser) -> None:
+    actions = ["list", "freeze", "adopt", "withdraw", "compare", "backward", "template"]
+    command.add_argument("action", choices=actions, metavar="ACTION", help=" | ".join(actions))
+    command.add_argument(
+        "what", nargs="*", metavar="WHAT", help=_("计划编号、current、baseline 或模板代码，看是哪个动作")
+    )
+    command.add_argument("--name", metavar="NAME", help=_("计划名称；backward 和 template 写了名称才保存"))
+    command.add_argument("--reason", metavar="TEXT", help=_("原因，保存时必填"))
+    command.add_argument("--in-force", action="store_true", help=_("保存的计划同时作为计划基线"))
+    command.add_argument("--project", metavar="NAME", help=_("只看这个项目"))
+    command.add_argument("--building", metavar="NAME", help=_("只看这个单体"))
+    command.add_argument("--deadline", type=_day, metavar="DATE", help=_("换一个期限试算"))
+    command.add_argument("--template", metavar="CODE", help=_("按模板倒排：rc_factory 或 steel_factory"))
+    command.add_argument("--period", type=_whole, metavar="DAYS", help=_("工期（工作日）"))
+    command.add_argument("--floors", type=_whole, metavar="COUNT", help=_("层数"))
+    command.add_argument("--all", action="store_true", help=_("也列出已完成或不变的节点"))
+    _decided(command)
+
+
+def _calendar(command: Parser) -> None:
+    command.add_argument("action", choices=["show", "set"], metavar="ACTION", help="show | set")
+    command.add_argument("--project", metavar="NAME", help=_("项目；不写为未单独设置的全部项目"))
+    command.add_argument(
+        "--preset", choices=list(PRESETS), metavar="CODE", help=_("日历类型：{codes}").format(codes=", ".join(PRESETS))
+    )
+    command.add_argument("--rules", type=Path, metavar="FILE", help=_("规则文件（JSON），写法同 show --json 的 rules"))
+    command.add_argument("--reset", action="store_true", help=_("恢复默认日历"))
+    command.add_argument("--reason", metavar="TEXT", help=_("原因，设置时必填"))
+    _decided(command)
+
+
+def _lights(command: Parser) -> None:
+    command.add_argument(
+        "--preset", choices=list(LIGHTS), metavar="CODE", help=_("选用的标准：{codes}").format(codes=", ".join(LIGHTS))
+    )
+    command.add_argument("--reason", metavar="TEXT", help=_("原因，选用时必填"))
+    _decided(command)
+
+
+def _decided(command: Parser) -> None:
+    command.add_argument("--as-of", type=_day, metavar="DATE", help=_("截至日期，默认是最近一次上报的日期"))
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
+    command.add_argument("--author", metavar="NAME", help=_("保存人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+    command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+
+
 def _watch(command: Parser) -> None:
     command.add_argument("folder", type=Path, metavar="DIR", help=_("收件夹"))
     command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
@@ -212,6 +263,12 @@ def _address(text: str) -> str:
     raise argparse.ArgumentTypeError(
         _("“{text}”不是网址，请写成 http://192.168.1.20:8501/gantt，最长 300 个字符").format(text=text)
     )
+
+
+def _whole(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 20_000:
+        return int(text)
+    raise argparse.ArgumentTypeError(_("“{text}”不是 1 到 20000 之间的整数").format(text=text))
 
 
 def _seconds(text: str) -> float:

@@ -6,6 +6,7 @@ from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.intake.refusals import Refusal
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.planning.refusals import PlanningRefusal
 from park_dispatch.settings import SettingRefusal
 
 
@@ -20,7 +21,7 @@ class CommandRefusal(Exception):
         return self.why()
 
 
-REFUSALS = (CommandRefusal, Refusal, LedgerRefusal, FilingRefusal, SettingRefusal)
+REFUSALS = (CommandRefusal, Refusal, LedgerRefusal, FilingRefusal, PlanningRefusal, SettingRefusal)
 """Everything that is an answer to the user and not a fault of the program; each has `why()`."""
 
 
@@ -168,5 +169,63 @@ class TargetNotWritten(CommandRefusal):
 
     def why(self) -> str:
         return _("{path} 写不了（{detail}）。请检查文件夹是否存在、有没有权限。").format(
+            path=self.path, detail=self.detail
+        )
+
+
+class ThingUnknown(CommandRefusal):
+    """Nothing of that kind has that name."""
+
+    def __init__(self, kind: str, name: str, known: tuple[str, ...]) -> None:
+        self.kind, self.name, self.known = kind, name, known
+
+    def why(self) -> str:
+        return _("没有名为“{name}”的{kind}，现有：{known}。").format(
+            name=self.name, kind=self.kind, known=_("、").join(self.known) or _("无")
+        )
+
+
+class PlanNumberMissing(CommandRefusal):
+    """The action is done to one plan, by its number."""
+
+    def __init__(self, action: str) -> None:
+        self.action = action
+
+    def why(self) -> str:
+        return _("请写明计划编号，例如 plan {action} 3；编号见 plan list。").format(action=self.action)
+
+
+class VersionsMissing(CommandRefusal):
+    """Which plans are meant is not clear."""
+
+    def why(self) -> str:
+        return _(
+            "请写明是哪份计划：current（现行计划）、baseline（计划基线）或计划编号，"
+            "例如 plan compare baseline current。"
+        )
+
+
+class PeriodMissing(CommandRefusal):
+    """A template is laid over a period that ends with a deadline."""
+
+    def why(self) -> str:
+        return _("按模板排计划要写明 --period 工期（工作日）和 --deadline 完成日期（或有交付期限的 --building）。")
+
+
+class RulesMissing(CommandRefusal):
+    """A calendar is set from something."""
+
+    def why(self) -> str:
+        return _("请用 --preset 选一种日历，或用 --rules 给出规则文件；恢复默认用 --reset。")
+
+
+class RulesUnreadable(CommandRefusal):
+    """The file with the rules is no JSON."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        self.path, self.detail = path, detail
+
+    def why(self) -> str:
+        return _("读不了规则文件 {path}：{detail}。应是 calendar show --json 输出的 rules 那样的 JSON。").format(
             path=self.path, detail=self.detail
         )
