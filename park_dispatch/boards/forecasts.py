@@ -14,7 +14,8 @@ import pandas as pd
 
 from park_dispatch.boards.situation import Situation, situation
 from park_dispatch.boards.status import day, number
-from park_dispatch.boards.wording import NONE, slip, spoken
+from park_dispatch.boards.wording import chance as sure
+from park_dispatch.boards.wording import slip, spoken
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
 
@@ -146,7 +147,7 @@ def _lines(going: pd.DataFrame, as_of: date) -> Sequence[str]:
         _sentence(_("预计晚交：{names}"), [_late(row, as_of) for row in late.to_dict("records")]),
         _sentence(
             _("按期把握不到一半：{names}"),
-            [f"{row['name']} {chance_words(number(row['chance']))}" for row in unsure.to_dict("records")],
+            [f"{row['name']} {sure(number(row['chance']))}" for row in unsure.to_dict("records")],
         ),
         moved(going, as_of),
     ]
@@ -157,7 +158,7 @@ def _late(row: dict[Any, Any], as_of: date) -> str:
         name=row["name"], day=spoken(row["p50"], as_of), slip=slip(number(row["late_days"]))
     )
     chance = number(row["chance"])
-    return said if chance is None else said[:-1] + _("，按期把握 {chance}）").format(chance=chance_words(chance))
+    return said if chance is None else said[:-1] + _("，按期把握 {chance}）").format(chance=sure(chance))
 
 
 def _sentence(pattern: str, names: list[str]) -> str:
@@ -190,14 +191,6 @@ def moved_words(days: float | None) -> str:
     if count == 0:
         return _("没有变化")
     return _("推后 {days} 天").format(days=count) if count > 0 else _("提前 {days} 天").format(days=-count)
-
-
-def chance_words(chance: float | None) -> str:
-    """A chance of 0–1 as "62%"; never 0% or 100%, which no forecast knows."""
-    if chance is None or pd.isna(chance):
-        return NONE
-    shown = round(chance * 100)
-    return _("不到 1%") if shown < 1 else _("99% 以上") if shown > 99 else f"{shown}%"
 
 
 def band_words(p10: Any, p90: Any) -> str:

@@ -71,13 +71,13 @@ def slip(days: float | None) -> str:
 
 
 def chance(value: float | None) -> str:
-    """A chance 0–1 in whole percent: "11%", "不到 1%", "超过 99%"; "—" where it is not known."""
+    """A chance 0–1 in whole percent: "11%", "不到 1%", "99% 以上"; "—" where it is not known."""
     if value is None or pd.isna(value):
         return NONE
     whole = round(value * 100.0)
     if value <= 0.0:
         return "0%"
-    return _("不到 1%") if whole < 1 else _("超过 99%") if whole > 99 else f"{whole}%"
+    return _("不到 1%") if whole < 1 else _("99% 以上") if whole > 99 else f"{whole}%"
 
 
 def expected(row: Mapping[Any, Any], as_of: date) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from park_dispatch.boards import forecasts as board
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day, number
+from park_dispatch.boards.wording import chance as sure
 from park_dispatch.boards.wording import iso, percent, slip, spoken
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
@@ -98,7 +99,7 @@ def _row(row: dict[Hashable, object]) -> Row:
     if late is not None:
         cells["late"] = value(slip(late), late, tone=_tone(late, chance))
     if chance is not None:
-        cells["chance"] = value(board.chance_words(chance), chance, tone=_tone(late, chance))
+        cells["chance"] = value(sure(chance), chance, tone=_tone(late, chance))
     if row["note"]:
         cells["note"] = value(str(row["note"]), tone="quiet")
     return Row(f"{row['kind']}:{thing}", cells)

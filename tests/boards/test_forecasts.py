@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from park_dispatch.boards import forecasts as board
+from park_dispatch.boards import wording
 from park_dispatch.boards.site_days import SiteDays
 from park_dispatch.boards.situation import Situation
 from park_dispatch.ledger.reading import Park
@@ -104,10 +105,11 @@ def test_first_week_has_nothing_to_compare_with() -> None:
 
 
 @pytest.mark.parametrize(
-    ("chance", "said"), [(0.0, "不到 1%"), (0.5, "50%"), (1.0, "99% 以上"), (None, "—"), (float("nan"), "—")]
+    ("chance", "said"),
+    [(0.0, "0%"), (0.001, "不到 1%"), (0.5, "50%"), (1.0, "99% 以上"), (None, "—"), (float("nan"), "—")],
 )
-def test_no_forecast_is_certain(chance: float | None, said: str) -> None:
-    assert board.chance_words(chance) == said
+def test_a_chance_is_said_in_whole_percent(chance: float | None, said: str) -> None:
+    assert wording.chance(chance) == said
 
 
 def test_a_band_over_the_turn_of_the_year_has_its_years() -> None:
