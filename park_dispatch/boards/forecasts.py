@@ -14,8 +14,8 @@ import pandas as pd
 
 from park_dispatch.boards.situation import Situation, situation
 from park_dispatch.boards.status import day, number
+from park_dispatch.boards.wording import NONE, slip, spoken
 from park_dispatch.boards.wording import chance as sure
-from park_dispatch.boards.wording import slip, spoken
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
 
