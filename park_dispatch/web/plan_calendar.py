@@ -1,6 +1,5 @@
 """Drawing 工作日历: the calendar of a project in words, its days of rest, and the rules to change."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -25,6 +24,7 @@ from park_dispatch.planning.calendar_rules import (
     preset_names,
     preset_of,
 )
+from park_dispatch.planning.calendar_text import month_day
 from park_dispatch.planning.refusals import PlanningRefusal, WrongRules
 from park_dispatch.planning.site_calendar import SiteCalendar
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
@@ -223,14 +223,6 @@ def _own_winter(now: CalendarRules, keys: _Keys) -> WinterStop | None:
             for label, usual, part in ((_("冬歇期从"), first, "from"), (_("冬歇期到"), last, "to"))
         ]  # fmt: skip
     return WinterStop(*(month_day(one or "") for one in ends))
-
-
-def month_day(text: str) -> MonthDay:
-    """A day of every year written as 11-15, 11.15 or 11月15日. Raises WrongRules."""
-    found = re.fullmatch(r"(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?", text.strip())
-    if found is None:
-        raise WrongRules(_("冬歇期的起止应为月-日，例如 11-15 至 03-15。"))
-    return MonthDay(int(found[1]), int(found[2]))
 
 
 def _overrides(now: CalendarRules, project_id: int) -> tuple[Override, ...]:
