@@ -20,7 +20,7 @@ from park_dispatch.boards.backward_units import (
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.templates import building_templates, templates
 from park_dispatch.boards.wording import spoken
-from park_dispatch.language import _
+from park_dispatch.language import _, current
 from park_dispatch.ledger import plans as ledger_plans
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.planning.backward import (
@@ -89,7 +89,7 @@ def backward(
     ledger: Ledger, now: Situation, wish: Wish = Wish(), project_id: int = 0, unit_id: int = 0
 ) -> list[UnitBackward]:
     """The backward schedule of each unfinished unit of a project (0: of all), or of one unit only."""
-    key = ("backward", now.park.park_id, now.as_of, wish, project_id, unit_id)
+    key = ("backward", now.park.park_id, now.as_of, wish, project_id, unit_id, current())
     return ledger.remember(key, lambda: _backward(ledger, now, wish, project_id, unit_id))
 
 

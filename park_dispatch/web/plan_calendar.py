@@ -1,6 +1,5 @@
 """Drawing 工作日历: the calendar of a project in words, its days of rest, and the rules to change."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.wording import iso
 from park_dispatch.filing.plans import decide_calendar
 from park_dispatch.language import _
+from park_dispatch.model.dates import Side, read_text
 from park_dispatch.planning.calendar_rules import (
     LONGEST_SPRING_STOP,
     PRESETS,
@@ -25,6 +25,7 @@ from park_dispatch.planning.calendar_rules import (
     preset_names,
     preset_of,
 )
+from park_dispatch.planning.calendar_text import month_day
 from park_dispatch.planning.refusals import PlanningRefusal, WrongRules
 from park_dispatch.planning.site_calendar import SiteCalendar
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
@@ -135,7 +136,7 @@ def _draw_rules(frame: Frame, view: CalendarView, as_of: date) -> None:
     try:
         bare = _own_rules(now, keys) if preset in (OWN, None) else PRESETS[preset]
         rules = CalendarRules(
-            bare.weekdays, bare.holidays, bare.spring_stop, bare.winter_stop, _overrides(now, view.project_id)
+            bare.weekdays, bare.holidays, bare.spring_stop, bare.winter_stop, _overrides(now, view.project_id, as_of)
         )
     except PlanningRefusal as refusal:
         st.error(plain(refusal.why()))
@@ -225,49 +226,51 @@ def _own_winter(now: CalendarRules, keys: _Keys) -> WinterStop | None:
     return WinterStop(*(month_day(one or "") for one in ends))
 
 
-def month_day(text: str) -> MonthDay:
-    """A day of every year written as 11-15, 11.15 or 11月15日. Raises WrongRules."""
-    found = re.fullmatch(r"(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?", text.strip())
-    if found is None:
-        raise WrongRules(_("冬歇期的起止应为月-日，例如 11-15 至 03-15。"))
-    return MonthDay(int(found[1]), int(found[2]))
-
-
-def _overrides(now: CalendarRules, project_id: int) -> tuple[Override, ...]:
-    st.caption(plain(_("单独调整的日期（停工或加班），优先于上面的规则；在最后一行添加。")))
+def _overrides(now: CalendarRules, project_id: int, as_of: date) -> tuple[Override, ...]:
+    st.caption(plain(_("单独调整的日期（停工或加班），优先于上面的规则；在最后一行添加，日期写成 2023-10-01。")))
     rows = pd.DataFrame(
-        [(one.first, one.last, one.working, one.reason) for one in now.overrides],
+        [(one.first.isoformat(), one.last.isoformat(), one.working, one.reason) for one in now.overrides],
         columns=["first", "last", "working", "reason"],
-    ).astype({"working": "bool", "reason": "str"})
-    for end in ("first", "last"):
-        rows[end] = pd.to_datetime(rows[end])
+    ).astype({"first": "str", "last": "str", "working": "bool", "reason": "str"})
+    columns = st.column_config
     edited = st.data_editor(
         rows,
-        key=f"calendar_overrides_{project_id}",
+        key=f"calendar_overrides_{project_id}_{abs(hash(now.overrides)) % 10**8}",
         num_rows="dynamic",
         hide_index=True,
-        column_config={
-            "first": st.column_config.DateColumn(_("从"), format="YYYY-MM-DD"),
-            "last": st.column_config.DateColumn(_("到"), format="YYYY-MM-DD"),
-            "working": st.column_config.CheckboxColumn(_("施工"), default=False),
-            "reason": st.column_config.TextColumn(_("说明"), max_chars=60),
+        placeholder="",
+        column_config={  # text, so that days can be typed as everywhere else
+            "first": columns.TextColumn(_("从"), max_chars=20),
+            "last": columns.TextColumn(_("到"), max_chars=20, help=_("只有一天的可以不填")),
+            "working": columns.CheckboxColumn(_("施工"), default=False),
+            "reason": columns.TextColumn(_("说明"), max_chars=60),
         },
     )
-    return overrides_of(edited)
+    return overrides_of(edited, as_of)
 
 
-def overrides_of(rows: pd.DataFrame) -> tuple[Override, ...]:
-    """The rows of the editor; one day alone may leave the other end empty. Raises WrongRules for none."""
+def overrides_of(rows: pd.DataFrame, as_of: date) -> tuple[Override, ...]:
+    """The rows of the editor; one day alone may leave the other end empty, `as_of` gives the year where none is.
+
+    Raises WrongRules for what is no day, and for a row that has words but no day.
+    """
     found = []
     for row in rows.to_dict("records"):
-        first, last = (None if pd.isna(row[end]) else pd.Timestamp(row[end]).date() for end in ("first", "last"))
-        reason = row["reason"] if isinstance(row["reason"], str) else ""
-        working = not pd.isna(row["working"]) and bool(row["working"])
-        if first is None and last is None:
-            if reason.strip():
-                raise WrongRules(_("单独调整的日期“{reason}”没有写日期。").format(reason=reason))
-            continue
-        begin, end_ = first or last, last or first
-        if begin is not None and end_ is not None:
-            found.append(Override(begin, end_, working, reason.strip()))
+        first, last = _end(row["first"], "start", as_of), _end(row["last"], "finish", as_of)
+        reason = row["reason"].strip() if isinstance(row["reason"], str) else ""
+        begin, finish = first or last, last or first
+        if begin is not None and finish is not None:
+            working = not pd.isna(row["working"]) and bool(row["working"])
+            found.append(Override(begin, finish, working, reason))
+        elif reason:
+            raise WrongRules(_("单独调整的日期“{reason}”没有写日期。").format(reason=reason))
     return tuple(found)
+
+
+def _end(text: object, side: Side, as_of: date) -> date | None:
+    if not isinstance(text, str) or not text.strip():
+        return None
+    found = read_text(text.strip(), side, as_of).value
+    if found is None:
+        raise WrongRules(_("单独调整的日期“{text}”不是日期，请写成 2023-10-01。").format(text=text))
+    return found

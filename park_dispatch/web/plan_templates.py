@@ -33,7 +33,9 @@ def draw_templates(frame: Frame, now: Situation) -> None:
     titles = shipped_titles()
     code = choose(_("模板"), titles, key="template", default="rc_factory")
     in_use = known[code]
-    st.markdown(plain(_state(in_use)))
+    if note := starting_note(in_use.template):
+        st.markdown(plain(note))
+    st.caption(plain(_whose(in_use)))
     edited = _draw_editor(in_use)
     if edited is not None:
         _draw_save(frame, in_use, edited)
@@ -44,14 +46,11 @@ def draw_templates(frame: Frame, now: Situation) -> None:
         _draw_layout(frame, now, in_use, titles[code])
 
 
-def _state(in_use: InUse) -> str:
-    said = [starting_note(in_use.template)] if starting_note(in_use.template) else []
+def _whose(in_use: InUse) -> str:
     if in_use.edited is None:
-        said.append(_("这是系统自带的模板。"))
-    else:
-        words = _("{author} 自 {day} 起改用：{reason}。")
-        said.append(words.format(author=in_use.edited.author, day=in_use.edited.as_of, reason=in_use.edited.reason))
-    return "".join(said)
+        return _("这是系统自带的模板。")
+    words = _("{author} 自 {day} 起改用：{reason}。")
+    return words.format(author=in_use.edited.author, day=in_use.edited.as_of, reason=in_use.edited.reason)
 
 
 def _draw_editor(in_use: InUse) -> Template | None:
@@ -120,7 +119,7 @@ def _draw_save(frame: Frame, in_use: InUse, edited: Template) -> None:
 def _draw_bill(in_use: InUse) -> None:
     text = st.text_area(
         _("粘贴工程量清单：一行一项，写名称和金额（万元）"), key=f"bill_{in_use.code}", height=180,
-        placeholder="桩基 320\n基础 410\n主体 1180",
+        placeholder=_("桩基 320\n基础 410\n主体 1180"),
     )  # fmt: skip
     if st.button(_("换算权重"), key="bill_use"):
         try:
