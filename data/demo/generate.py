@@ -12,6 +12,7 @@ from pathlib import Path
 
 import xlwt
 from dispatch_notes import ITEMS, Item
+from master_schedule import write_schedule
 from phase_three import BUILDINGS, LAST_DAY, SAME_AS_YESTERDAY, UNREPORTED, WEEKLY_DAYS, percent
 from site_words import MACHINES, done_on, headcount, weather
 from weekly_sheet import PROJECT, Page, long_date, write_weekly
@@ -199,13 +200,15 @@ def write_all(folder: Path) -> list[Path]:
     weekly = [folder / f"10_三期节点进度周报_{day:%Y-%m-%d}.xlsx" for day in WEEKLY_DAYS]
     overview, daily = folder / "00_园区单体概况.xlsx", folder / "20_三期形象进度日报.csv"
     dispatch, projects = folder / "30_每日调度记录.xlsx", folder / "40_重点项目形象进度.xls"
+    schedule = folder / "05_三期施工总进度计划.xml"
     write_overview(overview)
+    write_schedule(schedule)
     for path, day in zip(weekly, WEEKLY_DAYS, strict=True):
         write_weekly(path, day)
     write_daily(daily)
     write_dispatch(dispatch)
     write_projects(projects)
-    return [overview, *weekly, daily, dispatch, projects]
+    return [overview, schedule, *weekly, daily, dispatch, projects]
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from park_dispatch.ledger.writing import add_park
 
 _log = logging.getLogger(__name__)
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "demo"
-SUFFIXES = frozenset({".xlsx", ".xls", ".csv", ".ods"})
+SUFFIXES = frozenset({".xlsx", ".xls", ".csv", ".ods", ".xml"})
 NAME = "巴中恩阳临港产业园"
 AUTHOR = "演示数据"
 _LIMITS = Limits()
