@@ -2,14 +2,15 @@
 
 import sys
 from datetime import date, datetime, time
+from itertools import pairwise
 from pathlib import Path
 
-from phase_three import BUILDINGS, Building, Planned, baseline
+from phase_three import BUILDINGS, Planned, baseline
 from weekly_sheet import PROJECT
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from park_dispatch.model.schedule import (  # noqa: E402
+from park_dispatch.model.schedule import (
     Baseline,
     LinkType,
     Project,
@@ -18,7 +19,7 @@ from park_dispatch.model.schedule import (  # noqa: E402
     TaskLink,
     WorkCalendar,
 )
-from park_dispatch.reports.schedules.mspdi import mspdi  # noqa: E402
+from park_dispatch.reports.schedules.mspdi import mspdi
 
 MADE_ON = date(2023, 2, 20)
 DAY_MINUTES = 480.0
@@ -47,7 +48,7 @@ def write_schedule(path: Path) -> None:
         tasks.append(Task(head, head, building.name, 2, 1, summary=True, project=1))
         uid = {one.name: head + number for number, one in enumerate(plan, start=1)}
         tasks += [_task(uid[one.name], one, head) for one in plan]
-        links += _links(building, plan, uid)
+        links += _links(plan, uid)
     starts, ends = [b.starts for b in BUILDINGS], [b.ends for b in BUILDINGS]
     project = Project(
         1, name=PROJECT, code=PROJECT, start=datetime.combine(min(starts), time(8)),
@@ -67,11 +68,11 @@ def _task(uid: int, planned: Planned, parent: int) -> Task:
     )  # fmt: skip
 
 
-def _links(building: Building, plan: list[Planned], uid: dict[str, int]) -> list[TaskLink]:
+def _links(plan: list[Planned], uid: dict[str, int]) -> list[TaskLink]:
     """Links that the planned dates just keep: one after the other, or side by side with the head start they have."""
     by_name = {one.name: one for one in plan}
     floors = [one.name for one in plan if "层主体结构" in one.name]
-    waits = {**WAITS_FOR, **{later: (below,) for below, later in zip(floors, floors[1:], strict=False)}}
+    waits = {**WAITS_FOR, **{later: (below,) for below, later in pairwise(floors)}}
     waits[floors[0]] = ("基础及±0.000以下结构",)
     found = []
     for name, before in waits.items():

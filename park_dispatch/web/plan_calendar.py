@@ -30,6 +30,7 @@ from park_dispatch.planning.refusals import PlanningRefusal, WrongRules
 from park_dispatch.planning.site_calendar import SiteCalendar
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose_from_list
+from park_dispatch.web.editor import editor
 from park_dispatch.web.export import export_button
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.plan_forms import attempt, sign
@@ -232,18 +233,15 @@ def _overrides(now: CalendarRules, project_id: int, as_of: date) -> tuple[Overri
         [(one.first.isoformat(), one.last.isoformat(), one.working, one.reason) for one in now.overrides],
         columns=["first", "last", "working", "reason"],
     ).astype({"first": "str", "last": "str", "working": "bool", "reason": "str"})
-    columns = st.column_config
-    edited = st.data_editor(
+    kinds = st.column_config
+    edited = editor(
         rows,
         key=f"calendar_overrides_{project_id}_{abs(hash(now.overrides)) % 10**8}",
-        num_rows="dynamic",
-        hide_index=True,
-        placeholder="",
-        column_config={  # text, so that days can be typed as everywhere else
-            "first": columns.TextColumn(_("从"), max_chars=20),
-            "last": columns.TextColumn(_("到"), max_chars=20, help=_("只有一天的可以不填")),
-            "working": columns.CheckboxColumn(_("施工"), default=False),
-            "reason": columns.TextColumn(_("说明"), max_chars=60),
+        columns={  # text, so that days can be typed as everywhere else
+            "first": kinds.TextColumn(_("从"), max_chars=20),
+            "last": kinds.TextColumn(_("到"), max_chars=20, help=_("只有一天的可以不填")),
+            "working": kinds.CheckboxColumn(_("施工"), default=False),
+            "reason": kinds.TextColumn(_("说明"), max_chars=60),
         },
     )
     return overrides_of(edited, as_of)

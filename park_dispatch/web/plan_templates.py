@@ -18,6 +18,7 @@ from park_dispatch.planning.template_plan import MOST_FLOORS, TemplatePlan, plan
 from park_dispatch.planning.templates import Template, shipped_titles, starting_note
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose
+from park_dispatch.web.editor import editor
 from park_dispatch.web.export import export_button
 from park_dispatch.web.frame import EARLIEST, LATEST, Frame
 from park_dispatch.web.plan_forms import attempt, sign
@@ -57,30 +58,24 @@ def _draw_editor(in_use: InUse) -> Template | None:
     """The table; returns the template as edited, None while something in it is wrong."""
     shown = st.session_state.get(_DRAFT, {}).get(in_use.code, in_use.template)
     version = abs(hash(shown)) % 10**8
-    columns, works = st.column_config, in_use.code in BUILDINGS  # procedures have no weights and no floors
-    rows = st.data_editor(
+    kinds, works = st.column_config, in_use.code in BUILDINGS  # procedures have no weights and no floors
+    rows = editor(
         to_table(shown),
         key=f"template_rows_{in_use.code}_{version}",
-        num_rows="dynamic",
-        hide_index=True,
-        height="content",
-        placeholder="",
-        column_config={
-            "name": columns.TextColumn(_("工作项"), required=True),
-            "weight": columns.NumberColumn(_("权重（%）"), min_value=0, max_value=100, format="%.2f")
-            if works
-            else None,
-            "first": columns.NumberColumn(_("起（%）"), min_value=0, max_value=100, help=_("占工期的比例")),
-            "last": columns.NumberColumn(_("止（%）"), min_value=0, max_value=100, help=_("占工期的比例")),
-            "after": columns.TextColumn(
+        columns={
+            "name": kinds.TextColumn(_("工作项"), required=True),
+            "weight": kinds.NumberColumn(_("权重（%）"), min_value=0, max_value=100, format="%.2f") if works else None,
+            "first": kinds.NumberColumn(_("起（%）"), min_value=0, max_value=100, help=_("占工期的比例")),
+            "last": kinds.NumberColumn(_("止（%）"), min_value=0, max_value=100, help=_("占工期的比例")),
+            "after": kinds.TextColumn(
                 _("紧前工作"),
                 help=_("例：桩基 SS+9；桩基 FF+5。FS 完成后开始、SS、FF、SF，数字为占工期的 %"),
                 width="medium",
             ),
-            "words": columns.TextColumn(_("识别词"), help=_("节点名称里含有任一个词，就算这一项；用顿号隔开")),
-            "per_floor": columns.CheckboxColumn(_("每层一个"), default=False) if works else None,
-            "optional": None if works else columns.CheckboxColumn(_("可省"), default=False),
-            "within_days": None if works else columns.NumberColumn(_("时限（天）"), min_value=1, step=1),
+            "words": kinds.TextColumn(_("识别词"), help=_("节点名称里含有任一个词，就算这一项；用顿号隔开")),
+            "per_floor": kinds.CheckboxColumn(_("每层一个"), default=False) if works else None,
+            "optional": None if works else kinds.CheckboxColumn(_("可省"), default=False),
+            "within_days": None if works else kinds.NumberColumn(_("时限（天）"), min_value=1, step=1),
         },
     )
     try:

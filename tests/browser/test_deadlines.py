@@ -21,7 +21,7 @@ def test_those_at_risk_come_first(page_at: Callable[..., Page]) -> None:
     expect(page.get_by_role("heading", name="4 个单体、1 个项目的交付期限未到")).to_be_visible()
     first = page.locator("tr.opens").first
     expect(first.locator(".main")).to_have_text(re.compile("^11#"))
-    expect(first).to_contain_text("晚 13 天")
+    expect(first).to_contain_text("晚 24 天")
     expect(first).to_contain_text(re.compile(r"需 0\.\d\d，近 14 天 0\.\d\d"))
     assert "单体概况" in str(first.locator("td.date span[title]").get_attribute("title"))
 

@@ -13,7 +13,7 @@ from tests.browser.conftest import PageAt, settled
 pytestmark = pytest.mark.browser
 PATHS = ["" if place.address == "overview" else place.address for place in PLACES]
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-OURS = re.compile(r"Excel|WPS|xlsx|xlsm|xlsb|xls|ods|csv|tsv|txt|ics|English|Chrome|\w+\.(?:xlsx?|csv|ods)")
+OURS = re.compile(r"Excel|WPS|xlsx|xlsm|xlsb|xls|ods|csv|tsv|txt|ics|xml|xer|PDF|English|Chrome|\w+\.(?:xlsx?|csv|ods)")
 """Latin words that belong to the Chinese interface: file formats, and the name of the other language."""
 
 

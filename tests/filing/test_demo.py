@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from park_dispatch.boards.logic import logic
 from park_dispatch.boards.situation import Situation, situation
 from park_dispatch.filing import demo
 from park_dispatch.filing.demo import create_with_demo, load_demo, workbooks
@@ -91,9 +92,13 @@ def test_the_invented_part_is_as_its_readme_says(loaded: Ledger) -> None:
     buildings = found.buildings.set_index("name")
     assert len(found.buildings) == 15
     assert len(found.milestones) == 55
-    assert buildings.loc["11#", "status"] == "warning"
+    assert buildings.loc["11#", "status"] == "late"
     assert buildings.loc["11#", "gap_pp"] == pytest.approx(-8, abs=1)
-    assert buildings.loc["11#", "slip_days"] == 13
+    assert buildings.loc["11#", "slip_days"] == 24
+    hung = logic(loaded, found)
+    assert len(hung.links) == 67
+    assert list(hung.recover.values()) == [15]
+    assert hung.links["broken"].sum() == 1  # 室外附属工程 of 11# as planned anew
     the_day_before = situation(loaded, only_park(loaded), date(2023, 8, 27)).buildings.set_index("name")
     assert bool(the_day_before.loc["10#", "unreported"])
     assert buildings.loc["9#", "gap_pp"] > 0

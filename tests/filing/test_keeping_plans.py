@@ -160,7 +160,9 @@ def test_a_template_gives_a_building_its_milestones(ledger: Ledger, park: Park, 
     assert rows["share"].tolist() == pytest.approx([item.weight for item in planned.items])
     assert [one.date() for one in rows["baseline_start"]] == [item.start for item in planned.items]
     assert len(ledger_plans.plan_items(ledger, number)) == len(planned.items)
-    assert len(ledger_plans.links(ledger, park.park_id, DAY)) == len({(one.before, one.after) for one in planned.links})
+    assert len(ledger_plans.links(ledger, park.park_id, DAY)) == len(
+        {(one.before, one.after, one.kind) for one in planned.links}
+    )
 
 
 def test_a_building_with_milestones_gets_no_second_set(

@@ -57,4 +57,5 @@ def test_no_table_goes_out_as_csv() -> None:
     """Streamlit's own tables offer a csv with formulas as they were typed; ours are drawn, and exported as xlsx."""
     sources = [*(ROOT / "park_dispatch").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
     offering = re.compile(r"st\.(?:dataframe|data_editor|table|line_chart|bar_chart)\(|\.to_csv\(|text/csv|csv\.writer")
-    assert [path.name for path in sources if offering.search(path.read_text(encoding="utf-8"))] == []
+    offered = [path.name for path in sources if offering.search(path.read_text(encoding="utf-8"))]
+    assert offered == ["editor.py"]  # which hides the button: tests/browser/test_plan.py

@@ -1,0 +1,26 @@
+"""A table to type into. Streamlit's editor offers a csv with whatever was typed as formulas: that button is hidden."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+_STYLE = """<style>
+[data-testid="stElementToolbarButton"]:has([aria-label="Download as CSV"]),
+[data-testid="stElementToolbarButton"]:has([aria-label="Show/hide columns"]) { display: none; }
+</style>"""
+
+
+def editor(rows: pd.DataFrame, columns: Mapping[str, Any], *, key: str) -> pd.DataFrame:
+    """The rows as edited, lines added and removed; `columns` as st.data_editor's column_config."""
+    st.html(_STYLE)
+    return st.data_editor(
+        rows,
+        key=key,
+        num_rows="dynamic",
+        hide_index=True,
+        height="content",
+        placeholder="",
+        column_config=dict(columns),
+    )
