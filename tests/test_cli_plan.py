@@ -91,7 +91,7 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(run: Run, words: tuple[s
 
 def test_a_backward_schedule_is_printed_and_kept_when_named(run: Run) -> None:
     out = run("plan", "backward")[1]
-    assert out.startswith("按 10月31日 交付倒排：本周必须开始 1 个节点：10# 室外附属工程")
+    assert out.startswith("按 10月31日 交付倒排：本周必须开始 2 个节点：11# 室外附属工程")
     found = facts(run("plan", "backward", "--building", "11号楼", "--template", "rc_factory", "--json"))
     assert found["units"][0]["days_to_win"] == 22 and found["plan_id"] is None
     assert {one["state"] for one in found["items"]} == {"this_week", "under_way", "later"}
@@ -137,3 +137,14 @@ def test_lights_are_shown_and_chosen(run: Run) -> None:
 def test_wrong_usage_is_code_2(run: Run) -> None:
     for words in (("plan",), ("plan", "erase"), ("plan", "backward", "--period", "0"), ("lights", "--preset", "x")):
         assert run(*words)[0] == 2
+
+
+def test_the_plan_is_exported_and_read_again(run: Run, tmp_path: Path) -> None:
+    for name in ("计划.xml", "计划.xer"):
+        target = tmp_path / name
+        found = facts(run("plan", "export", "--project", PROJECT, "--out", str(target), "--json"))
+        assert (found["tasks"], found["links"]) == (55, 67)
+        again = facts(run("import", str(target), "--dry-run", "--json"))
+        assert len(again["records"]) == 55 and not again["rejected"]
+    assert run("plan", "export", "--out", str(target))[0] == 1  # it is there already
+    assert "--out" in run("plan", "export")[2]

@@ -120,7 +120,8 @@ def _compared(rows: pd.DataFrame, plan: pd.DataFrame | None) -> pd.DataFrame:
     for end in ("start", "finish"):
         dates = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
         if plan is not None:
-            dates = pd.to_datetime(subject.map(plan.set_index("subject_id")[end])).astype("datetime64[s]")
+            told = pd.to_datetime(plan.set_index("subject_id")[end]).reindex(subject)
+            dates = told.set_axis(rows.index).astype("datetime64[s]")
         rows[f"compare_{end}"] = dates
     return rows.assign(editable=rows["key"].str.startswith("m"))
 

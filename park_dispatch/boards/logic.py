@@ -96,7 +96,7 @@ def _items(now: Situation) -> pd.DataFrame:
         finish=now.site.after(project, finish),
         begun=now.site.before(project, rows["actual_start"]),
         ended=now.site.after(project, rows["actual_finish"]),
-        due=now.site.after(project, pd.to_datetime(rows["parent_id"].map(deadline))),
+        due=now.site.after(project, pd.to_datetime(deadline).reindex(rows["parent_id"])),
         today=now.site.over(project, now.as_of),
         label=_labels(now, rows),
     )

@@ -19,6 +19,7 @@ from park_dispatch.boards.reporting import DEFAULT_CYCLE_DAYS, LOOK_BACK_DAYS, m
 from park_dispatch.boards.site_days import SiteDays, site_days
 from park_dispatch.boards.standstill import with_standstill
 from park_dispatch.boards.status import light_preset, with_status
+from park_dispatch.boards.templates import works
 from park_dispatch.ledger import habits, reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
@@ -26,7 +27,7 @@ from park_dispatch.planning.calendar import previous_working_day
 from park_dispatch.planning.calibration import Calibration, calibrate
 from park_dispatch.planning.pace import WINDOW_DAYS
 from park_dispatch.planning.progress import Floats, planned_percent, weighted_percent
-from park_dispatch.planning.weights import milestone_weights
+from park_dispatch.planning.weights import Works, milestone_weights
 
 _FIELDS = (
     "percent", "description", "weight", "planned_start", "planned_finish", "actual_start", "actual_finish",
@@ -78,7 +79,8 @@ def _at_one_moment(ledger: Ledger, park: Park, as_of: date) -> Situation:
     things = things.merge(plan, on="subject_id", how="left")
     said = reading.percents(ledger, park.park_id, days).set_index("subject_id")
     names = reading.subjects(ledger, park.park_id).set_index("subject_id")
-    milestones = _milestones(things, names, said, site, as_of, len(days))
+    weighing = works(ledger, park, as_of)
+    milestones = _milestones(things, names, said, site, weighing, as_of, len(days))
     buildings = _buildings(things, names, milestones, said, site, as_of, len(days))
     since = as_of - timedelta(days=LOOK_BACK_DAYS)
     told = habits.report_days(ledger, park.park_id, since, as_of)
@@ -117,7 +119,13 @@ def _told(said: pd.DataFrame, ids: pd.Series, count: int) -> tuple[Floats, Float
 
 
 def _milestones(
-    things: pd.DataFrame, names: pd.DataFrame, said: pd.DataFrame, site: SiteDays, as_of: date, count: int
+    things: pd.DataFrame,
+    names: pd.DataFrame,
+    said: pd.DataFrame,
+    site: SiteDays,
+    weighing: Works | None,
+    as_of: date,
+    count: int,
 ) -> pd.DataFrame:
     rows = things[things["kind"] == "milestone"].reset_index(drop=True)
     in_building = rows["parent_id"].map(names["kind"]) == "building"
@@ -125,7 +133,7 @@ def _milestones(
         rows["parent_id"].where(~in_building, rows["parent_id"].map(names["parent_id"])).astype("int64")
     )
     rows = rows.rename(columns={"subject_id": "milestone_id"})
-    rows["share"], rows["weight_source"] = milestone_weights(rows)
+    rows["share"], rows["weight_source"] = milestone_weights(rows, weighing)
     total = rows.groupby("parent_id")["share"].transform("sum")
     rows["share"] = np.where(total > 0, rows["share"] / total * 100.0, 0.0)
     rows = with_positions(rows, site, as_of)

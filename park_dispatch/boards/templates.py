@@ -11,6 +11,7 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.planning.refusals import PlanningRefusal
 from park_dispatch.planning.templates import SHIPPED, Template, shipped
+from park_dispatch.planning.weights import TemplateItem, Works
 
 BUILDINGS = ("rc_factory", "steel_factory")
 """Templates for buildings; the others are for procedures."""
@@ -34,6 +35,17 @@ def templates(ledger: Ledger, park: Park, as_of: date) -> dict[str, InUse]:
 def building_templates(in_use: Mapping[str, InUse]) -> dict[str, Template]:
     """Those for buildings, by code."""
     return {code: in_use[code].template for code in BUILDINGS}
+
+
+def works(ledger: Ledger, park: Park, as_of: date) -> Works | None:
+    """What the building templates of a park say milestones weigh; None while all are as shipped."""
+    in_use = templates(ledger, park, as_of)
+    if not any(in_use[code].edited for code in BUILDINGS):
+        return None
+    return tuple(
+        tuple(TemplateItem(step.words, step.weight or 0.0) for step in in_use[code].template.steps)
+        for code in BUILDINGS
+    )
 
 
 def _in_use(code: str, edited: Decided | None) -> InUse:

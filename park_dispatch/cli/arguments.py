@@ -162,7 +162,7 @@ def _schedule(command: Parser) -> None:
 
 
 def _plan(command: Parser) -> None:
-    actions = ["list", "freeze", "adopt", "withdraw", "compare", "backward", "template"]
+    actions = ["list", "freeze", "adopt", "withdraw", "compare", "backward", "template", "export"]
     command.add_argument("action", choices=actions, metavar="ACTION", help=" | ".join(actions))
     command.add_argument(
         "what", nargs="*", metavar="WHAT", help=_("计划编号、current、baseline 或模板代码，看是哪个动作")
@@ -177,6 +177,7 @@ def _plan(command: Parser) -> None:
     command.add_argument("--period", type=_whole, metavar="DAYS", help=_("工期（工作日）"))
     command.add_argument("--floors", type=_whole, metavar="COUNT", help=_("层数"))
     command.add_argument("--all", action="store_true", help=_("也列出已完成或不变的节点"))
+    command.add_argument("--out", type=Path, metavar="FILE", help=_("export 写出的文件：.xml 为 Project，.xer 为 P6"))
     _decided(command)
 
 

@@ -10,12 +10,22 @@ import pandas as pd
 from park_dispatch.boards import backward as back
 from park_dispatch.boards import plans as board
 from park_dispatch.boards.backward_units import Unit, units
+from park_dispatch.boards.logic import logic
+from park_dispatch.boards.plan_export import plan_schedule
 from park_dispatch.boards.situation import Situation, situation
 from park_dispatch.boards.templates import templates
 from park_dispatch.boards.wording import iso
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import author, find_park, opened
-from park_dispatch.cli.refusals import NothingReported, PeriodMissing, PlanNumberMissing, ThingUnknown, VersionsMissing
+from park_dispatch.cli.refusals import (
+    NothingReported,
+    PeriodMissing,
+    PlanNumberMissing,
+    TargetMissing,
+    ThingUnknown,
+    VersionsMissing,
+)
+from park_dispatch.cli.schedule import check_target, write_schedule
 from park_dispatch.filing.names import name_key
 from park_dispatch.filing.plans import keep_plan, lay_out, put_in_force, take_back
 from park_dispatch.language import _
@@ -38,6 +48,7 @@ def run_plan(options: argparse.Namespace, settings: Settings) -> int:
         "compare": _compare,
         "backward": _backward,
         "template": _template,
+        "export": _export,
     }
     with opened(settings) as ledger:
         actions[options.action](options, settings, ledger, moment(options, ledger))
@@ -288,3 +299,21 @@ def _item_facts(item: PlanItem) -> dict[str, Any]:
 def _say_table(rows: list[tuple[str, ...]], right: frozenset[int]) -> None:
     for line in console.aligned(rows, right=right):
         console.say(line)
+
+
+def _export(options: argparse.Namespace, _settings: Settings, ledger: Ledger, now: Situation) -> None:
+    """Write the current plan with its links, calendar and baseline for MS Project or P6."""
+    if options.out is None:
+        raise TargetMissing
+    check_target(options.out)
+    schedule = plan_schedule(now, logic(ledger, now), project_id(now, options.project) or None)
+    lost = write_schedule(schedule, options.out)
+    if options.json:
+        tasks = sum(not task.summary for task in schedule.tasks)
+        console.say_json({"to": str(options.out), "tasks": tasks, "links": len(schedule.links), "losses": lost})
+        return
+    said = _("已写出 {path}：{tasks} 个任务，{links} 条逻辑关系。")
+    tasks = sum(not task.summary for task in schedule.tasks)
+    console.say(said.format(path=options.out, tasks=tasks, links=len(schedule.links)))
+    for sentence in lost:
+        console.say(sentence)

@@ -148,7 +148,14 @@ class TargetUnknown(CommandRefusal):
         self.path = path
 
     def why(self) -> str:
-        return _("--to 后面的文件名要以 .xml（Project）或 .xer（P6）结尾，请改正：{path}。").format(path=self.path)
+        return _("文件名要以 .xml（Project）或 .xer（P6）结尾，请改正：{path}。").format(path=self.path)
+
+
+class TargetMissing(CommandRefusal):
+    """Where to write to is not said."""
+
+    def why(self) -> str:
+        return _("请用 --out 写明文件名，以 .xml（Project）或 .xer（P6）结尾，例如 plan export --out 计划.xml。")
 
 
 class TargetExists(CommandRefusal):
@@ -158,7 +165,7 @@ class TargetExists(CommandRefusal):
         self.path = path
 
     def why(self) -> str:
-        return _("{path} 已经存在，没有覆盖。请在 --to 后面换一个文件名。").format(path=self.path)
+        return _("{path} 已经存在，没有覆盖。请换一个文件名。").format(path=self.path)
 
 
 class TargetNotWritten(CommandRefusal):

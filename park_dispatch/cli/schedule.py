@@ -26,12 +26,12 @@ _FORMAT_NAMES = {"mspdi": "MS Project XML", "xer": "Primavera P6 XER"}
 def run_schedule(options: argparse.Namespace, settings: Settings) -> int:
     """Read one schedule, say what it holds; with --to write it in the format of the ending."""
     if options.to is not None:
-        _check_target(options.to)
+        check_target(options.to)
     schedule = ask_schedule(options.file, limits=settings.limits)
     facts = schedule_facts(schedule)
     if options.to is not None:
         facts["to"] = str(options.to)
-        facts["losses"] = _convert(schedule, options.to)
+        facts["losses"] = write_schedule(schedule, options.to)
     if options.json:
         console.say_json(facts)
     else:
@@ -40,14 +40,19 @@ def run_schedule(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _check_target(target: Path) -> None:
+def check_target(target: Path) -> None:
+    """Raises TargetUnknown for an ending that is neither .xml nor .xer, TargetExists for a file that is there."""
     if target.suffix.lower() not in _FORMATS:
         raise TargetUnknown(target)
     if target.exists():
         raise TargetExists(target)
 
 
-def _convert(schedule: Schedule, target: Path) -> list[str]:
+def write_schedule(schedule: Schedule, target: Path) -> list[str]:
+    """Write a schedule in the format of the ending; returns what that format cannot hold, in words.
+
+    Raises TargetExists or TargetNotWritten.
+    """
     from park_dispatch.reports.schedules.losses import losses
     from park_dispatch.reports.schedules.mspdi import mspdi
     from park_dispatch.reports.schedules.xer import xer

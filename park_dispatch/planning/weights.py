@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,9 @@ class TemplateItem:
     weight: float
 
 
+Works: TypeAlias = tuple[tuple[TemplateItem, ...], ...]
+
+
 @cache
 def template(name: str) -> tuple[TemplateItem, ...]:
     """The items of a template in `data/templates/<name>.toml`, in order of work."""
@@ -32,12 +36,19 @@ def template(name: str) -> tuple[TemplateItem, ...]:
     return tuple(TemplateItem(tuple(item["words"]), float(item["weight"])) for item in content["item"])
 
 
-def milestone_weights(milestones: pd.DataFrame) -> tuple[Floats, pd.Series]:
+def shipped_items() -> Works:
+    """The items of the shipped templates for buildings, in the order in which they are tried."""
+    return tuple(template(name) for name in ("rc_factory", "steel_factory"))
+
+
+def milestone_weights(milestones: pd.DataFrame, works: Works | None = None) -> tuple[Floats, pd.Series]:
     """The weight of each milestone and, by row, where it came from: "given", "template", "duration" or "equal".
 
-    Needs columns parent_id, name, weight, baseline_start, baseline_finish. One source serves a whole building: a
-    building in which any given weight is missing falls back for all of its milestones.
+    works: the items of the templates that the park uses, tried in order; the shipped ones if None. Needs columns
+    parent_id, name, weight, baseline_start, baseline_finish. One source serves a whole building: a building in which
+    any given weight is missing falls back for all of its milestones.
     """
+    tried = shipped_items() if works is None else works
     weight = np.zeros(len(milestones))
     source = np.full(len(milestones), "equal", dtype=object)
     given = milestones["weight"].to_numpy(dtype=np.float64)
@@ -45,15 +56,15 @@ def milestone_weights(milestones: pd.DataFrame) -> tuple[Floats, pd.Series]:
     span = pd.to_datetime(milestones["baseline_finish"]) - pd.to_datetime(milestones["baseline_start"])
     days = np.asarray(span.dt.days, dtype=np.float64) + 1.0
     for rows in milestones.groupby("parent_id", sort=False).indices.values():
-        weight[rows], source[rows] = _weights_of_one(given[rows], tuple(names[rows]), days[rows])
+        weight[rows], source[rows] = _weights_of_one(given[rows], tuple(names[rows]), days[rows], tried)
     return weight, pd.Series(source, index=milestones.index, dtype="str")
 
 
-def _weights_of_one(given: Floats, names: tuple[str, ...], days: Floats) -> tuple[Floats, str]:
+def _weights_of_one(given: Floats, names: tuple[str, ...], days: Floats, works: Works) -> tuple[Floats, str]:
     if np.isfinite(given).all() and given.sum() > 0:
         return given, "given"
-    for name in ("rc_factory", "steel_factory"):
-        fitted = _template_weights(names, name)
+    for items in works:
+        fitted = _template_weights(names, items)
         if fitted is not None:
             return fitted, "template"
     if np.isfinite(days).all() and (days > 0).all():
@@ -62,19 +73,18 @@ def _weights_of_one(given: Floats, names: tuple[str, ...], days: Floats) -> tupl
 
 
 @lru_cache(maxsize=4096)
-def _template_weights(names: tuple[str, ...], name: str) -> Floats | None:
+def _template_weights(names: tuple[str, ...], items: tuple[TemplateItem, ...]) -> Floats | None:
     """Weights by template where every name fits an item; an item that several names fit is shared among them."""
-    found = [_fitting_item(text, name) for text in names]
+    found = [_fitting_item(text, items) for text in names]
     if None in found:
         return None
     shares = [found.count(item) for item in found]
-    items = template(name)
     return np.array([items[i].weight / share for i, share in zip(found, shares, strict=True) if i is not None])
 
 
-@cache
-def _fitting_item(text: str, name: str) -> int | None:
-    for position, item in enumerate(template(name)):
+@lru_cache(maxsize=4096)
+def _fitting_item(text: str, items: tuple[TemplateItem, ...]) -> int | None:
+    for position, item in enumerate(items):
         if any(word in text for word in item.words):
             return position
     return None

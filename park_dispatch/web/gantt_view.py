@@ -21,6 +21,7 @@ from park_dispatch.web.frame import Frame
 from park_dispatch.web.gantt import ZOOMS, gantt, gantt_words
 from park_dispatch.web.gantt_saving import REJECTED, ask_to_save, draw_saved
 from park_dispatch.web.places import go, href
+from park_dispatch.web.schedule_download import draw_schedule_download
 from park_dispatch.web.table import Column, Row, light, name, table, value
 from park_dispatch.web.text import plain
 from park_dispatch.web.wall_chart import draw_wall_chart_button
@@ -66,6 +67,7 @@ def draw_gantt(frame: Frame, now: Situation) -> None:
         _draw_rows(rows)
     with st.container(horizontal=True, gap="small"):
         export_button(f"{now.park.name}_{_('横道图')}_{now.as_of}", lambda: [_sheet(now, rows)], key="export_gantt")
+        draw_schedule_download(now, found, view.project_id)
         draw_wall_chart_button(frame, now)
 
 

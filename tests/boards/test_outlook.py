@@ -1,5 +1,6 @@
 """What a situation says of the days ahead: forecast, band, chance, front line, standstill, and lights that were red."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 from park_dispatch.boards.site_days import CALENDAR
 from park_dispatch.boards.situation import Situation, situation
 from park_dispatch.boards.status import LIGHTS
+from park_dispatch.filing.plans import decide_template
 from park_dispatch.ledger.decisions import decide
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.planning.templates import shipped
 from tests.small_park import DAY, day, form, new, upload
 
 
@@ -206,3 +209,17 @@ def test_the_width_of_the_bands_comes_from_what_was_said_along_the_way(ledger: L
         upload(ledger, park, day("07-30"), [(item, "percent", 100.0), (item, "actual_finish", day("07-30"))])
     now = situation(ledger, park, DAY)
     assert now.calibration.own and now.calibration.width > 1.0
+
+
+def test_weights_follow_the_templates_as_the_park_edited_them(ledger: Ledger, park: Park) -> None:
+    project = new(ledger, park, "project", "三期")
+    nine = new(ledger, park, "building", "9#", project)
+    piles, roof = (new(ledger, park, "milestone", name, nine) for name in ("桩基", "屋面"))
+    upload(ledger, park, day("08-14"), [(piles, "percent", 100.0), (roof, "percent", 0.0)])
+    assert situation(ledger, park, DAY).buildings.iloc[0]["percent"] == pytest.approx(100 * 10 / 14)
+    template = shipped("rc_factory")
+    change = {"桩基": 30.0, "主体": 8.0}
+    edited = replace(template, steps=tuple(replace(s, weight=change.get(s.name, s.weight)) for s in template.steps))
+    decide_template(ledger, park, "rc_factory", edited, day("08-20"), "清单", "张工")
+    assert situation(ledger, park, DAY).buildings.iloc[0]["percent"] == pytest.approx(100 * 30 / 34)
+    assert situation(ledger, park, day("08-19")).buildings.iloc[0]["percent"] == pytest.approx(100 * 10 / 14)
