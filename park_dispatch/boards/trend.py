@@ -11,17 +11,18 @@ import numpy as np
 import pandas as pd
 
 from park_dispatch.boards.forecasts import days_of
-from park_dispatch.boards.situation import Situation, situation
+from park_dispatch.boards.looking_back import looked_back
+from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _
 from park_dispatch.ledger import habits, reading
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.planning.milestone_forecast import milestone_finish
+from park_dispatch.planning.progress import Floats
 
 REPORTS = 9
 APART_DAYS = 7
 """Report days looked at, and how far they lie apart: about two months of weekly reports."""
-LARGE_PARK, REPORTS_OF_LARGE = 100, 5
-"""Each report day costs a situation of the whole park; with more buildings than this four weeks must do."""
 LOOK_BACK_DAYS = 730
 COMPARED_DAYS = 28
 
@@ -54,7 +55,7 @@ def _compute(ledger: Ledger, now: Situation, building_id: int) -> Trend:
         field: _by_day(reading.course(ledger, ids, field, now.as_of), known, ids).set_axis(pd.to_datetime(days))
         for field in ("forecast_finish", "planned_finish", "actual_finish")
     }
-    computed = _computed(ledger, now, building_id, days, ids)
+    computed = _computed(ledger, now, mine, days)
     return Trend(tuple(days), _lines(mine, days, said, computed))
 
 
@@ -75,8 +76,7 @@ def _report_days(ledger: Ledger, now: Situation, building_id: int) -> list[date]
 
     told = ledger.remember(("told", now.park.park_id, now.as_of), ask)
     mine = told.loc[told["building_id"] == building_id, "as_of"]
-    count = REPORTS if len(now.buildings) <= LARGE_PARK else REPORTS_OF_LARGE
-    return spread([stamp.date() for stamp in pd.to_datetime(mine)], count)
+    return spread([stamp.date() for stamp in pd.to_datetime(mine)])
 
 
 def _by_day(course: pd.DataFrame, days: list[date], ids: list[int]) -> pd.DataFrame:
@@ -95,17 +95,40 @@ def _no_days(days: list[date], ids: list[int]) -> pd.DataFrame:
     return pd.DataFrame(never, index=pd.to_datetime(days), columns=ids)
 
 
-def _computed(ledger: Ledger, now: Situation, building_id: int, days: list[date], ids: list[int]) -> pd.DataFrame:
-    """What the forecast of the time computed for each milestone, from the situation of each day."""
-    rows = []
-    for day in days:
-        then = now if day == days[-1] else situation(ledger, now.park, day)
-        mine = then.milestones[then.milestones["parent_id"] == building_id]
-        column = days_of(mine, "forecast_finish_computed").set_axis(mine["milestone_id"])
-        rows.append(column.reindex(ids).to_numpy())
-        if "forecast_finish_computed" not in then.milestones:
-            return _no_days(days, ids)
-    return pd.DataFrame(rows, index=pd.to_datetime(days), columns=ids)
+def _computed(ledger: Ledger, now: Situation, mine: pd.DataFrame, days: list[date]) -> pd.DataFrame:
+    """What the forecast would have said of each milestone on each day, by today's plan; at last what it says now."""
+    ids = [int(i) for i in mine["milestone_id"]]
+    start, finish, share = (mine[name].to_numpy(np.float64) for name in ("at_start", "at_finish", "share"))
+    dated = np.isfinite(start) & np.isfinite(finish)
+    latest = days_of(mine, "forecast_finish_computed").to_numpy()
+    if not dated.any() or len(days) < 2:
+        return pd.DataFrame([latest] * len(days), index=pd.to_datetime(days), columns=ids)
+    percent = _percents(reading.course(ledger, ids, "percent", now.as_of), days, ids)
+    earned = percent[:, dated] @ share[dated] / share[dated].sum()
+    project = pd.Series(int(mine["project_id"].iloc[0]), index=range(len(days)))
+    evening = now.site.after(project, pd.Series(pd.to_datetime(days)))
+    plan, found = looked_back(start[dated], finish[dated], share[dated], earned, evening, now.calibration)
+    group = np.repeat(np.arange(len(days)), len(ids))
+    begin = plan.start[group]
+    left, length = np.tile(finish, len(days)) - begin, np.tile(finish - start, len(days))
+    at = milestone_finish(left, length, percent.ravel(), group, found)
+    moment = np.maximum(begin + at, evening[group] + 1.0)
+    foreseen = now.site.finished_on(project.iloc[group].reset_index(drop=True), moment)
+    table = foreseen.to_numpy().reshape(len(days), len(ids)).copy()
+    table[-1] = latest
+    return pd.DataFrame(table, index=pd.to_datetime(days), columns=ids)
+
+
+def _percents(course: pd.DataFrame, days: list[date], ids: list[int]) -> Floats:
+    """The percent that counted on each day (rows) of each milestone (columns), 0 where nothing was said yet."""
+    if course.empty:
+        return np.zeros((len(days), len(ids)))
+    course = course.assign(as_of=pd.to_datetime(course["as_of"]))
+    last = course.drop_duplicates(["subject_id", "as_of"], keep="last")
+    wide = last.pivot(index="as_of", columns="subject_id", values="value").sort_index()
+    every = wide.reindex(wide.index.union(pd.to_datetime(days))).ffill()
+    found = every.reindex(index=pd.to_datetime(days), columns=ids).fillna(0.0)
+    return np.asarray(found.to_numpy(), dtype=np.float64)
 
 
 def _no_lines() -> pd.DataFrame:

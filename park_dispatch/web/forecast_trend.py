@@ -32,8 +32,7 @@ def draw_trend(ledger: Ledger, now: Situation, project: int | None) -> None:
         return
     names = {str(int(i)): str(text) for i, text in zip(buildings["building_id"], buildings["name"], strict=True)}
     picked = choose_from_list(_("单体"), names, key="building", default=next(iter(names)), width=260)
-    with st.spinner(_("正在按各次上报重算预计日期……"), show_time=False):
-        found = board.trend(ledger, now, int(picked))
+    found = board.trend(ledger, now, int(picked))
     st.markdown(f"##### {plain(board.sentence(found, names[picked], now.as_of))}")
     rows = board.moves(found)
     if rows.empty:
