@@ -13,12 +13,14 @@ from typing import Any, cast
 import pandas as pd
 
 from park_dispatch.boards.gantt import Scope, gantt_rows
+from park_dispatch.boards.logic import Logic
 from park_dispatch.boards.overview import sentences, totals
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day, number
 from park_dispatch.language import _
 from park_dispatch.planning.lights import Status
 
+_YEAR = timedelta(days=366)
 _EPOCH = date(1970, 1, 1)
 _NO_PARTS = object()
 _FAR_BACK = 0.4
@@ -80,6 +82,8 @@ class WallChart:
     totals: str
     rows: tuple[WallRow, ...]
     span: tuple[date, date] | None
+    rests: tuple[tuple[date, date], ...] = ()
+    """First and last day of each stretch on which the site rests, a year beyond the span."""
 
 
 def day_number(on: date) -> int:
@@ -88,10 +92,17 @@ def day_number(on: date) -> int:
 
 
 def wall_chart(
-    now: Situation, scope: Scope = "active", project_id: int | None = None, *, folded: bool = False
+    now: Situation,
+    scope: Scope = "active",
+    project_id: int | None = None,
+    *,
+    folded: bool = False,
+    logic: Logic | None = None,
 ) -> WallChart:
-    """The chart of a park or of one project. folded leaves out the milestones of buildings."""
-    frame = gantt_rows(now, scope, project_id)
+    """The chart of a park or of one project. folded leaves out the milestones of buildings; with `logic` the critical
+    path is that of the links.
+    """
+    frame = gantt_rows(now, scope, project_id, logic=logic)
     if folded:
         frame = frame[(frame["level"] < 2)]
     rows = _rows(now, frame)
@@ -101,9 +112,17 @@ def wall_chart(
         subject = _("、").join(now.projects["name"])
     return WallChart(
         now.park.name, now.park.demo, subject, now.as_of, tuple(sentences(now)),
-        totals(now) if project_id is None else "", rows,
-        _span(rows, now.as_of),
+        totals(now) if project_id is None else "", rows, (span := _span(rows, now.as_of)),
+        _rests(now, project_id, span),
     )  # fmt: skip
+
+
+def _rests(now: Situation, project_id: int | None, span: tuple[date, date] | None) -> tuple[tuple[date, date], ...]:
+    """By the calendar of the one project, of a park by that of projects without their own."""
+    if span is None:
+        return ()
+    spans = now.site.of(project_id or 0).non_working_spans(span[0] - _YEAR, span[1] + _YEAR)
+    return tuple((first, last) for first, last, _why in spans)
 
 
 def _rows(now: Situation, frame: pd.DataFrame) -> tuple[WallRow, ...]:

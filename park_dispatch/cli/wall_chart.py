@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from park_dispatch.boards.logic import logic
 from park_dispatch.boards.situation import Situation, situation
 from park_dispatch.boards.wall_chart import wall_chart
 from park_dispatch.cli import console
@@ -55,7 +56,8 @@ def run_wall_chart(options: argparse.Namespace, settings: Settings) -> int:
         if as_of is None:
             raise NothingReported(park.name)
         now = situation(ledger, park, as_of)
-        chart = wall_chart(now, options.scope, _project(now, options.project), folded=options.folded)
+        project = _project(now, options.project)
+        chart = wall_chart(now, options.scope, project, folded=options.folded, logic=logic(ledger, now))
     address = options.address or live_address(settings)
     made = datetime.now(settings.timezone)
     file = wall_chart_pdf(chart, options.paper, made, portrait=options.portrait, address=address)

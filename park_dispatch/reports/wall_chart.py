@@ -71,7 +71,7 @@ def _describe(canvas: Canvas, chart: WallChart) -> None:
 def _draw_sheet(pen: Pen, layout: Layout, chart: WallChart, notes: Notes, sheet: int, sheets: int) -> None:
     top = layout.body_top(sheet)
     rows = Rows(pen, layout, chart, layout.sheets[sheet], top)
-    draw_shading(pen, layout, rows.bottom, top)
+    draw_shading(pen, layout, chart.rests, rows.bottom, top)
     rows.draw_bands()
     draw_grid(pen, layout, rows.bottom, top)
     rows.draw_rules()

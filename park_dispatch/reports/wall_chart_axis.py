@@ -1,13 +1,12 @@
-"""The time axis: which steps it has room for, their labels, and the days on which offices rest."""
+"""The time axis: which steps it has room for, their labels, and the days on which the site rests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from park_dispatch.boards.wall_chart import day_number
 from park_dispatch.language import _
-from park_dispatch.planning.calendar import non_working_days
 from park_dispatch.reports.wall_chart_layout import Layout, TimeScale
 from park_dispatch.reports.wall_chart_pen import BAND, GRID, INK, MUTED, REST, RULE, Pen, width
 
@@ -83,28 +82,32 @@ def steps(time: TimeScale, size: float) -> tuple[Step, ...]:
     return ("year",)
 
 
-def rests(time: TimeScale) -> Iterator[tuple[int, int]]:
-    """Runs of rest days as (first, after the last) in days since 1970; none where a day is too narrow to be seen."""
+def rests(time: TimeScale, spans: Iterable[tuple[date, date]]) -> Iterator[tuple[int, int]]:
+    """Stretches of rest as (first, after the last) in days since 1970, touching ones as one; none where a day is too
+    narrow to be seen.
+    """
     if time.per_day < LEAST_REST:
         return
-    first, last = (_EPOCH + timedelta(days=int(day)) for day in (time.first, time.last))
     run: tuple[int, int] | None = None
-    for day in map(day_number, non_working_days(first, last)):
-        if run and run[1] == day:
-            run = (run[0], day + 1)
+    for first, last in spans:
+        begin, end = day_number(first), day_number(last) + 1
+        if end <= time.first or begin >= time.last:
+            continue
+        if run and run[1] == begin:
+            run = (run[0], end)
             continue
         if run:
             yield run
-        run = (day, day + 1)
+        run = (begin, end)
     if run:
         yield run
 
 
-def draw_shading(pen: Pen, layout: Layout, bottom: float, top: float) -> None:
+def draw_shading(pen: Pen, layout: Layout, spans: Iterable[tuple[date, date]], bottom: float, top: float) -> None:
     """Rest days behind the bars."""
     time = layout.time
-    for begin, end in rests(time):
-        left, right = time.x(begin), time.x(end)
+    for begin, end in rests(time, spans):
+        left, right = time.x(max(begin, time.first)), time.x(min(end, time.last))
         if right > left:
             pen.box(left, bottom, right - left, top - bottom, REST)
 

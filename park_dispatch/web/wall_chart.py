@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from park_dispatch.boards.gantt import Scope
+from park_dispatch.boards.logic import logic
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.wall_chart import wall_chart
 from park_dispatch.language import _, current, speaking
@@ -52,7 +53,7 @@ def _draw_download(
 
     def build() -> bytes:
         with speaking(spoken):  # pressed outside the script's run, where the language is not set
-            chart = wall_chart(now, scope, project_id, folded=folded)
+            chart = wall_chart(now, scope, project_id, folded=folded, logic=logic(frame.ledger, now))
             made = datetime.now(frame.settings.timezone)
             return wall_chart_pdf(chart, paper, made, portrait=portrait, address=address).content
 

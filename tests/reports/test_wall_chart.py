@@ -260,8 +260,14 @@ def test_the_axis_is_as_fine_as_there_is_room(per_day: float, finest: Step) -> N
 def test_rest_days_are_runs_and_left_out_where_they_could_not_be_seen() -> None:
     begin = day_number(date(2023, 9, 25))
     wide = TimeScale(0, 140, begin, 10.0)
-    assert list(rests(wide)) == [(begin + 4, begin + 12)]  # the holidays of 2023: 29 September to 6 October
-    assert list(rests(replace(wide, per_day=0.1))) == []
+    spans = [
+        (date(2023, 9, 29), date(2023, 9, 30)),
+        (date(2023, 10, 1), date(2023, 10, 6)),  # goes on where the one before ends
+        (date(2023, 10, 8), date(2023, 10, 8)),
+        (date(2024, 2, 10), date(2024, 2, 17)),  # beyond the axis
+    ]
+    assert list(rests(wide, spans)) == [(begin + 4, begin + 12), (begin + 13, begin + 14)]
+    assert list(rests(replace(wide, per_day=0.1), spans)) == []
 
 
 @given(st.floats(-1e5, 1e5))
