@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from park_dispatch.intake import wire
 from park_dispatch.intake.reader import read
-from park_dispatch.intake.schedules.findings import LinkNotCarried, SummaryNotUsed, TaskNotImported
+from park_dispatch.intake.schedules.findings import LinkNotCarried, SpacersLeft, SummaryNotUsed, TaskNotImported
 from park_dispatch.intake.schedules.understand import understand_schedule
 from park_dispatch.intake.understanding import Corrections, RecordLink, Understanding
 from park_dispatch.model.record import Record
@@ -139,8 +139,8 @@ def test_what_is_not_taken_is_told_with_why() -> None:
     )
     found = understood(*tasks)
     told = [(one.row, one.reason) for one in found.rejected if isinstance(one, TaskNotImported)]
+    assert [(one.row, one.value) for one in found.warnings if isinstance(one, SpacersLeft)] == [(1, "1")]
     assert told == [
-        (1, "name"),
         (2, "blank"),
         (3, "inactive"),
         (4, "external"),
@@ -200,7 +200,10 @@ def check_whole(schedule: Schedule) -> None:
     taken = {one.row for one in found.records}
     told = {one.row for one in found.rejected if isinstance(one, TaskNotImported)}
     own = [task for task in schedule.tasks if not task.summary or task.blank or task.subproject]
-    assert len(found.records) + len([one for one in found.rejected if isinstance(one, TaskNotImported)]) == len(own)
+    spacers = sum(one.count for one in found.warnings if isinstance(one, SpacersLeft))
+    assert len(found.records) + len(
+        [one for one in found.rejected if isinstance(one, TaskNotImported)]
+    ) + spacers == len(own)
     assert not taken & told
     keys = [(one.get("project"), one.get("building"), one.get("milestone")) for one in found.records]
     assert len(set(keys)) == len(keys)
@@ -234,3 +237,13 @@ def test_files_are_recognised_by_what_is_in_them(tmp_path: Path) -> None:
         assert names(found.records) == [("三期工程", "1#厂房", "桩基"), ("三期工程", "1#厂房", "主体")]
         assert found.report_date == date(2023, 8, 28)
         assert len(found.links) == 1
+
+
+def test_a_task_without_a_name_that_holds_something_is_called_by_its_row() -> None:
+    found = understood(
+        Task(1, 7, "", 1, duration=480.0, start=datetime(2023, 3, 1, 8), finish=datetime(2023, 3, 1, 17))
+    )
+    (record,) = found.records
+    assert record.get("milestone") == "未命名任务7"
+    assert record.cells["milestone"].guess == "文件里没有名称，按行号命名"
+    assert not found.rejected

@@ -8,7 +8,6 @@ from park_dispatch.language import _
 
 _NOT_IMPORTED = {
     "blank": lambda: _("是空行"),
-    "name": lambda: _("没有名称"),
     "inactive": lambda: _("已停用"),
     "external": lambda: _("属于另一个文件"),
     "subproject": lambda: _("是插入的子项目，内容在另一个文件里，请上传那个文件"),
@@ -29,6 +28,19 @@ class TaskNotImported(Finding):
         if not self.value:
             return _("第 {row} 行的任务没有导入：{reason}。").format(row=self.row, reason=reason)
         return _("任务“{name}”没有导入：{reason}。").format(name=self.value, reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class SpacersLeft(Finding):
+    """Lines without a name, without duration, links or progress: spacers between the tasks. `value`: their rows."""
+
+    count: int = 0
+    code: ClassVar[str] = "spacers_left"
+
+    def why(self) -> str:
+        return _("{count} 行没有名称、工期和关系，是任务之间的空行，没有导入（第 {rows} 行）。").format(
+            count=self.count, rows=self.value
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +137,7 @@ FINDINGS |= {
     cls.code: cls
     for cls in (
         TaskNotImported,
+        SpacersLeft,
         SummaryNotUsed,
         LinkNotCarried,
         UnlikelyDay,

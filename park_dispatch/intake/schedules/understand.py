@@ -6,6 +6,7 @@ that are not carried are findings.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from park_dispatch.intake.findings import Finding, PercentOutOfRange
@@ -15,6 +16,7 @@ from park_dispatch.intake.schedules.findings import (
     PlanWithoutBaseline,
     ReportDayFromSaving,
     ScheduleFault,
+    SpacersLeft,
     SummaryNotUsed,
     TaskNotImported,
     UnlikelyDay,
@@ -28,6 +30,9 @@ from park_dispatch.model.schedule import Schedule, Task, TaskLink
 SHEET = "任务"
 """What the list of tasks is called where a sheet's name is shown."""
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
+_ROWS_NAMED = 12
+UNNAMED = "未命名任务"
+"""What a task without a name is called, with its row: a name in the ledger, the same whatever language is spoken."""
 
 
 class _Report:
@@ -39,9 +44,12 @@ class _Report:
         self._tasks = {task.uid: task for task in schedule.tasks}
         self._outline = Outline(schedule, file_name, corrections.project)
         self._unplanned = 0
+        self._spacers: list[int] = []
+        self._linked = {end for link in schedule.links for end in (link.predecessor, link.successor)}
 
     def records(self) -> list[Record]:
-        taken = [task for task in self.schedule.tasks if self._is_taken(task)]
+        taken = [_with_name(task) for task in self.schedule.tasks if self._is_taken(task)]
+        self._tell_spacers()
         placed = named(taken, self._outline)
         self._tell_summaries(placed)
         weights = _weights(placed)
@@ -53,10 +61,22 @@ class _Report:
     def _is_taken(self, task: Task) -> bool:
         if task.summary and not task.blank and not task.subproject:
             return False  # told of later, unless it gives a name
+        if not task.name and not task.blank and self._is_spacer(task):
+            self._spacers.append(self.rows[task.uid])
+            return False
         reason = _why_not(task)
         if reason:
             self.rejected.append(TaskNotImported(SHEET, self.rows[task.uid], None, task.name, reason))
         return not reason
+
+    def _is_spacer(self, task: Task) -> bool:
+        return not (task.duration or task.percent or task.actual_start or task.uid in self._linked)
+
+    def _tell_spacers(self) -> None:
+        if self._spacers:
+            shown = "、".join(str(row) for row in self._spacers[:_ROWS_NAMED])
+            more = "……" if len(self._spacers) > _ROWS_NAMED else ""
+            self.warnings.append(SpacersLeft(SHEET, self._spacers[0], None, shown + more, len(self._spacers)))
 
     def _tell_summaries(self, placed: list[Placed]) -> None:
         used = {uid for one in placed for uid in (*one.place.used, *one.naming)}
@@ -69,14 +89,15 @@ class _Report:
     def _record(self, one: Placed, weight: float | None) -> Record:
         task, row = one.task, self.rows[one.task.uid]
         cells: dict[str, Cell] = {}
+        guess = one.guess if self._tasks[task.uid].name else _("文件里没有名称，按行号命名")
         if one.place.project:
             cells["project"] = Cell(one.place.project, "", one.place.project_guess)
         if one.place.building:
             cells["building"] = Cell(one.place.building)
         if not one.place.building and task_names_building(task.name):
-            cells["building"] = Cell(one.name, "", one.guess)
+            cells["building"] = Cell(one.name, "", guess)
         else:
-            cells["milestone"] = Cell(one.name, "", one.guess)
+            cells["milestone"] = Cell(one.name, "", guess)
         for field, day in self._days(task, row):
             cells[field] = Cell(day)
         if 0.0 <= task.percent <= 100.0:
@@ -193,6 +214,11 @@ def _rows(schedule: Schedule) -> dict[int, int]:
     return {task.uid: task.row if usable else at for at, task in enumerate(schedule.tasks, start=1)}
 
 
+def _with_name(task: Task) -> Task:
+    """A task that the file gives no name is called by its row; the name is shown as a guess."""
+    return task if task.name else replace(task, name=f"{UNNAMED}{task.row}")
+
+
 def _why_not(task: Task) -> str:
     """Why a task is not imported; "" when it is."""
     reasons = (
@@ -201,7 +227,6 @@ def _why_not(task: Task) -> str:
         (task.external, "external"),
         (not task.active, "inactive"),
         (task.kind in ("level_of_effort", "wbs_summary"), task.kind),
-        (not task.name, "name"),
     )
     return next((reason for holds, reason in reasons if holds), "")
 
