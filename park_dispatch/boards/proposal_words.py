@@ -112,6 +112,7 @@ def found_line(understanding: Understanding, waiting: int) -> str:
     parts = [
         _("{count} 张表").format(count=len(understanding.tables)),
         _("{count} 行识别").format(count=len(understanding.records)),
+        *([_("{count} 条逻辑关系").format(count=len(understanding.links))] if understanding.links else []),
     ]
     if waiting:
         parts.append(_("{count} 处需要您看").format(count=waiting))
