@@ -26,7 +26,9 @@ def draw_style(most: int) -> None:
     variables = {
         "button": _quoted(_("选择文件")),
         "hint": _quoted(
-            _("或把文件拖到这里：Excel、WPS、csv、txt、进度计划（xml、xer），可一次多份，每份不超过 {size} MB").format(size=most)
+            _("或把文件拖到这里：Excel、WPS、csv、txt、进度计划（xml、xer），可一次多份，每份不超过 {size} MB").format(
+                size=most
+            )
         ),
         "drag": _quoted(_("松开即可上报")),
         "error": _quoted(
