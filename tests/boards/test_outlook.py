@@ -206,3 +206,14 @@ def test_the_width_of_the_bands_comes_from_what_was_said_along_the_way(ledger: L
         upload(ledger, park, day("07-30"), [(item, "percent", 100.0), (item, "actual_finish", day("07-30"))])
     now = situation(ledger, park, DAY)
     assert now.calibration.own and now.calibration.width > 1.0
+
+
+def test_after_a_month_without_a_report_the_forecast_moves_on_and_says_so(site: Site) -> None:
+    site.told("08-20", 50.0, 0.0)
+    fresh, month = site.building(day("08-25")), site.building(day("09-19"))
+    assert fresh["forecast_p50"] == month["forecast_p50"]  # 30 days: taken to have gone on as before
+    assert "没有上报" not in month["forecast_note"]
+    later = site.building(date(2025, 8, 20))
+    assert later["forecast_p50"] > pd.Timestamp("2025-08-25")  # not "finished tomorrow" with three quarters to do
+    assert later["forecast_p10"] < later["forecast_p50"] < later["forecast_p90"]
+    assert later["forecast_note"] == "已 731 天没有上报，预测只能粗略推算"
