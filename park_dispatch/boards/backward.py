@@ -139,9 +139,28 @@ def _by_network(now: Situation, mine: Sequence[Unit], links: pd.DataFrame) -> li
     if able:
         try:
             found |= _solved(now, able, links)
-        except PlanningRefusal as refusal:
-            found |= {unit.subject_id: UnitBackward(unit, None, refusal.why()) for unit in able}
+        except PlanningRefusal:
+            for together in _tied(able, links):
+                found |= _solved_or_why(now, together, links)
     return [found[unit.subject_id] for unit in mine]
+
+
+def _solved_or_why(now: Situation, able: Sequence[Unit], links: pd.DataFrame) -> dict[int, UnitBackward]:
+    try:
+        return _solved(now, able, links)
+    except PlanningRefusal as refusal:
+        return {unit.subject_id: UnitBackward(unit, None, refusal.why()) for unit in able}
+
+
+def _tied(able: Sequence[Unit], links: pd.DataFrame) -> list[list[Unit]]:
+    """The units in groups that no link ties to one another, so that a fault in one leaves the rest."""
+    unit_of = {piece.milestone_id: unit.subject_id for unit in able for piece in unit.pieces}
+    group = {unit.subject_id: unit.subject_id for unit in able}
+    for before, after in links[["predecessor", "successor"]].itertuples(index=False, name=None):
+        if before in unit_of and after in unit_of:
+            one, other = group[unit_of[before]], group[unit_of[after]]
+            group = {unit: one if of == other else of for unit, of in group.items()}
+    return [[unit for unit in able if group[unit.subject_id] == of] for of in dict.fromkeys(group.values())]
 
 
 def _solved(now: Situation, able: Sequence[Unit], links: pd.DataFrame) -> dict[int, UnitBackward]:

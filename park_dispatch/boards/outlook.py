@@ -2,7 +2,9 @@
 
 The method is planning.forecast's; here it is told what the park knows: the plan on each project's calendar, the percent
 that counts and the day it was said on. A forecast is made for the day of the last report, not for today: a building
-that nobody reported on for a week has not stood still for a week.
+that nobody reported on for a week has not stood still for a week. After FRESH_DAYS without a report that is no longer
+believed: the forecast moves on with the days and says so, or a building of which nobody has heard for a year would be
+finished tomorrow.
 """
 
 from collections.abc import Sequence
@@ -15,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from park_dispatch.boards.site_days import SiteDays
+from park_dispatch.language import _
 from park_dispatch.planning.calibration import Calibration
 from park_dispatch.planning.earned import EarnedSchedule, earned_schedule
 from park_dispatch.planning.forecast import Forecast, forecast, reason_sentence
@@ -23,6 +26,8 @@ from park_dispatch.planning.progress import Floats, planned_percent
 
 _EPOCH = np.datetime64("1970-01-01", "D")
 NOW = 0
+FRESH_DAYS = 30
+"""So many calendar days after its last report a building is taken to have gone on as before."""
 BEFORE = (1, 3, 4)
 """Of the days compared, those looked at for a light that was red: the day before, a week and a fortnight before."""
 
@@ -69,13 +74,15 @@ def with_outlook(
     groups = _Groups(milestones, buildings, projects, site)
     as_of = days[NOW]
     earned = np.concatenate([_earned(buildings), _earned(projects)])
-    today = groups.position(_said_on(milestones, buildings, projects, NOW), as_of)
+    said_on = _said_on(milestones, buildings, projects, NOW)
+    today = groups.position(said_on, as_of)
     plan = groups.plan(earned, today)
     unmoved = np.concatenate([rows["unmoved_since"].to_numpy(np.float64) for rows in (buildings, projects)])
-    still = np.nan_to_num(today - np.where(np.isfinite(unmoved), groups.position(unmoved, as_of), np.nan), nan=0.0)
+    still = np.nan_to_num(today - np.where(np.isfinite(unmoved), groups.position(unmoved, as_of, None), np.nan), nan=0.0)
     reports = np.concatenate([_reports(milestones, buildings), np.full(len(projects), np.inf)])
     found = forecast(plan.es, today - plan.start, plan.pd, calibration, earned, reports, still)
     told = _told(groups, plan, found, as_of)
+    told["forecast_note"] = _noted(told["forecast_note"], found, said_on, as_of)
     for at in BEFORE:
         told |= _before(groups, milestones, buildings, projects, calibration, at, days[at])
     count = len(buildings)
@@ -144,10 +151,12 @@ class _Groups:
         kept = np.isfinite(group) & np.isfinite(start) & np.isfinite(finish) & (weight > 0)
         return Items(start[kept], finish[kept], weight[kept], group[kept].astype(np.intp))
 
-    def position(self, said_on: Floats, as_of: date) -> Floats:
-        """Working days gone by in the evening of the day each group was last told of, at most the as-of day."""
-        last = float(np.datetime64(as_of, "D").astype(np.int64))
-        on = np.minimum(np.where(np.isfinite(said_on), said_on, last), last)
+    def position(self, said_on: Floats, as_of: date, fresh: int | None = FRESH_DAYS) -> Floats:
+        """Working days gone by in the evening of the day each group was last told of, at most the as-of day and at
+        least `fresh` days before it (None: however long ago).
+        """
+        last = _since_1970(as_of)
+        on = np.clip(np.where(np.isfinite(said_on), said_on, last), None if fresh is None else last - fresh, last)
         stamps = pd.Series((_EPOCH + on.astype(np.int64)).astype("datetime64[s]"))
         return self.site.after(self.project, stamps)
 
@@ -196,6 +205,20 @@ def _told(groups: _Groups, plan: EarnedSchedule, found: Forecast, as_of: date) -
         "planned_days": plan.pd,
         "front": groups.site.finished_on(groups.project, plan.start + plan.es).to_numpy(),
     }
+
+
+def _noted(notes: list[str], found: Forecast, said_on: Floats, as_of: date) -> list[str]:
+    """The notes; where there is a forecast from a report that is not fresh, that comes first."""
+    silent = np.where(np.isfinite(found.p50) & np.isfinite(said_on), _since_1970(as_of) - said_on, 0.0)
+    stale = _("已 {days} 天没有上报，预测只能粗略推算")
+    return [
+        stale.format(days=round(days)) if days > FRESH_DAYS else note
+        for note, days in zip(notes, silent.tolist(), strict=True)
+    ]
+
+
+def _since_1970(day: date) -> float:
+    return float(np.datetime64(day, "D").astype(np.int64))
 
 
 def _fronts(milestones: pd.DataFrame, site: SiteDays, as_of: date) -> pd.Series:

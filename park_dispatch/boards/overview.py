@@ -123,6 +123,10 @@ def totals(now: Situation) -> str:
     """How many buildings there are, how many are being built and how many are finished, with their floor area."""
     done = now.buildings["percent"] >= 100.0
     areas = now.buildings["floor_area_m2"]
+    if not areas.notna().any():
+        return _("全园 {count} 个单体：在建 {active} 个，已完成 {done} 个。").format(
+            count=len(now.buildings), active=int((~done).sum()), done=int(done.sum())
+        )
     return _("全园 {count} 个单体：在建 {active} 个（{active_area}），已完成 {done} 个（{done_area}）。").format(
         count=len(now.buildings),
         active=int((~done).sum()),

@@ -82,7 +82,7 @@ def month_ends(as_of: date, months: int) -> list[date]:
 
 def _compute(ledger: Ledger, now: Situation) -> Slippage:
     ends = month_ends(now.as_of, MONTHS)
-    planned = now.milestones[now.milestones["baseline_start"].notna() & now.milestones["baseline_finish"].notna()]
+    planned = now.milestones[now.milestones["at_start"].notna() & now.milestones["at_finish"].notna()]
     buildings = now.buildings[now.buildings["building_id"].isin(planned["parent_id"])].reset_index(drop=True)
     planned = planned[planned["parent_id"].isin(buildings["building_id"]) & (planned["share"] > 0)]
     if planned.empty or not len(buildings):

@@ -26,8 +26,10 @@ def status_word(status: Status) -> str:
 
 
 def percent(value: float | None) -> str:
-    """A percentage with one decimal: "80.0%", "—" where it is not known."""
-    return NONE if value is None or pd.isna(value) else f"{value:.1f}%"
+    """A percentage with one decimal: "80.0%", "—" where it is not known; what is not finished never reads 100.0%."""
+    if value is None or pd.isna(value):
+        return NONE
+    return f"{min(value, 99.9) if value < 100.0 else value:.1f}%"
 
 
 def signed_pp(value: float | None) -> str:

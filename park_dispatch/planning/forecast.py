@@ -25,6 +25,9 @@ STALL_DAYS = 30
 """So many working days without any change are said beside a forecast."""
 PACE_LIMIT = 3.0
 """AT/ES counts at most as this, and at least as its inverse: a first percent of a big plan is no measure of pace."""
+SLOWER_LIMIT = 1.0
+"""ln(AT/ES) counts as at most this much above μ: beyond it a percent more could weigh the slow pace so much that the
+forecast came later (d/df of ln(1−f) + ω·(ln(AT/ES)−μ) is −1 + ln(AT/ES) − μ at f = 0)."""
 NINE = 9.0
 """The odds are 9 to 1 at P90 and 1 to 9 at P10."""
 
@@ -79,7 +82,8 @@ def forecast(
     All in working days since the planned start. earned: percent as reported, to tell "finished" and impossible values;
     reports: how many reports there were; still: working days since the percent last changed.
 
-    f = ES/PD; ω = f/(f+1); PF = exp(ω·ln(AT/ES) + (1−ω)·μ), AT/ES within 1/3…3; finish = max(AT+1, AT + (PD−ES)·PF).
+    f = ES/PD; ω = f/(f+1); PF = exp(ω·ln(AT/ES) + (1−ω)·μ), AT/ES within 1/3…3 and
+    at most e·exp(μ); finish = max(AT+1, AT + (PD−ES)·PF).
     Nothing done yet: the start is assumed as planned, or today if that is later, and the plan takes PD·exp(μ).
     """
     given = [np.asarray(value, np.float64) for value in (es, at, pd)]
@@ -103,7 +107,7 @@ def performance_factor(es: Floats, at: Floats, stage: Floats, mu: float) -> Floa
     omega = stage / (stage + 1.0)
     paced = (es > 0) & (at > 0)
     pace = np.log(np.where(paced, at, 1.0)) - np.log(np.where(paced, es, 1.0))
-    pace = np.clip(pace, -np.log(PACE_LIMIT), np.log(PACE_LIMIT))
+    pace = np.clip(pace, -np.log(PACE_LIMIT), min(np.log(PACE_LIMIT), mu + SLOWER_LIMIT))
     return np.asarray(np.exp(omega * pace + (1.0 - omega) * mu), np.float64)
 
 

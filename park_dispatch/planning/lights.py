@@ -130,6 +130,8 @@ def _by_share(facts: Facts) -> Status | None:
 def _unbegun(facts: Facts, preset: Preset) -> Light | None:
     if preset != "yinchuan" or facts.percent or facts.unbegun_months < UNBEGUN_MONTHS[0]:
         return None
+    if facts.percent is None:  # nothing said is not the same as nothing done
+        return Light("no_report", _("应已开工，未报进度"))
     status: Status = "late" if facts.unbegun_months >= UNBEGUN_MONTHS[1] else "warning"
     return Light(status, _("计划开工月份已过 {months} 个月，尚未开工").format(months=facts.unbegun_months))
 

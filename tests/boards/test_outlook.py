@@ -223,3 +223,14 @@ def test_weights_follow_the_templates_as_the_park_edited_them(ledger: Ledger, pa
     decide_template(ledger, park, "rc_factory", edited, day("08-20"), "清单", "张工")
     assert situation(ledger, park, DAY).buildings.iloc[0]["percent"] == pytest.approx(100 * 30 / 34)
     assert situation(ledger, park, day("08-19")).buildings.iloc[0]["percent"] == pytest.approx(100 * 10 / 14)
+
+
+def test_after_a_month_without_a_report_the_forecast_moves_on_and_says_so(site: Site) -> None:
+    site.told("08-20", 50.0, 0.0)
+    fresh, month = site.building(day("08-25")), site.building(day("09-19"))
+    assert fresh["forecast_p50"] == month["forecast_p50"]  # 30 days: taken to have gone on as before
+    assert "没有上报" not in month["forecast_note"]
+    later = site.building(date(2025, 8, 20))
+    assert later["forecast_p50"] > pd.Timestamp("2025-08-25")  # not "finished tomorrow" with three quarters to do
+    assert later["forecast_p10"] < later["forecast_p50"] < later["forecast_p90"]
+    assert later["forecast_note"] == "已 731 天没有上报，预测只能粗略推算"

@@ -99,3 +99,15 @@ def test_no_plan_is_a_sentence(ledger: Ledger, park: Park) -> None:
     upload(ledger, park, day("05-31"), [(building, "percent", 21.0)])
     found = board.slippage(ledger, situation(ledger, park, day("07-11")))
     assert "看不出哪个月丢了时间" in board.sentence(found.of(None, 5), day("07-11"))
+
+
+def test_a_plan_that_ends_before_it_begins_loses_no_time(ledger: Ledger, park: Park) -> None:
+    project = new(ledger, park, "project", "三期")
+    building = new(ledger, park, "building", "9#", project)
+    milestone = new(ledger, park, "milestone", "主体", building)
+    upload(
+        ledger, park, day("05-01"),
+        [(milestone, "planned_start", day("09-01")), (milestone, "planned_finish", day("06-01"))],
+    )  # fmt: skip
+    upload(ledger, park, day("07-31"), [(milestone, "percent", 30.0)])
+    assert board.slippage(ledger, situation(ledger, park, day("08-28"))).building_ids == ()

@@ -124,6 +124,20 @@ def test_one_percent_of_a_big_plan_is_no_measure_of_pace() -> None:
     assert slow.pf[0] == pytest.approx(slow.pf[1])
 
 
+@given(
+    st.floats(0, 3000), st.floats(1, 1000), st.floats(-0.5, 0.8), st.lists(st.floats(0, 0.999), min_size=2, max_size=8)
+)
+def test_more_done_is_never_forecast_later(at: float, pd: float, mu: float, stages: list[float]) -> None:
+    es = np.sort(stages) * pd
+    days = forecast(es, np.full(len(es), at), np.full(len(es), pd), Calibration(mu)).p50
+    assert (np.diff(days) <= 1e-9 * pd).all()
+
+
+def test_the_first_percent_of_a_slow_building_brings_its_forecast_forward() -> None:
+    none, some = forecast([0.0, 3.0], [80.0, 80.0], [100.0, 100.0], Calibration(-0.1)).p50
+    assert some < none
+
+
 @pytest.mark.parametrize(
     ("es", "at", "pd", "percent", "reports", "still", "reason"),
     [

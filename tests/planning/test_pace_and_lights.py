@@ -89,6 +89,7 @@ PLAIN = Facts(percent=50.0, gap_pp=0.0)
         ({"percent": 0.0, "gap_pp": -1.0, "unbegun_months": 1}, "warning"),
         ({"percent": 0.0, "gap_pp": -1.0, "unbegun_months": 3}, "late"),
         ({"percent": 0.1, "gap_pp": -1.0, "unbegun_months": 3}, "normal"),
+        ({"percent": None, "unbegun_months": 6}, "no_report"),
         ({"start_overdue_days": 0}, "normal"),
         ({"start_overdue_days": 1, "start_overdue_name": "桩基"}, "warning"),
         ({"start_overdue_days": 15}, "warning"),

@@ -202,3 +202,21 @@ def test_the_days_to_win_are_just_enough(unit: Unit, sooner: int) -> None:
     enough = backward_from_network(activities(unit, CALENDAR, evening(CALENDAR, later)), links, later, DAY, CALENDAR)
     assert enough.days_to_win == 0
     assert enough.possible_finish == short.possible_finish
+
+
+def test_a_ring_of_links_in_one_building_leaves_the_others(ledger: Ledger, park: Park) -> None:
+    project = new(ledger, park, "project", "三期")
+    ids = {}
+    for name in ("9#", "10#"):
+        building = new(ledger, park, "building", name, project)
+        form(ledger, park, DAY, (building, "delivery_deadline", day("12-31")))
+        ids[name] = [new(ledger, park, "milestone", one, building) for one in ("主体", "屋面")]
+        for milestone in ids[name]:
+            dates = (("planned_start", day("09-01")), ("planned_finish", day("09-20")))
+            form(ledger, park, DAY, *((milestone, field, on) for field, on in dates))
+    frame, roof = ids["9#"]
+    ring = Links([NewLink(frame, roof), NewLink(roof, frame)], DAY, "试")
+    add_form(ledger, park.park_id, [], [], "李四", links=ring)
+    found = {one.unit.name: one for one in backward(ledger, situation(ledger, park, DAY))}
+    assert found["9#"].backward is None and "互相等待" in found["9#"].problem
+    assert found["10#"].problem == "" and found["10#"].backward is not None

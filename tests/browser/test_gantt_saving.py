@@ -1,0 +1,86 @@
+"""横道图 of the product in real Chromium: a bar is dragged, the dialog says what changes, it is saved and taken back."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PageAt, settled
+from tests.browser.gantt_driver import Chart
+
+pytestmark = pytest.mark.browser
+BUILDING, MILESTONE = "9#", "外墙及门窗"
+DAYS = 6
+
+
+def adjusting(page: Page) -> Chart:
+    """The chart with 调整计划 switched on."""
+    page.get_by_text("调整计划").click()
+    settled(page)
+    return Chart(page)
+
+
+def key_of(chart: Chart, building: str, milestone: str) -> str:
+    """The key of a milestone's row, by the names on the chart."""
+    script = """[...Array(view.rows.count).keys()].filter((at) => view.rows.name(at) === given[1]
+      && view.rows.parent[at] >= 0 && view.rows.name(view.rows.parent[at]) === given[0]).map((at) => view.rows.key(at))[0]"""
+    return str(chart.state(script, [building, milestone]))
+
+
+def pull(chart: Chart, key: str, days: int) -> None:
+    """Drag the middle of a planned bar."""
+    x, y = (chart.x(key, "S") + chart.x(key, "F")) / 2, chart.y(key)
+    chart.drag((x, y), (x + days * float(chart.state("view.scale")), y + 3))
+
+
+def test_a_dragged_plan_is_named_saved_with_a_reason_and_taken_back(page_at: PageAt) -> None:
+    page = page_at("gantt")
+    chart = adjusting(page)
+    key = key_of(chart, BUILDING, MILESTONE)
+    start, finish = chart.plan(key)
+    new = [start + timedelta(DAYS), finish + timedelta(DAYS)]
+    pull(chart, key, DAYS)
+    assert chart.plan(key) == new
+    chart.act("save")
+    dialog = page.get_by_role("dialog", name="保存 1 处计划调整")
+    said = f"{BUILDING} {MILESTONE}：{start} 至 {finish} → {new[0]} 至 {new[1]}（完成晚 {DAYS} 天）"
+    expect(dialog.get_by_text(said)).to_be_visible()
+    dialog.get_by_placeholder("调整人姓名").fill("周秘书")
+    dialog.get_by_placeholder("调整人姓名").press("Enter")
+    dialog.get_by_role("button", name="保存").click()
+    expect(dialog.get_by_text("原因")).not_to_have_count(0)
+    expect(dialog.get_by_role("alert")).to_contain_text("原因")  # refused in words, and nothing is lost
+    expect(dialog.get_by_text(said)).to_be_visible()
+    dialog.get_by_label("调整原因").fill("幕墙材料晚到")
+    dialog.get_by_label("调整原因").press("Enter")
+    dialog.get_by_role("button", name="保存").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_text("已保存 1 处计划调整：幕墙材料晚到")).to_be_visible()
+    settled(page)
+    expect(chart.root).to_have_attribute("data-changes", "0")
+    assert chart.plan(key) == new
+    fresh = adjusting(page_at("gantt"))  # another person sees it
+    assert fresh.plan(key) == new
+    page.get_by_role("button", name="撤销", exact=True).click()
+    expect(page.get_by_text("已保存 1 处计划调整")).to_have_count(0)
+    settled(page)
+    for _ in range(50):  # the rows come a moment after the script has run
+        if chart.plan(key) != new:
+            break
+        page.wait_for_timeout(100)
+    assert chart.plan(key) == [start, finish]
+    assert chart.errors == [] and fresh.errors == []
+
+
+def test_a_change_that_is_given_up_leaves_the_plan(page_at: PageAt) -> None:
+    page = page_at("gantt")
+    chart = adjusting(page)
+    key = key_of(chart, BUILDING, MILESTONE)
+    before = chart.plan(key)
+    pull(chart, key, -4)
+    assert chart.plan(key) != before
+    chart.act("save")
+    page.get_by_role("dialog").get_by_role("button", name="放弃").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(chart.root).to_have_attribute("data-changes", "0")
+    assert chart.plan(key) == before
