@@ -1,5 +1,6 @@
 """Fixtures that many tests share: a ledger in a real DuckDB file, a park in it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger, open_ledger
 from park_dispatch.ledger.writing import add_park
 
+os.environ["OPENPYXL_LXML"] = "False"  # as in the reader child, before anything imports openpyxl
 settings.register_profile(
     "park",
     deadline=None,  # the machine is shared: time says nothing about rightness

@@ -20,9 +20,13 @@ _START = (
 COMMAND = (sys.executable, "-I", "-S", "-X", "utf8", "-c", _START)
 _KEEP_FREED_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
 """glibc's: memory that was touched once is used again. Other C libraries take no notice."""
-_ENVIRONMENT = _KEEP_FREED_MEMORY | {
-    name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ
-}
+_PLAIN_WRITER = {"OPENPYXL_LXML": "False"}
+"""openpyxl writes by another way where lxml is installed, which marked workbooks do not allow for."""
+_ENVIRONMENT = (
+    _KEEP_FREED_MEMORY
+    | _PLAIN_WRITER
+    | {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+)
 
 
 class Nursery:

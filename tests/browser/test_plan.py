@@ -30,7 +30,9 @@ def test_the_editor_of_templates_offers_no_csv(page_at: PageAt) -> None:
     editor.hover()
     shown = page.get_by_test_id("stElementToolbarButton").locator("visible=true")
     expect(shown.first).to_be_visible()  # the toolbar is there: search, full screen
-    expect(page.get_by_label("Download as CSV")).not_to_have_count(0)  # as Streamlit names it, or the rule hides nothing
+    expect(page.get_by_label("Download as CSV")).not_to_have_count(
+        0
+    )  # as Streamlit names it, or the rule hides nothing
     expect(page.get_by_label("Download as CSV").locator("visible=true")).to_have_count(0)
 
 

@@ -281,7 +281,10 @@ def generator() -> Iterator[ModuleType]:
 
 def test_generator_writes_the_committed_cells(generator: ModuleType, tmp_path: Path) -> None:
     written = generator.write_all(tmp_path)
-    assert sorted(path.name for path in written) == FILES
+    assert sorted(path.name for path in written if path.suffix != ".xml") == FILES
     for path in written:
+        if path.suffix == ".xml":
+            assert path.read_bytes() == (DEMO / path.name).read_bytes()
+            continue
         fresh, committed = (open_workbook(p.read_bytes(), p.name, Limits()).sheets for p in (path, DEMO / path.name))
         assert fresh == committed, path.name
