@@ -13,7 +13,7 @@ from park_dispatch.boards.looking_back import looked_back
 from park_dispatch.boards.site_days import SiteDays
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import Ledger
-from park_dispatch.planning.calibration import OWN_PROJECTS, Finished
+from park_dispatch.planning.calibration import OWN_PROJECTS, Finished, unsteadiness
 
 LOOKED_AT = 18
 
@@ -73,5 +73,5 @@ def _looked_at(
     start, finish = (items[name].to_numpy(np.float64) for name in ("at_start", "at_finish"))
     _plan, found = looked_back(start, finish, weight, earned, now)
     counted = (earned > 0) & (earned < 100.0) & (now < span["ended"]) & np.isfinite(found.p50)
-    errors = (actual - found.p50[counted]) / planned
+    errors = (actual - found.p50[counted]) / planned / unsteadiness(found.at[counted], found.es[counted])
     return Finished(planned, actual, found.stage[counted], errors)

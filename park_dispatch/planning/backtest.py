@@ -12,7 +12,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from park_dispatch.planning.calibration import DEFAULT, OWN_PROJECTS, STAGES, Calibration, Finished, calibrate
+from park_dispatch.planning.calibration import (
+    DEFAULT,
+    OWN_PROJECTS,
+    STAGES,
+    Calibration,
+    Finished,
+    calibrate,
+    unsteadiness,
+)
 from park_dispatch.planning.earned import earned_schedule
 from park_dispatch.planning.forecast import Forecast, forecast
 from park_dispatch.planning.progress import Floats
@@ -307,7 +315,7 @@ def _from_others(cases: Sequence[_Case], joined: _Joined, ours: Forecast) -> lis
     finished = []
     for at, case in enumerate(cases):
         mine = joined.owner == at
-        errors = (case.actual - ours.p50[mine]) / case.planned
+        errors = (case.actual - ours.p50[mine]) / case.planned / unsteadiness(ours.at[mine], ours.es[mine])
         finished.append(Finished(case.planned, case.actual, ours.stage[mine], errors))
     return [calibrate([*finished[:at], *finished[at + 1 :]]) for at in range(len(finished))]
 

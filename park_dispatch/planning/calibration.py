@@ -25,6 +25,8 @@ OWN_PROJECTS = 5
 MU_WEIGHT, BAND_WEIGHT = 5.0, 10.0
 """The experience of others counts as so many own projects: for μ, and for the width of the bands."""
 COVERED = 0.80
+STEADY, PER_LOG, WIDEST = 0.6, 2.0, 2.0
+"""Of the bands: their scale on plan, how it grows with |ln(AT/ES)|, and where it ends."""
 WIDTHS = (0.6, 1.8)
 """The bands are never scaled beyond these."""
 
@@ -33,7 +35,8 @@ WIDTHS = (0.6, 1.8)
 class Finished:
     """A finished project: planned and actual duration in working days, and how its forecasts were wrong.
 
-    stages: ES/PD at each forecast; errors: (actual − P50) ÷ PD at each, by the default calibration. Both may be empty.
+    stages: ES/PD at each forecast; errors: (actual − P50) ÷ PD ÷ unsteadiness at each, by the default calibration. Both
+    may be empty.
     """
 
     planned: float
@@ -61,6 +64,18 @@ class Calibration:
 
 
 DEFAULT = Calibration()
+
+
+def unsteadiness(at: ArrayLike, es: ArrayLike) -> Floats:
+    """How wide a band has to be for the pace so far: 1 is the width of PRIOR_BANDS.
+
+    Work that kept to its plan is foreseen better than work that ran away from it: clip(0.6 + 2·|ln(AT/ES)|, 0.6, 2); 1
+    where nothing is done yet. From eleven histories (docs/decisions/0011-forecast.md).
+    """
+    gone, earned = np.asarray(at, np.float64), np.asarray(es, np.float64)
+    paced = (gone > 0) & (earned > 0)
+    off = np.abs(np.log(np.where(paced, gone, 1.0)) - np.log(np.where(paced, earned, 1.0)))
+    return np.where(paced, np.clip(STEADY + PER_LOG * off, STEADY, WIDEST), 1.0)
 
 
 def bands_at(stage: ArrayLike, calibration: Calibration = DEFAULT) -> Floats:
@@ -137,9 +152,9 @@ def _band(calibration: Calibration) -> str:
     if calibration.width == 1.0:
         return _(
             "区间：十次里约有八次落在里面；宽度来自外部 {prior} 个项目的回测，"
-            "中期约为计划工期的 {low:+.0%} 到 {high:+.0%}。"
+            "中期为计划工期的 {low:+.0%} 到 {high:+.0%}；一直按计划推进的收窄到六成，偏离计划越大越宽，最多两倍。"
         ).format(prior=PRIOR_PROJECTS, low=low, high=high)
     return _(
         "区间：十次里约有八次落在里面；宽度按本园区已完工项目的预测误差调整为外部回测的 {width:.2f} 倍，"
-        "中期约为计划工期的 {low:+.0%} 到 {high:+.0%}。"
+        "中期为计划工期的 {low:+.0%} 到 {high:+.0%}；一直按计划推进的收窄到六成，偏离计划越大越宽，最多两倍。"
     ).format(width=calibration.width, low=low, high=high)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from park_dispatch.language import _
-from park_dispatch.planning.calibration import DEFAULT, Calibration, bands_at
+from park_dispatch.planning.calibration import DEFAULT, Calibration, bands_at, unsteadiness
 from park_dispatch.planning.progress import Floats
 
 Reason = Literal[
@@ -98,7 +98,7 @@ def forecast(
     stage = es_ / pd_
     pf = performance_factor(es_, at_, stage, calibration.mu)
     p50 = np.maximum(at_ + 1.0, at_ + (pd_ - es_) * pf)
-    p10, p90 = _band(p50, at_, pd_, stage, calibration)
+    p10, p90 = _band(p50, at_, pd_ * unsteadiness(at_, es_), stage, calibration)
     return Forecast(es_, at_, pd_, pf, p10, p50, p90, stage, reason, resting)
 
 
@@ -111,11 +111,11 @@ def performance_factor(es: Floats, at: Floats, stage: Floats, mu: float) -> Floa
     return np.asarray(np.exp(omega * pace + (1.0 - omega) * mu), np.float64)
 
 
-def _band(p50: Floats, at: Floats, pd: Floats, stage: Floats, calibration: Calibration) -> tuple[Floats, Floats]:
-    """P10 and P90; P10 stays between today and P50."""
+def _band(p50: Floats, at: Floats, unit: Floats, stage: Floats, calibration: Calibration) -> tuple[Floats, Floats]:
+    """P10 and P90, in parts of `unit` from P50; P10 stays between today and P50."""
     bands = bands_at(stage, calibration)
     soonest = at + np.minimum(1.0, 0.5 * (p50 - at))
-    return np.maximum(p50 + bands[..., 0] * pd, soonest), p50 + bands[..., 1] * pd
+    return np.maximum(p50 + bands[..., 0] * unit, soonest), p50 + bands[..., 1] * unit
 
 
 def _filled(values: ArrayLike | None, size: tuple[int, ...], otherwise: float) -> Floats:

@@ -61,7 +61,7 @@ def _add_ahead(figure: go.Figure, to_come: Ahead) -> None:
     if to_come.early is not None and to_come.late is not None:
         figure.add_scatter(
             x=[*to_come.early["day"], *to_come.late["day"][::-1]],
-            y=[*to_come.early["percent"], *to_come.late["percent"][::-1]], name=_("8 成把握"), mode="none",
+            y=[*to_come.early["percent"], *to_come.late["percent"][::-1]], name=_("八成把握"), mode="none",
             fill="toself", fillcolor=BAND, hoverinfo="skip",
         )  # fmt: skip
     figure.add_scatter(

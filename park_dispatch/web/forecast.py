@@ -64,7 +64,7 @@ def _draw_table(ledger: Ledger, now: Situation, going: pd.DataFrame, project: in
     columns = [
         Column("name", _("单体 / 项目"), "name"),
         Column("deadline", _("交付期限"), "date"),
-        Column("p50", _("预计完成"), "date", tip=_("最可能的日期；下面是 8 成把握的范围")),
+        Column("p50", _("预计完成"), "date", tip=_("最可能的日期；下面是 八成把握的范围")),
         Column("late", _("与期限比"), "days"),
         Column("chance", _("按期把握"), "percent", tip=_("按期交付的可能性")),
         Column("moved", _("较上周"), "days", tip=_("预计完成日与 7 天前的预测相比")),
@@ -132,7 +132,7 @@ def _draw_curve(ledger: Ledger, now: Situation, going: pd.DataFrame) -> None:
     of = buildings["building_id"] if kind == "building" else now.projects["project_id"]
     whole = (buildings if kind == "building" else now.projects)[of == int(thing)].iloc[0]
     draw_curve(ledger, now, ids, whole, key="forecast_curve", height=CURVE_HEIGHT)
-    st.caption(plain(_("预测线：把余下的计划拉长或压缩到预计完成日；色带：8 成把握的范围。")))
+    st.caption(plain(_("预测线：把余下的计划拉长或压缩到预计完成日；色带：八成把握的范围。")))
 
 
 def _curve_words(row: pd.Series, as_of: date) -> str:

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park_dispatch.planning.calibration import DEFAULT, PRIOR_BANDS, Calibration, Finished, assumptions, calibrate
+from park_dispatch.planning.calibration import (
+    DEFAULT,
+    PRIOR_BANDS,
+    Calibration,
+    Finished,
+    assumptions,
+    calibrate,
+    unsteadiness,
+)
 from park_dispatch.planning.earned import earned_schedule
 from park_dispatch.planning.forecast import NUMBERLESS, STALL_DAYS, Forecast, forecast, reason_sentence
 
@@ -103,14 +111,22 @@ def test_the_formula_by_hand() -> None:
     factor = math.exp(1 / 3 * math.log(1.2) + 2 / 3 * 0.106)
     assert found.pf[0] == pytest.approx(factor)
     assert found.p50[0] == pytest.approx(120.0 + 100.0 * factor)
-    assert found.p10[0] == pytest.approx(found.p50[0] - 0.10 * 200.0)
-    assert found.p90[0] == pytest.approx(found.p50[0] + 0.18 * 200.0)
+    wide = 0.6 + 2.0 * math.log(1.2)
+    assert found.p10[0] == pytest.approx(found.p50[0] - 0.10 * 200.0 * wide)
+    assert found.p90[0] == pytest.approx(found.p50[0] + 0.18 * 200.0 * wide)
     assert found.reason[0] == ""
 
 
 def test_the_band_narrows_with_the_work() -> None:
     found = forecast([20.0, 100.0, 160.0], [20.0, 100.0, 160.0], [200.0] * 3)
-    assert (found.p90 - found.p50) / 200.0 == pytest.approx([0.30, 0.18, 0.13])
+    assert (found.p90 - found.p50) / 200.0 == pytest.approx([0.6 * part for part in (0.30, 0.18, 0.13)])
+
+
+def test_the_band_widens_as_the_pace_leaves_the_plan() -> None:
+    at = [100.0, 110.0, 150.0, 90.0, 400.0, 0.0]
+    found = unsteadiness(at, [100.0] * 5 + [0.0])
+    expected = [0.6, 0.6 + 2 * math.log(1.1), 0.6 + 2 * math.log(1.5), 0.6 + 2 * math.log(1 / 0.9), 2.0, 1.0]
+    assert found == pytest.approx(expected)
 
 
 def test_nothing_done_the_start_is_as_planned_or_today() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from park_dispatch.language import speaking
+from park_dispatch.planning import weights
 from park_dispatch.planning.bill_of_quantities import weights_from_amounts, with_amounts
 from park_dispatch.planning.calendar_rules import PRESETS
 from park_dispatch.planning.network import LinkKind, solve
@@ -20,7 +21,6 @@ from park_dispatch.planning.refusals import CycleFound, PlanningRefusal, WrongPl
 from park_dispatch.planning.site_calendar import SiteCalendar
 from park_dispatch.planning.template_plan import TemplatePlan, plan_from_template
 from park_dispatch.planning.templates import SHIPPED, Template, shipped, shipped_titles, starting_note
-from park_dispatch.planning.weights import _fitting_item, template
 
 NO_STOP, OFFICE = SiteCalendar(PRESETS["no_stop"]), SiteCalendar(PRESETS["office"])
 HUNDRED = date(2023, 1, 1), date(2023, 4, 10)  # 100 days, so that a day is a percent
@@ -72,9 +72,9 @@ def test_procedures_keep_their_order_with_soft_edges() -> None:
 def test_the_names_of_items_and_floors_fit_their_own_items(code: str) -> None:
     """So that milestones made from a template get its weights where they are read back without."""
     plan = plan_from_template(shipped(code), *HUNDRED, NO_STOP, floors=6)
-    works = template(code)
+    works = weights.template(code)
     for item in plan.items:
-        assert _fitting_item(item.name, works) == int(item.key.split(".")[0]) - 1
+        assert weights._fitting_item(item.name, works) == int(item.key.split(".")[0]) - 1
 
 
 def test_one_milestone_for_each_floor_and_the_top_at_58() -> None:
