@@ -78,7 +78,9 @@ def with_outlook(
     today = groups.position(said_on, as_of)
     plan = groups.plan(earned, today)
     unmoved = np.concatenate([rows["unmoved_since"].to_numpy(np.float64) for rows in (buildings, projects)])
-    still = np.nan_to_num(today - np.where(np.isfinite(unmoved), groups.position(unmoved, as_of, None), np.nan), nan=0.0)
+    still = np.nan_to_num(
+        today - np.where(np.isfinite(unmoved), groups.position(unmoved, as_of, None), np.nan), nan=0.0
+    )
     reports = np.concatenate([_reports(milestones, buildings), np.full(len(projects), np.inf)])
     found = forecast(plan.es, today - plan.start, plan.pd, calibration, earned, reports, still)
     told = _told(groups, plan, found, as_of)

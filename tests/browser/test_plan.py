@@ -30,7 +30,9 @@ def test_the_editor_of_templates_offers_no_csv(page_at: PageAt) -> None:
     editor.hover()
     shown = page.get_by_test_id("stElementToolbarButton").locator("visible=true")
     expect(shown.first).to_be_visible()  # the toolbar is there: search, full screen
-    expect(page.get_by_label("Download as CSV")).not_to_have_count(0)  # as Streamlit names it, or the rule hides nothing
+    expect(page.get_by_label("Download as CSV")).not_to_have_count(
+        0
+    )  # as Streamlit names it, or the rule hides nothing
     expect(page.get_by_label("Download as CSV").locator("visible=true")).to_have_count(0)
 
 
@@ -57,14 +59,21 @@ def test_days_of_rest_of_ones_own_change_the_working_days_left(page_at: PageAt) 
     page.get_by_text("修改工作日历", exact=True).click()
     settled(page)
     grid = page.get_by_test_id("stDataFrame").last
+    page.wait_for_timeout(1000)  # until the section has opened
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
     assert box
     page.mouse.click(box["x"] + 80, box["y"] + 35 + 17)  # the line in which a new row begins
-    for text in ("2023-10-01", "2023-10-10"):
-        page.keyboard.type(text)
-        page.keyboard.press("Tab")
+    page.wait_for_timeout(500)
+    page.keyboard.type("2023-10-01")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("改后到 2023-10-31 有 63 个工作日，现在是 64 个")).to_be_visible()  # one day
     settled(page)
+    page.wait_for_timeout(1500)  # the grid takes its rows up once more after the script has run
+    page.mouse.click(box["x"] + 400, box["y"] + 35 + 17)
+    page.wait_for_timeout(300)
+    page.keyboard.type("2023-10-10")
+    page.keyboard.press("Enter")
     expect(page.get_by_text("改后到 2023-10-31 有 54 个工作日，现在是 64 个")).to_be_visible()
     signed(page, "场地移交")
     page.get_by_role("button", name="保存日历").click()
