@@ -75,6 +75,8 @@ def _of(frame: pd.DataFrame, before: pd.DataFrame, kind: str) -> pd.DataFrame:
     deadline = days_of(frame, "delivery_deadline")
     chance = frame["chance"].astype("float64") if "chance" in frame else pd.Series(np.nan, index=frame.index)
     note = frame["forecast_note"].fillna("") if "forecast_note" in frame else pd.Series("", index=frame.index)
+    by_pace = days_of(frame, "forecast_p50").isna() & p50.notna()
+    note = note.mask(by_pace & (note != ""), _("没有可用的计划，按近 14 天的速度推算"))
     no_date = p50.isna() & ~finished & (note == "")
     return pd.DataFrame(
         {

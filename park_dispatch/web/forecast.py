@@ -97,7 +97,7 @@ def _row(row: dict[Hashable, object]) -> Row:
         ),
     }  # fmt: skip
     if late is not None:
-        cells["late"] = value(slip(late), late, tone=_tone(late, chance))
+        cells["late"] = value(slip(late), late, tone="late" if late > 0 else "")
     if chance is not None:
         cells["chance"] = value(sure(chance), chance, tone=_tone(late, chance))
     if row["note"]:

@@ -108,7 +108,8 @@ def balance_figure(found: board.Balance, work: list[int], now: Situation) -> go.
     above = 30 if len(work) > MOST_NAMED else 100  # pixels for numbers or for leaning names
     figure.update_layout(
         height=50 + above + ROW_HEIGHT * (top + 1), margin={"l": 8, "r": 24, "t": 10, "b": 28}, dragmode=False,
-        hovermode="closest", xaxis={
+        hovermode="closest",
+        xaxis={
             "tickformat": "%m-%d" if (end - begin).days < 365 else "%Y-%m-%d", "nticks": 6, "range": [begin, end],
         },
         yaxis={

@@ -1,4 +1,4 @@
-"""横道图 in real Chromium: a bar is dragged, the dialog says what changes, it is saved and taken back."""
+"""横道图 of the product in real Chromium: a bar dragged, the dialog that names the days, saved and taken back."""
 
 from datetime import timedelta
 
@@ -22,9 +22,8 @@ def adjusting(page: Page) -> Chart:
 
 def key_of(chart: Chart, building: str, milestone: str) -> str:
     """The key of a milestone's row, by the names on the chart."""
-    script = """[...Array(view.rows.count).keys()].filter((at) => view.rows.name(at) === given[1]
-      && view.rows.parent[at] >= 0 && view.rows.name(view.rows.parent[at]) === given[0])
-      .map((at) => view.rows.key(at))[0]"""
+    script = """(({ rows }) => rows.key([...Array(rows.count).keys()].find((at) => rows.name(at) === given[1]
+      && rows.parent[at] >= 0 && rows.name(rows.parent[at]) === given[0])))(view)"""
     return str(chart.state(script, [building, milestone]))
 
 
