@@ -64,7 +64,7 @@ def _draw_table(ledger: Ledger, now: Situation, going: pd.DataFrame, project: in
     columns = [
         Column("name", _("单体 / 项目"), "name"),
         Column("deadline", _("交付期限"), "date"),
-        Column("p50", _("预计完成"), "date", tip=_("最可能的日期；下面是 八成把握的范围")),
+        Column("p50", _("预计完成"), "date", tip=_("最可能的日期；下面是八成把握的范围")),
         Column("late", _("与期限比"), "days"),
         Column("chance", _("按期把握"), "percent", tip=_("按期交付的可能性")),
         Column("moved", _("较上周"), "days", tip=_("预计完成日与 7 天前的预测相比")),
