@@ -21,7 +21,7 @@ def test_the_answer_and_the_list(database: Path) -> None:  # noqa: F811
     assert first["rate"]["t"].startswith("需 0.45，近 14 天 0.")
     assert first["projected"]["t"] == "晚 24 天"
     assert "11月5日 至 12月29日" in first["projected"]["tip"]
-    assert first["chance"]["t"] == "11%"
+    assert first["chance"]["t"] == "6%"
     assert first["status"]["s"]
     assert len(found["单体 / 项目2"]) == 11
 
