@@ -14,11 +14,22 @@ from park_dispatch.boards.situation import situation
 from park_dispatch.language import LANGUAGES, _, speaking
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.people.secret import signing_key
+from park_dispatch.people.signing_in import calendar_key
 from park_dispatch.reports.calendar_file import calendar_file, deadline_events
 from park_dispatch.settings import SettingRefusal, Settings, spoken
-from park_dispatch.web.frame import default_day, ledger_at
+from park_dispatch.web.frame import Frame, default_day, ledger_at
 
 ADDRESS = "/deadlines.ics"
+
+
+def personal(frame: Frame) -> dict[str, str]:
+    """What makes the address somebody's own, for programs that cannot sign in; nothing where nobody has to."""
+    login = frame.person.login
+    if not login:
+        return {}
+    key = signing_key(frame.settings.db, frame.settings.secret)
+    return {"who": login, "key": calendar_key(frame.ledger, key, login)}
 
 
 async def deadline_calendar(request: Request) -> Response:
