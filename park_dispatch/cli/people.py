@@ -99,7 +99,7 @@ def _reach(ledger: Ledger, options: argparse.Namespace) -> Reach:
 
 
 def _subject(ledger: Ledger, parks: list[int], kind: str, name: str) -> list[int]:
-    key = name_key(kind, name)  # type: ignore[arg-type]
+    key = name_key(kind, name)
     found: list[int] = []
     for park in parks:
         rows = reading.subjects(ledger, park)
