@@ -221,8 +221,11 @@ def _calendar_allowed(opened: Doors, scope: Any) -> bool:
 
 
 def address_of(scope: Any) -> str:
-    """The address of the other end; behind a proxy on this machine uvicorn has put the client's there."""
-    return str(scope["client"][0])[:60] if scope.get("client") else ""
+    """The address of the other end, one of IPv4 written as such.
+
+    Behind a proxy on this machine uvicorn has put there the client's, as the proxy states it.
+    """
+    return str(scope["client"][0]).removeprefix("::ffff:")[:60] if scope.get("client") else ""
 
 
 def from_this_machine(scope: Any) -> bool:

@@ -93,7 +93,7 @@ def site(ledger: Ledger, park: Park) -> Site:
     elsewhere = new(ledger, park, "building", "21#", other)
     piles = new(ledger, park, "milestone", "桩基", nine)
     form(ledger, park, day("03-01"), (piles, "planned_start", day("03-01")), (piles, "planned_finish", day("03-31")),
-         (nine, "responsible_unit", "一建"), (ten, "responsible_unit", "二建"), 
+         (nine, "responsible_unit", "一建"), (ten, "responsible_unit", "二建"),
          (elsewhere, "percent", 0.0))  # fmt: skip
     number = upload(ledger, park, DAY, [(nine, "percent", 50.0)])
     note = add_note(ledger, park, DAY, "清运渣土", ["9#"], "一建", "", None, "张三")
