@@ -15,6 +15,7 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.ledger.store import Ledger, open_ledger
 from park_dispatch.model.people import Person, local_person
+from park_dispatch.model.roles import Action
 from park_dispatch.people.words import role_word
 from park_dispatch.settings import SettingRefusal, Settings, spoken
 from park_dispatch.web.choices import choose, choose_from_list
@@ -79,6 +80,9 @@ def draw_strip(chosen: Settings, ledger: Ledger) -> None:
         chosen = replace(chosen, author=person.name)
     st.session_state[_PERSON] = person
     parks = [park for park in reading.parks(ledger) if person.reach.shows(park.park_id)]
+    if not parks and not person.may(Action.FOUND_PARK):
+        st.info(plain(_("还没有您可以查看的园区，请联系管理员。")))
+        st.stop()
     if not parks:
         _draw_first_park(ledger, person)
         st.stop()
@@ -95,7 +99,8 @@ def draw_foot() -> None:
     if isinstance(frame, Frame) and frame.park.demo:
         stays = _("演示数据，停在其最后一次上报 {day}。").format(day=frame.last_report or "—")
         st.caption(plain(stays + _(frame.park.remark)))  # stored in Chinese; the demo's own has its translation
-        _draw_own_park(frame.ledger, frame.person)
+        if frame.person.may(Action.FOUND_PARK):
+            _draw_own_park(frame.ledger, frame.person)
     _draw_person()
     choose("语言 Language", language.LANGUAGES, key="lang", default=spoken(), kept=True)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from starlette.responses import HTMLResponse
 
-from park_dispatch.language import _, current
+from park_dispatch.language import LANGUAGES, _, current
 
 STYLE = """
 :root{color-scheme:light dark;--ink:#1b2530;--paper:#f3f5f7;--card:#fff;--line:#8a96a3;--do:#1f5faf;--bad:#c2253b;
@@ -92,8 +92,8 @@ def _field(field: Field, *, first: bool) -> str:
 
 
 def _links(form: Form) -> str:
-    other, words = ("en", "English") if current() == "zh" else ("zh", "中文")
-    links = [*form.links, (f"{form.action}?lang={other}", words)]
+    others = [(f"{form.action}?lang={code}", name) for code, name in LANGUAGES.items() if code != current()]
+    links = [*form.links, *others]
     return "<nav>" + "".join(f'<a href="{html.escape(to)}">{html.escape(text)}</a>' for to, text in links) + "</nav>"
 
 
