@@ -129,6 +129,15 @@ def test_a_session_and_its_deep_link_survive_a_restart(chromium_browser: Browser
         stranger = opened(chromium_browser, f"{second.url}/gantt?as_of=2023-08-28")
         expect(stranger).to_have_url(f"{second.url}/login?next=%2Fgantt%3Fas_of%3D2023-08-28")
         stranger.context.close()
+        page.goto(f"{second.url}/deadlines")
+        settled(page)
+        with page.expect_download():
+            page.get_by_role("button", name="导出表格").click()
+        page.get_by_role("button", name="订阅/导入日历").click()
+        address = page.get_by_text(re.compile(r"^http://.*/deadlines\.ics\?")).inner_text()
+        assert requests.get(address, timeout=30).text.startswith("BEGIN:VCALENDAR")  # as a calendar program: no cookie
+        assert requests.get(address[:-1] + "!", timeout=30).status_code == 401
+        page.keyboard.press("Escape")
         page.get_by_role("link", name="修改密码").click()
         page.get_by_label("现在的密码").fill(PASSWORD)
         page.get_by_label("新密码（").fill("换了 一句 很长的话")
@@ -139,7 +148,7 @@ def test_a_session_and_its_deep_link_survive_a_restart(chromium_browser: Browser
     ledger = open_ledger(database)
     done = [(one.action, one.address) for one in audit.search(ledger, AuditFilter(who="wang"))]
     ledger.close()
-    assert done == [("password", "127.0.0.1"), ("sign_in", "127.0.0.1")]
+    assert done == [(what, "127.0.0.1") for what in ("password", "export", "sign_in")]
 
 
 def test_without_accounts_the_page_says_that_it_is_for_this_machine(
