@@ -51,7 +51,7 @@ def draw() -> None:
         draw_finished(shown)
     st.caption(_("预计完成按计划曲线和实际速度推算；期限的出处：鼠标停在期限上，或看导出表最后一列。"))
     if not shown.empty:
-        draw_files(now, shown)
+        draw_files(frame, now, shown)
 
 
 draw()

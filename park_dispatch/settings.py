@@ -5,7 +5,7 @@ Each setting is a field of `Settings` and a line of docs/settings.md (a test com
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -51,6 +51,12 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
 def _words(text: str) -> str:
     if not text.isprintable() or len(text) > 100:
         raise _NotAllowed(_("不超过 100 个字符的一行文字"))
+    return text
+
+
+def _secret(text: str) -> str:
+    if len(text) < 32 or not text.isprintable():
+        raise _NotAllowed(_("至少 32 个字符的一行随机文字"))
     return text
 
 
@@ -100,6 +106,8 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "timezone": _zone,
     "inbox": _folder,
     "inbox_park": _words,
+    "session_hours": _whole(1, 720),
+    "secret": _secret,
 }
 """How each setting is read from its variable; raises _NotAllowed."""
 _OFFICE_TIME = ZoneInfo("Asia/Shanghai")
@@ -124,6 +132,8 @@ class Settings:
     timezone: ZoneInfo = _OFFICE_TIME
     inbox: Path | None = None
     inbox_park: str = ""
+    session_hours: int = 72
+    secret: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -138,7 +148,8 @@ class Settings:
                 try:
                     found[name] = parse(text)
                 except _NotAllowed as error:
-                    raise SettingRefusal(variable, text, str(error)) from None
+                    shown = "…" if name == "secret" else text
+                    raise SettingRefusal(variable, shown, str(error)) from None
         return cls(**found)
 
     def to_environment(self) -> dict[str, str]:

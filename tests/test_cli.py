@@ -563,14 +563,18 @@ def test_serve_loads_the_demo_park_on_the_first_start(
     assert told.json["demo"] is True
 
 
-def test_serve_warns_where_strangers_can_reach_it_and_refuses_a_taken_port(
+def test_serve_refuses_where_strangers_can_reach_it_without_accounts_and_refuses_a_taken_port(
     run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import socket
 
     open_ledger(database(tmp_path)).close()
     monkeypatch.setattr(serve, "_run", lambda *_: 0)
-    assert "尚无登录" in run("serve", "--host", "0.0.0.0", "--port", "58503").err
+    refused = run("serve", "--host", "0.0.0.0", "--port", "58503")
+    assert refused.code == 1 and "还没有任何账号" in refused.err and "people add" in refused.err
+    assert run("people", "add", "wang", "--name", "王工", "--role", "administrator").code == 0
+    served = run("serve", "--host", "0.0.0.0", "--port", "58503")
+    assert (served.code, served.err) == (0, "") and "/first" not in served.out
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -33,6 +33,8 @@ def test_every_field_can_be_set_and_survives_the_way_through_an_environment(tmp_
         timezone=ZoneInfo("Asia/Urumqi"),
         inbox=tmp_path / "收件夹",
         inbox_park="临港产业园",
+        session_hours=8,
+        secret="0123456789" * 4,
     )
     default = Settings()
     assert all(getattr(chosen, field.name) != getattr(default, field.name) for field in fields(Settings))

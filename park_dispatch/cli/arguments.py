@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from park_dispatch.cli.complaints import complaint
 from park_dispatch.language import LANGUAGES, _
+from park_dispatch.model.roles import Role
 from park_dispatch.planning.calendar_rules import PRESETS
 from park_dispatch.planning.lights import PRESETS as LIGHTS
 
@@ -77,6 +78,8 @@ def parser() -> Parser:
     _lights(command("lights", _("显示或选用红黄绿灯的标准")))
     _watch(command("watch", _("自动读取放进收件夹的报表")))
     _wall_chart(command("wall-chart", _("挂图作战：把横道图打印成 A3 至 A0 的 PDF")))
+    _people(command("people", _("账号：建立、列出、角色和范围、密码、停用、一次性代码")))
+    _audit(command("audit", _("操作记录：谁、何时、从哪里、做了什么")))
     _serve(command("serve", _("启动看板服务")))
     return top
 
@@ -237,6 +240,35 @@ def _wall_chart(command: Parser) -> None:
     )
     command.add_argument("--folded", action="store_true", help=_("只画到单体，不画节点"))
     command.add_argument("--address", type=_address, metavar="URL", help=_("印在图上的看板网址，并印成二维码"))
+
+
+def _people(command: Parser) -> None:
+    actions = ["add", "list", "role", "password", "disable", "code"]
+    command.add_argument("action", choices=actions, metavar="ACTION", help=" | ".join(actions))
+    command.add_argument("login", nargs="?", metavar="LOGIN", help=_("账号"))
+    command.add_argument("--name", metavar="NAME", help=_("姓名，add 时必填"))
+    command.add_argument("--unit", default="", metavar="NAME", help=_("本人的单位"))
+    roles = [str(role) for role in Role]
+    command.add_argument(
+        "--role", choices=roles, metavar="ROLE", help=_("角色：{roles}").format(roles=", ".join(roles))
+    )
+    command.add_argument("--park", action="append", default=[], metavar="NAME", help=_("只限这个园区，可写多次"))
+    command.add_argument("--project", action="append", default=[], metavar="NAME", help=_("只限这个项目，可写多次"))
+    command.add_argument("--building", action="append", default=[], metavar="NAME", help=_("只限这个单体，可写多次"))
+    command.add_argument(
+        "--of-unit", action="append", default=[], metavar="NAME", help=_("只限责任单位是它的单体，可写多次")
+    )
+    command.add_argument("--everywhere", action="store_true", help=_("role：取消范围的限制"))
+    command.add_argument("--undo", action="store_true", help=_("disable：恢复使用"))
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
+    command.add_argument("--author", metavar="NAME", help=_("操作人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+
+
+def _audit(command: Parser) -> None:
+    command.add_argument("--who", default="", metavar="TEXT", help=_("账号、姓名或地址里有这些字"))
+    command.add_argument("--what", default="", metavar="TEXT", help=_("操作或内容里有这些字，或 refused"))
+    command.add_argument("--since", type=_day, metavar="DATE", help=_("从这一天起"))
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
 
 
 def _serve(command: Parser) -> None:

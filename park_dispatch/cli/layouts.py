@@ -8,8 +8,8 @@ from park_dispatch.boards.uploads import office_time
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import author, find_park, opened
 from park_dispatch.filing.remembering import Remembered, RememberedLayout, everything_remembered
+from park_dispatch.filing.undoing import stop_using
 from park_dispatch.language import _
-from park_dispatch.ledger.remembering import forget
 from park_dispatch.settings import Settings
 
 
@@ -18,7 +18,7 @@ def run_layouts(options: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as ledger:
         park = find_park(ledger, options.park)
         if options.forget is not None:
-            forget(ledger, park.park_id, options.forget, author(options, settings))
+            stop_using(ledger, park, options.forget, author(options, settings))
         found = everything_remembered(ledger, park)
     if options.json:
         console.say_json({"park": park.name, "layouts": [_facts(one) for one in found]})

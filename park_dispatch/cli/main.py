@@ -32,6 +32,8 @@ MODULES = {
     "lights": "lights",
     "watch": "watch",
     "wall-chart": "wall_chart",
+    "people": "people",
+    "audit": "audit",
     "serve": "serve",
 }
 """Which module holds each command, as a function `run_<command>(options, settings) -> exit code`; - becomes _."""

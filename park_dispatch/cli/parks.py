@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from park_dispatch.cli.refusals import NoDatabase, NoPark, ParkUnclear, ParkUnknown
 from park_dispatch.filing.names import name_key
+from park_dispatch.filing.undoing import found_park as found_named_park
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import Park, parks
 from park_dispatch.ledger.store import Ledger, open_ledger
-from park_dispatch.ledger.writing import add_park
 from park_dispatch.settings import Settings
 
 
@@ -55,7 +55,7 @@ def find_or_plan_park(ledger: Ledger, name: str | None, create: bool) -> Park:
 
 def found_park(ledger: Ledger, planned: Park, author: str) -> Park:
     """Bring a planned park into being."""
-    return replace(planned, park_id=add_park(ledger, planned.name, author))
+    return replace(planned, park_id=found_named_park(ledger, planned.name, author))
 
 
 def author(options: argparse.Namespace, settings: Settings) -> str:

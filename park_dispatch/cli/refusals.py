@@ -35,6 +35,26 @@ class NoDatabase(CommandRefusal):
         return _("还没有数据库 {path}。请先用 import 导入报表，或用 demo 载入演示园区。").format(path=self.path)
 
 
+class WordMissing(CommandRefusal):
+    """The action needs a word that was not written."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def why(self) -> str:
+        return _("这个动作还要写明 {word}。用 --help 查看说明。").format(word=self.word)
+
+
+class SubjectUnknown(CommandRefusal):
+    """No project or building has that name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def why(self) -> str:
+        return _("没有名为“{name}”的项目或单体，没有改动。请核对名称。").format(name=self.name)
+
+
 class NoPark(CommandRefusal):
     """The database holds no park yet."""
 

@@ -11,26 +11,51 @@ from park_dispatch.cli import console
 from park_dispatch.cli.refusals import PortTaken
 from park_dispatch.filing.demo import create_with_demo
 from park_dispatch.language import _
+from park_dispatch.ledger.people import everybody
 from park_dispatch.ledger.store import open_ledger
+from park_dispatch.people.accounts import first_code
+from park_dispatch.people.refusals import NoAccounts
+from park_dispatch.people.secret import signing_key
 from park_dispatch.settings import PROJECT_ROOT, Settings
 
 LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def run_serve(options: argparse.Namespace, settings: Settings) -> int:
-    """Serve until stopped. Raises PortTaken before anything is started."""
+    """Serve until stopped. Raises PortTaken or NoAccounts before anything is started."""
     settings = replace(settings, host=options.host or settings.host, port=options.port or settings.port)
     _check_free(settings.host, settings.port)
     if not settings.db.exists():
         console.say(_("第一次启动，正在载入演示园区……"))
         create_with_demo(settings.db, settings.limits)
-    open_ledger(settings.db).close()  # in use, newer or damaged: said here, not on every page
+    code = _first_code(settings)
     shown = "localhost" if settings.host in LOCAL | {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared only
     console.say(_("看板地址：http://{host}:{port} （按 Ctrl+C 停止）").format(host=shown, port=settings.port))
-    if settings.host not in LOCAL:
-        console.complain([_("注意：本看板尚无登录，能访问这台电脑的人都能查看和上报。请只在可信的内部网络使用。")])
+    if code:
+        console.say(_("本机使用不需要登录，只有这台电脑能访问。"))
+        console.say(
+            _(
+                "要让别的电脑访问：打开 http://{host}:{port}/first ，用一次性代码 {code} 建立第一个管理员"
+                "（72 小时内有效），再用 serve --host 启动。"
+            ).format(host=shown, port=settings.port, code=code)
+        )
     sys.stdout.flush()
     return _run(server_command(settings), {**os.environ, **settings.to_environment()})
+
+
+def _first_code(settings: Settings) -> str:
+    """The code for the first administrator; "" where there are accounts.
+
+    A database that is in use, newer or damaged is said here, not on every page. Raises NoAccounts.
+    """
+    ledger = open_ledger(settings.db)
+    try:
+        signing_key(settings.db, settings.secret)  # made, or complained of, now
+        if settings.host not in LOCAL and not everybody(ledger).accounts:
+            raise NoAccounts(settings.host)
+        return first_code(ledger)
+    finally:
+        ledger.close()
 
 
 def server_command(settings: Settings) -> list[str]:

@@ -10,8 +10,8 @@ from park_dispatch.boards import wording
 from park_dispatch.boards.uploads import history
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import author, find_park, opened
+from park_dispatch.filing.undoing import undo_upload
 from park_dispatch.language import _
-from park_dispatch.ledger.writing import withdraw
 from park_dispatch.settings import Settings
 
 
@@ -76,6 +76,6 @@ def _text(value: Any) -> str | None:
 def run_undo(options: argparse.Namespace, settings: Settings) -> int:
     """Take an upload back; its entries stay on record and no longer count."""
     with opened(settings) as ledger:
-        withdraw(ledger, options.upload_id, options.reason, author(options, settings))
+        undo_upload(ledger, options.upload_id, options.reason, author(options, settings))
     console.say(_("已撤销第 {id} 次上报，它的数据不再计入；记录和原因仍可查。").format(id=options.upload_id))
     return 0

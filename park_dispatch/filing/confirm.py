@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from park_dispatch.filing.learning import learned
+from park_dispatch.filing.places import places_of
 from park_dispatch.filing.proposal import BUILDING_FIELDS, Proposal, ProposedRow
 from park_dispatch.filing.refusals import NothingToStore, SameFile
 from park_dispatch.ledger.plans import NewLink
@@ -13,7 +14,10 @@ from park_dispatch.ledger.refusals import FileStored
 from park_dispatch.ledger.remembering import Learned
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewUpload, add_upload
+from park_dispatch.model.people import Person
 from park_dispatch.model.record import Scalar
+from park_dispatch.model.roles import Action
+from park_dispatch.people.answering import done, require
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 """The zone in which times are shown; the ledger itself keeps UTC."""
@@ -28,17 +32,20 @@ class Filed:
     held: int
 
 
-def confirm(ledger: Ledger, proposal: Proposal, author: str, *, looked_at: bool = True) -> Filed:
+def confirm(
+    ledger: Ledger, proposal: Proposal, author: str, *, looked_at: bool = True, by: Person | None = None
+) -> Filed:
     """Store the rows that are not held back, and what was learnt from the corrections of the file.
 
     `looked_at`: a person saw how the file was read. Where nobody did, nothing is learnt from it.
 
-    Raises SameFile when exactly this file is stored already, NothingToStore when no row is left.
+    Raises NotAllowed, SameFile when exactly this file is stored already, NothingToStore when no row is left.
     """
     if proposal.same_file is not None:
         same = proposal.same_file
         raise _same(proposal, same.author, same.recorded_at, same.rows_held)
     rows = proposal.to_store
+    person = _allowed(ledger, proposal, rows, author, by)
     held = len(proposal.rows) - len(rows)
     if not rows:
         raise NothingToStore(proposal.understanding.file_name, held)
@@ -56,11 +63,19 @@ def confirm(ledger: Ledger, proposal: Proposal, author: str, *, looked_at: bool 
     try:
         lesson = learned(ledger, proposal) if looked_at else Learned()
         upload_id = add_upload(
-            ledger, proposal.park.park_id, upload, subjects, entries, author, lesson, _links(proposal)
+            ledger, proposal.park.park_id, upload, subjects, entries, person.name, lesson, _links(proposal)
         )
     except FileStored as stored:  # confirmed by somebody else since this proposal was made
         raise _same(proposal, stored.author, stored.recorded_at) from stored
+    done(ledger, person, Action.FILE_REPORT, proposal.park.park_id, f"upload {upload_id}: {upload.file_name}")
     return Filed(upload_id, len(rows), held)
+
+
+def _allowed(ledger: Ledger, proposal: Proposal, rows: Iterable[ProposedRow], author: str, by: Person | None) -> Person:
+    """Who files, when all that the rows speak of is theirs to file."""
+    subjects = {change.subject for row in rows for change in row.changes}
+    places = places_of(ledger, proposal.park, subjects, by, proposal.matcher.new_subjects(subjects))
+    return require(ledger, by, author, Action.FILE_REPORT, places, proposal.understanding.file_name)
 
 
 def _links(proposal: Proposal) -> list[NewLink]:

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from park_dispatch.filing.confirm import OFFICE_TIME
 from park_dispatch.filing.names import name_key
+from park_dispatch.filing.places import in_park, note_places
 from park_dispatch.filing.refusals import AuthorMissing, NoteEmpty, NoteRepeated, NoteTooLong
 from park_dispatch.ledger import notes as ledger_notes
 from park_dispatch.ledger import reading
@@ -17,7 +18,10 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import ReasonMissing
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form
+from park_dispatch.model.people import Person, Place
 from park_dispatch.model.record import Scalar
+from park_dispatch.model.roles import Action
+from park_dispatch.people.answering import done, require
 
 LONGEST_NOTE = 1000
 NoteField: TypeAlias = Literal[
@@ -35,13 +39,17 @@ def add_note(
     person: str,
     due: date | None,
     author: str,
+    *,
+    by: Person | None = None,
 ) -> int:
     """Write a note for the meeting of a day; returns its id.
 
-    `buildings` are names as shown, none for the whole site. Raises NoteEmpty, NoteTooLong, AuthorMissing, or
-    NoteRepeated when the day has a standing note with the same words about the same buildings.
+    `buildings` are names as shown, none for the whole site. Raises NotAllowed, NoteEmpty, NoteTooLong, AuthorMissing,
+    or NoteRepeated when the day has a standing note with the same words about the same buildings.
     """
-    author, text = _author(author), _text(text)
+    places = note_places(ledger, park, buildings, unit, by)
+    who = require(ledger, by, author, Action.WRITE_NOTE, places, f"{day}")
+    author, text = _author(who.name), _text(text)
     building = "、".join(name.strip() for name in buildings if name.strip())
     name = f"{day} {building} {text}".strip()
     key = _free_key(ledger, park, name_key("dispatch", name), day)
@@ -58,18 +66,40 @@ def add_note(
         [NewEntry(-1, field, value, true_on) for field, value in values.items()],
         author,
     )
+    done(ledger, who, Action.WRITE_NOTE, park.park_id, f"note {ids[-1]} {day}")
     return ids[-1]
 
 
 def edit_note(
-    ledger: Ledger, park: Park, note_id: int, seen: int, changes: Mapping[NoteField, Scalar], author: str
+    ledger: Ledger,
+    park: Park,
+    note_id: int,
+    seen: int,
+    changes: Mapping[NoteField, Scalar],
+    author: str,
+    *,
+    by: Person | None = None,
 ) -> None:
     """Save a new version of a note: `changes` holds the fields that differ, "" for one that was emptied.
 
-    `seen` is the note's last_entry as the editor had it. Raises EditedMeanwhile when somebody saved after that,
-    NoteEmpty, NoteTooLong or AuthorMissing.
+    `seen` is the note's last_entry as the editor had it. Raises NotAllowed, EditedMeanwhile when somebody saved after
+    that, NoteEmpty, NoteTooLong or AuthorMissing.
     """
-    author = _author(author)
+    _change(ledger, park, note_id, seen, changes, author, by, Action.WRITE_NOTE)
+
+
+def _change(
+    ledger: Ledger,
+    park: Park,
+    note_id: int,
+    seen: int,
+    changes: Mapping[NoteField, Scalar],
+    author: str,
+    by: Person | None,
+    action: Action,
+) -> None:
+    who = require(ledger, by, author, action, _places(ledger, park, note_id, by), f"note {note_id}")
+    author = _author(who.name)
     values = dict(changes)
     if "note" in values:
         values["note"] = _text(str(values["note"]))
@@ -80,16 +110,28 @@ def edit_note(
     true_on = written["as_of"].max().date() if len(written) else _today()
     entries = [NewEntry(note_id, field, value, true_on) for field, value in values.items()]
     add_form(ledger, park.park_id, [], entries, author, seen={note_id: seen})
+    done(ledger, who, action, park.park_id, f"note {note_id}: {', '.join(sorted(values))}")
 
 
-def withdraw_note(ledger: Ledger, park: Park, note_id: int, seen: int, reason: str, author: str) -> None:
+def _places(ledger: Ledger, park: Park, note_id: int, by: Person | None) -> tuple[Place, ...]:
+    if by is None or not by.reach.narrow:
+        return in_park(park)
+    found = [row for row in ledger_notes.notes(ledger, park.park_id).to_dict("records") if row["note_id"] == note_id]
+    named = [name for row in found for name in str(row["building"]).split("、")]
+    unit = next((str(row["responsible_unit"]) for row in found), "")
+    return note_places(ledger, park, named, unit, by)
+
+
+def withdraw_note(
+    ledger: Ledger, park: Park, note_id: int, seen: int, reason: str, author: str, *, by: Person | None = None
+) -> None:
     """Take a note back: it stays on record with the reason and no longer counts.
 
-    Raises ReasonMissing, EditedMeanwhile or AuthorMissing.
+    Raises NotAllowed, ReasonMissing, EditedMeanwhile or AuthorMissing.
     """
     if not reason.strip():
         raise ReasonMissing
-    edit_note(ledger, park, note_id, seen, {"withdrawn": reason.strip()}, author)
+    _change(ledger, park, note_id, seen, {"withdrawn": reason.strip()}, author, by, Action.WITHDRAW_NOTE)
 
 
 def _today() -> date:

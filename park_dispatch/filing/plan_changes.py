@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from park_dispatch.filing.places import places_of
 from park_dispatch.filing.refusals import AuthorMissing, PlanChangeEmpty, PlanChangeUnknown, PlanDatesReversed
 from park_dispatch.language import _
 from park_dispatch.ledger import plans, reading
@@ -20,6 +21,9 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import ReasonMissing
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import Links, NewEntry, add_form
+from park_dispatch.model.people import Person
+from park_dispatch.model.roles import Action
+from park_dispatch.people.answering import done, require
 from park_dispatch.planning.network import Network, solve
 
 _PLAN = ("planned_start", "planned_finish")
@@ -43,17 +47,20 @@ class PlanChange:
     links: Sequence[NewLink] = ()
 
 
-def change_plan(ledger: Ledger, park: Park, change: PlanChange, reason: str, author: str) -> PlanChange:
+def change_plan(
+    ledger: Ledger, park: Park, change: PlanChange, reason: str, author: str, *, by: Person | None = None
+) -> PlanChange:
     """Store a change; returns the one that takes it back.
 
-    Raises PlanChangeEmpty, ReasonMissing, AuthorMissing, PlanDatesReversed, PlanChangeUnknown (an item is no milestone
-    of the park), or CycleFound when the links would wait for each other in a circle.
+    Raises NotAllowed, PlanChangeEmpty, ReasonMissing, AuthorMissing, PlanDatesReversed, PlanChangeUnknown (an item
+    is no milestone of the park), or CycleFound when the links would wait for each other in a circle.
     """
+    person = require(ledger, by, author, Action.CHANGE_PLAN, places_of(ledger, park, _asked(change), by))
     if not change.dates and not change.links:
         raise PlanChangeEmpty
     if not reason.strip():
         raise ReasonMissing
-    if not author.strip():
+    if not person.name:
         raise AuthorMissing
     names = _names(ledger, park)
     for one in change.dates:
@@ -69,7 +76,9 @@ def change_plan(ledger: Ledger, park: Park, change: PlanChange, reason: str, aut
         for field, value in (("planned_start", one.start), ("planned_finish", one.finish), ("plan_change", reason))
     ]
     links = Links(change.links, change.as_of, reason.strip())
-    add_form(ledger, park.park_id, [], entries, author.strip(), links=links)
+    add_form(ledger, park.park_id, [], entries, person.name, links=links)
+    about = f"{len(change.dates)} dates, {len(change.links)} links: {reason.strip()}"
+    done(ledger, person, Action.CHANGE_PLAN, park.park_id, about)
     return back
 
 
@@ -90,10 +99,13 @@ def _names(ledger: Ledger, park: Park) -> dict[int, str]:
 
 
 def _refuse_unknown(change: PlanChange, names: Mapping[int, str]) -> None:
-    asked = {one.milestone_id for one in change.dates}
-    asked |= {end for link in change.links for end in (link.predecessor, link.successor)}
-    if not asked <= names.keys():
+    if not _asked(change) <= names.keys():
         raise PlanChangeUnknown
+
+
+def _asked(change: PlanChange) -> set[int]:
+    asked = {one.milestone_id for one in change.dates}
+    return asked | {end for link in change.links for end in (link.predecessor, link.successor)}
 
 
 def _refuse_circle(standing: pd.DataFrame, new: Sequence[NewLink], names: Mapping[int, str]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from park_dispatch.filing.names import name_key
+from park_dispatch.filing.places import places_of
 from park_dispatch.filing.refusals import (
     DeciderMissing,
     HasMilestones,
@@ -29,6 +30,9 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import NoSuchPlan, PlanEmpty, ReasonMissing
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import Links, NewEntry, NewSubject, add_form
+from park_dispatch.model.people import Person
+from park_dispatch.model.roles import Action
+from park_dispatch.people.answering import done, require
 from park_dispatch.planning.calendar_rules import CalendarRules
 from park_dispatch.planning.lights import Preset
 from park_dispatch.planning.template_plan import TemplatePlan
@@ -41,14 +45,23 @@ _NO_NAMES: Mapping[int, str] = MappingProxyType({})
 
 
 def keep_plan(
-    ledger: Ledger, park: Park, plan: NewPlan, items: pd.DataFrame, author: str, names: Mapping[int, str] = _NO_NAMES
+    ledger: Ledger,
+    park: Park,
+    plan: NewPlan,
+    items: pd.DataFrame,
+    author: str,
+    names: Mapping[int, str] = _NO_NAMES,
+    *,
+    by: Person | None = None,
 ) -> int:
     """Keep dated items (subject_id, start, finish) as a plan; returns its id.
 
-    `names` by subject id are for refusals. Raises DeciderMissing, PlanNameMissing, PlanNameTooLong, PlanNameTaken,
-    ReasonMissing, PlanEmpty, or PlanBackwards for the first item that ends before it starts.
+    `names` by subject id are for refusals. Raises NotAllowed, DeciderMissing, PlanNameMissing, PlanNameTooLong,
+    PlanNameTaken, ReasonMissing, PlanEmpty, or PlanBackwards for the first item that ends before it starts.
     """
-    author, name = _author(author), _free_name(ledger, park, plan.name)
+    action = Action.ADOPT_PLAN if plan.in_force else Action.KEEP_PLAN
+    person = _decider(ledger, park, plan.project_id, author, by, action)
+    name = _free_name(ledger, park, plan.name)
     _reason(plan.reason)
     start, finish = pd.to_datetime(items["start"]), pd.to_datetime(items["finish"])
     for subject_id in items.loc[finish < start, "subject_id"].head(1):
@@ -56,37 +69,54 @@ def keep_plan(
         called = names.get(int(subject_id), str(subject_id))
         raise PlanBackwards(called, start[row].iloc[0].date(), finish[row].iloc[0].date())
     kept = NewPlan(name, plan.project_id, plan.origin, plan.as_of, plan.reason, plan.in_force)
-    return ledger_plans.freeze(ledger, park.park_id, kept, items, author)
+    plan_id = ledger_plans.freeze(ledger, park.park_id, kept, items, person.name)
+    done(ledger, person, action, park.park_id, f"plan {plan_id}: {name}")
+    return plan_id
 
 
-def put_in_force(ledger: Ledger, park: Park, plan_id: int, as_of: date, reason: str, author: str) -> int:
+def put_in_force(
+    ledger: Ledger, park: Park, plan_id: int, as_of: date, reason: str, author: str, *, by: Person | None = None
+) -> int:
     """Make a kept plan the baseline from a day on; returns the id of the copy that is in force.
 
-    Raises DeciderMissing, ReasonMissing, or NoSuchPlan when the plan is not there on that day.
+    Raises NotAllowed, DeciderMissing, ReasonMissing, or NoSuchPlan when the plan is not there on that day.
     """
-    author = _author(author)
+    person = _decider(ledger, park, _project_of(ledger, park, plan_id), author, by, Action.ADOPT_PLAN)
     _reason(reason)
     found = _live(ledger, park, plan_id, as_of)
     copy = NewPlan(found["name"], int(found["project_id"]), found["origin"], as_of, reason, in_force=True)
-    return ledger_plans.freeze(ledger, park.park_id, copy, ledger_plans.plan_items(ledger, plan_id), author)
+    made = ledger_plans.freeze(ledger, park.park_id, copy, ledger_plans.plan_items(ledger, plan_id), person.name)
+    done(ledger, person, Action.ADOPT_PLAN, park.park_id, f"plan {plan_id} as {made}: {reason.strip()}")
+    return made
 
 
-def take_back(ledger: Ledger, park: Park, plan_id: int, reason: str, author: str) -> None:
+def take_back(ledger: Ledger, park: Park, plan_id: int, reason: str, author: str, *, by: Person | None = None) -> None:
     """Take a plan back: it stays on record; was it the baseline, the one before it is again.
 
-    Raises DeciderMissing, ReasonMissing, NoSuchPlan, AlreadyWithdrawn.
+    Raises NotAllowed, DeciderMissing, ReasonMissing, NoSuchPlan, AlreadyWithdrawn.
     """
-    ledger_plans.withdraw_plan(ledger, park.park_id, plan_id, _reason(reason), _author(author))
+    person = _decider(ledger, park, _project_of(ledger, park, plan_id), author, by, Action.WITHDRAW_PLAN)
+    ledger_plans.withdraw_plan(ledger, park.park_id, plan_id, _reason(reason), person.name)
+    done(ledger, person, Action.WITHDRAW_PLAN, park.park_id, f"plan {plan_id}: {reason.strip()}")
 
 
-def lay_out(ledger: Ledger, park: Park, parent_id: int, planned: TemplatePlan, plan: NewPlan, author: str) -> int:
+def lay_out(
+    ledger: Ledger,
+    park: Park,
+    parent_id: int,
+    planned: TemplatePlan,
+    plan: NewPlan,
+    author: str,
+    *,
+    by: Person | None = None,
+) -> int:
     """Give a building (or project) without milestones those of a plan, with dates, weights and links; keep the plan.
 
     Milestones are stored first, in one transaction, then the plan. Its dates are the first ever said of them and so
-    their baseline. Returns the id of the plan. Raises HasMilestones and what `keep_plan` raises, before anything is
-    stored.
+    their baseline. Returns the id of the plan. Raises NotAllowed, HasMilestones and what `keep_plan` raises, before
+    anything is stored.
     """
-    author = _author(author)
+    person = _decider(ledger, park, parent_id, author, by, Action.LAY_OUT_PLAN)
     _free_name(ledger, park, plan.name)
     reason = _reason(plan.reason)
     if not planned.items:
@@ -107,43 +137,81 @@ def lay_out(ledger: Ledger, park: Park, parent_id: int, planned: TemplatePlan, p
         NewLink(refs[link.before], refs[link.after], link.kind.name, link.lag)  # type: ignore[arg-type]
         for link in planned.links
     ]
-    ids = add_form(ledger, park.park_id, subjects, entries, author, links=Links(links, plan.as_of, reason))
+    ids = add_form(ledger, park.park_id, subjects, entries, person.name, links=Links(links, plan.as_of, reason))
     rows = [(ids[refs[item.key]], item.start, item.finish) for item in planned.items]
     items = pd.DataFrame(rows, columns=["subject_id", "start", "finish"])
-    return keep_plan(ledger, park, plan, items, author)
+    done(ledger, person, Action.LAY_OUT_PLAN, park.park_id, f"{len(subjects)} milestones under {parent_id}: {reason}")
+    return keep_plan(ledger, park, plan, items, author, by=by)
 
 
 def decide_calendar(
-    ledger: Ledger, park: Park, project_id: int, rules: CalendarRules | None, as_of: date, reason: str, author: str
+    ledger: Ledger,
+    park: Park,
+    project_id: int,
+    rules: CalendarRules | None,
+    as_of: date,
+    reason: str,
+    author: str,
+    *,
+    by: Person | None = None,
 ) -> None:
     """Give a project (0: all without their own) a calendar from a day on; None goes back to what it had without."""
     said = "" if rules is None else json.dumps(rules.to_json(), ensure_ascii=False)
-    _decide(ledger, park, project_id, CALENDAR, said, as_of, reason, author)
+    _decide(ledger, park, project_id, CALENDAR, said, as_of, reason, author, by)
 
 
-def decide_lights(ledger: Ledger, park: Park, preset: Preset, as_of: date, reason: str, author: str) -> None:
+def decide_lights(
+    ledger: Ledger, park: Park, preset: Preset, as_of: date, reason: str, author: str, *, by: Person | None = None
+) -> None:
     """Choose the preset of the lights from a day on."""
-    _decide(ledger, park, 0, LIGHTS, json.dumps(preset), as_of, reason, author)
+    _decide(ledger, park, 0, LIGHTS, json.dumps(preset), as_of, reason, author, by)
 
 
 def decide_template(
-    ledger: Ledger, park: Park, code: str, template: Template | None, as_of: date, reason: str, author: str
+    ledger: Ledger,
+    park: Park,
+    code: str,
+    template: Template | None,
+    as_of: date,
+    reason: str,
+    author: str,
+    *,
+    by: Person | None = None,
 ) -> None:
     """Use a template as edited from a day on; None goes back to the shipped one."""
     said = "" if template is None else json.dumps(template.to_json(), ensure_ascii=False)
-    _decide(ledger, park, 0, TEMPLATE.format(code=code), said, as_of, reason, author)
+    _decide(ledger, park, 0, TEMPLATE.format(code=code), said, as_of, reason, author, by)
 
 
 def _decide(
-    ledger: Ledger, park: Park, subject_id: int, name: str, said: str, as_of: date, reason: str, author: str
+    ledger: Ledger,
+    park: Park,
+    subject_id: int,
+    name: str,
+    said: str,
+    as_of: date,
+    reason: str,
+    author: str,
+    by: Person | None,
 ) -> None:
-    decide(ledger, park.park_id, subject_id, name, said, as_of, _author(author), _reason(reason))
+    person = _decider(ledger, park, subject_id, author, by, Action.DECIDE)
+    decide(ledger, park.park_id, subject_id, name, said, as_of, person.name, _reason(reason))
+    done(ledger, person, Action.DECIDE, park.park_id, f"{name} {subject_id}: {reason.strip()}")
 
 
-def _author(author: str) -> str:
-    if not author.strip():
+def _decider(ledger: Ledger, park: Park, subject_id: int, author: str, by: Person | None, action: Action) -> Person:
+    """Who decides on a thing (0: the whole park), under a name. Raises NotAllowed or DeciderMissing."""
+    places = places_of(ledger, park, [subject_id], by)
+    person = require(ledger, by, author, action, places)
+    if not person.name:
         raise DeciderMissing
-    return author.strip()
+    return person
+
+
+def _project_of(ledger: Ledger, park: Park, plan_id: int) -> int:
+    kept = ledger_plans.plans(ledger, park.park_id, date.max)
+    found = kept.loc[kept["plan_id"] == plan_id, "project_id"]
+    return int(found.iloc[0]) if len(found) else 0
 
 
 def _reason(reason: str) -> str:

@@ -2,20 +2,29 @@
 
 from datetime import date
 
+from park_dispatch.filing.places import places_of
 from park_dispatch.filing.refusals import AuthorMissing
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, add_form
+from park_dispatch.model.people import Person
 from park_dispatch.model.reasons import REASONS
+from park_dispatch.model.roles import Action
+from park_dispatch.people.answering import done, require
 
 
-def set_reason(ledger: Ledger, park: Park, subject_id: int, due: date, reason: str, author: str) -> None:
+def set_reason(
+    ledger: Ledger, park: Park, subject_id: int, due: date, reason: str, author: str, *, by: Person | None = None
+) -> None:
     """Say why a milestone or a note was not done by `due`; a later word replaces it, the earlier one stays on record.
 
-    Raises AuthorMissing, ValueError for a reason that is none of REASONS, UnknownSubject.
+    Raises NotAllowed, AuthorMissing, ValueError for a reason that is none of REASONS, UnknownSubject.
     """
-    if not author.strip():
+    places = places_of(ledger, park, [subject_id], by)
+    person = require(ledger, by, author, Action.GIVE_REASON, places, f"{subject_id} {due}")
+    if not person.name:
         raise AuthorMissing
     if reason not in REASONS:
         raise ValueError(reason)
-    add_form(ledger, park.park_id, [], [NewEntry(subject_id, "miss_reason", reason, due)], author.strip())
+    add_form(ledger, park.park_id, [], [NewEntry(subject_id, "miss_reason", reason, due)], person.name)
+    done(ledger, person, Action.GIVE_REASON, park.park_id, f"{subject_id} {due} {reason}")

@@ -21,9 +21,13 @@ from park_dispatch.intake.refusals import ReaderBusy, Refusal
 from park_dispatch.intake.understanding import Corrections, Table, Understanding
 from park_dispatch.ledger.reading import Park, StoredUpload
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.people import Person
+from park_dispatch.model.roles import Role
 
 AUTHOR = "收件夹"
 """Who filed, in the ledger: the inbox and no person."""
+_INBOX = Person("*inbox*", AUTHOR, Role.REPORTER)
+"""No account can have that login."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def take(ledger: Ledger, park: Park, path: Path, limits: Limits) -> Taken:
     if unknown:
         return replace(taken, unconfirmed=unknown)
     try:
-        return replace(taken, filed=confirm(ledger, proposal, AUTHOR, looked_at=False))
+        return replace(taken, filed=confirm(ledger, proposal, AUTHOR, looked_at=False, by=_INBOX))
     except NothingToStore:
         return taken
     except SameFile:  # confirmed on the page since the comparison

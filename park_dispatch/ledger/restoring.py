@@ -11,6 +11,8 @@ from park_dispatch.ledger.migrate import migrate
 from park_dispatch.ledger.refusals import BackupUnusable, DatabaseUnreadable
 from park_dispatch.ledger.store import BATCH_ROWS, TABLES, connect
 
+DOORS = ("session", "code", "attempt")
+
 
 def restore(backup: Path, target: Path) -> Path | None:
     """Put a backup in the place of a database; what was there is kept beside it and its new path returned.
@@ -43,6 +45,8 @@ def _stage(backup: Path, staged: Path) -> None:
             shutil.copyfile(_log(backup), _log(staged))
         with closing(duckdb.connect(str(staged))) as copy:
             migrate(copy, backup)
+            for table in DOORS:  # whoever signed out since must not be in again
+                copy.execute(f"DELETE FROM {table}")
             for table in TABLES:
                 for _batch in copy.execute(f"SELECT * FROM {table}").to_arrow_reader(BATCH_ROWS):
                     pass

@@ -31,7 +31,9 @@ TABLES = (
     *("migration", "park", "upload", "withdrawal", "subject", "entry"),
     *("remembered", "forgotten", "confirmed_layout"),
     *("plan", "plan_item", "plan_withdrawn", "link", "decided"),
+    *("account", "password", "audit"),
 )
+"""What a backup holds. Sessions, one-time codes and failed attempts are left out: no backup brings one back."""
 
 
 def now() -> datetime:
@@ -52,6 +54,11 @@ class Ledger:
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self.path = path
         self.version = 0
+        self.people_version = 0
+        self.people_held: tuple[int, object] | None = None
+        self.people_watchers: list[Callable[[], None]] = []
+        self.served = False
+        """Whether strangers reach it through a server: then nothing is changed without a person who is signed in."""
         self._connection = connection
         self._write_lock = threading.RLock()
         self._cursor_lock = threading.Lock()
@@ -60,6 +67,12 @@ class Ledger:
         self._memory: OrderedDict[Hashable, _Slot] = OrderedDict()
         self._memory_version = 0
         self._memory_lock = threading.Lock()
+
+    def people_changed(self) -> None:
+        """After accounts or sessions were changed: what is held of them is stale, and whoever watches is told."""
+        self.people_version += 1
+        for watcher in list(self.people_watchers):
+            watcher()
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -124,8 +137,11 @@ class Ledger:
         return slot.value  # type: ignore[no-any-return]
 
     @contextmanager
-    def writing(self) -> Iterator["Writer"]:
-        """One transaction: all of the block, or (on any exception) nothing of it. Writers queue."""
+    def writing(self, *, seen_on_boards: bool = True) -> Iterator["Writer"]:
+        """One transaction: all of the block, or (on any exception) nothing of it. Writers queue.
+
+        What no board shows (who signed in, the audit) need not make every board be computed anew.
+        """
         with self._write_lock, self.cursor() as cursor:
             cursor.execute("BEGIN")
             try:
@@ -136,7 +152,8 @@ class Ledger:
                 with suppress(duckdb.TransactionException):  # a COMMIT that failed has ended the transaction already
                     cursor.execute("ROLLBACK")
                 raise
-            self.version += 1
+            if seen_on_boards:
+                self.version += 1
 
     def close(self) -> None:
         """Write everything to the file itself, so that it may be moved without its log, and let go of it."""

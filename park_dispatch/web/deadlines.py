@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from datetime import UTC, date, datetime
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pandas as pd
 import streamlit as st
@@ -15,10 +15,11 @@ from park_dispatch.boards.wording import band, chance, days_left, iso, percent, 
 from park_dispatch.language import _, current, speaking
 from park_dispatch.reports.calendar_file import calendar_file, deadline_events
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
-from park_dispatch.web.export import export_button
+from park_dispatch.web.export import export_button, on_record
+from park_dispatch.web.frame import Frame
 from park_dispatch.web.month import month_grid
 from park_dispatch.web.places import go, href
-from park_dispatch.web.subscription import ADDRESS
+from park_dispatch.web.subscription import ADDRESS, personal
 from park_dispatch.web.table import Column, Row, bar, light, name, table, value
 from park_dispatch.web.text import plain
 
@@ -141,7 +142,7 @@ def _turn_to(key: str) -> None:
     st.session_state["month"] = key
 
 
-def draw_files(now: Situation, rows: pd.DataFrame) -> None:
+def draw_files(frame: Frame, now: Situation, rows: pd.DataFrame) -> None:
     """The table as xlsx, the open deadlines as a calendar file."""
     spoken_in = current()
 
@@ -155,17 +156,26 @@ def draw_files(now: Situation, rows: pd.DataFrame) -> None:
         export_button(file_name, lambda: [deadlines_sheet(rows, now)], key="export_deadlines")
         with st.popover(_("订阅/导入日历"), icon=":material/calendar_add_on:", type="tertiary"):
             st.markdown(plain(_("订阅：把下面的地址加入手机或 Outlook 的日历订阅，期限有变动会自动更新。")))
-            st.markdown(plain(subscription_address(now)))
+            st.markdown(plain(subscription_address(now, frame)))
             st.markdown(plain(_("导入：下载后用日历打开；再次导入会更新原来的日程，不会重复。")))
             st.download_button(
-                _("下载日历文件（ics）"), calendar, f"{file_name}.ics", ICS, key="deadlines_ics", on_click="ignore"
+                _("下载日历文件（ics）"),
+                on_record(calendar, f"{file_name}.ics"),
+                f"{file_name}.ics",
+                ICS,
+                key="deadlines_ics",
+                on_click="ignore",
             )
 
 
-def subscription_address(now: Situation) -> str:
-    """The address of the park's calendar, in the language of the page, on the server that this page came from."""
+def subscription_address(now: Situation, frame: Frame) -> str:
+    """The address of the park's calendar, in the language of the page, on the server that this page came from.
+
+    Calendar programs do not sign in: for somebody who is signed in it holds a key of their own.
+    """
     here = urlsplit(str(st.context.url or ""))
-    return urlunsplit((here.scheme, here.netloc, ADDRESS, f"park={now.park.park_id}&lang={current()}", ""))
+    asked = {"park": str(now.park.park_id), "lang": current()} | personal(frame)
+    return urlunsplit((here.scheme, here.netloc, ADDRESS, urlencode(asked), ""))
 
 
 def deadlines_sheet(rows: pd.DataFrame, now: Situation) -> ExportSheet:

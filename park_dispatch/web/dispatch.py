@@ -76,7 +76,7 @@ def _save(frame: Frame, on: date) -> None:
     try:
         add_note(
             frame.ledger, frame.park, on, text, list(typed.get("note_buildings", [])), str(typed.get("note_unit", "")),
-            str(typed.get("note_person", "")), due if isinstance(due, date) else None, author,
+            str(typed.get("note_person", "")), due if isinstance(due, date) else None, author, by=frame.person,
         )  # fmt: skip
     except (FilingRefusal, LedgerRefusal) as refusal:
         typed[_REFUSED] = refusal.why()

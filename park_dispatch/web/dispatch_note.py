@@ -43,7 +43,7 @@ def _draw(frame: Frame, note: board.NoteRow) -> None:
         reason = st.text_input(_("撤回原因"), key=_key(note, "reason"), max_chars=200)
         if st.button(_("撤回"), key=_key(note, "withdraw")):
             _attempt(note, lambda: withdraw_note(
-                frame.ledger, frame.park, int(note["note_id"]), _seen(note), reason, author
+                frame.ledger, frame.park, int(note["note_id"]), _seen(note), reason, author, by=frame.person
             ))  # fmt: skip
     with st.expander(_("历次版本（{count}）").format(count=int(note["versions"]))):
         _draw_versions(frame, note)
@@ -130,7 +130,12 @@ def _save(frame: Frame, note: board.NoteRow, changes: dict[NoteField, Scalar], a
     if not changes:
         st.info(plain(_("没有改动，没有保存新版本。")))
         return
-    _attempt(note, lambda: edit_note(frame.ledger, frame.park, int(note["note_id"]), _seen(note), changes, author))
+    _attempt(
+        note,
+        lambda: edit_note(
+            frame.ledger, frame.park, int(note["note_id"]), _seen(note), changes, author, by=frame.person
+        ),
+    )
 
 
 def _attempt(note: board.NoteRow, write: Callable[[], None]) -> None:

@@ -194,7 +194,7 @@ def draw_reason(frame: Frame, row: pd.Series) -> None:
     try:
         set_reason(
             frame.ledger, frame.park, int(str(row["subject_id"])), due if isinstance(due, date) else frame.as_of,
-            reason, author,
+            reason, author, by=frame.person,
         )  # fmt: skip
     except (FilingRefusal, LedgerRefusal) as refusal:
         st.error(plain(refusal.why()))

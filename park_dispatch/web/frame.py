@@ -1,21 +1,26 @@
 """What every page starts from: the ledger, the park, the day it is read for; and the strip on top that sets them."""
 
-from dataclasses import dataclass
+import html
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 import streamlit as st
 
 from park_dispatch import language
+from park_dispatch.filing.undoing import found_park
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.ledger.store import Ledger, open_ledger
-from park_dispatch.ledger.writing import add_park
+from park_dispatch.model.people import Person, local_person
+from park_dispatch.model.roles import Action
+from park_dispatch.people.words import role_word
 from park_dispatch.settings import SettingRefusal, Settings, spoken
 from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.text import plain
+from park_dispatch.web.visitor import visitor
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 """The days that can be chosen; Streamlit's own bounds are ten years around today."""
@@ -23,23 +28,31 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 DAY = "as_of_day"
 """The key of the widget that holds the as-of day; the address calls it `as_of`."""
 _DEFAULT = "_default_day"
+_PERSON = "_person"
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The view a page draws: one park on one day. last_report is None for a park nobody has reported on yet."""
+    """The view a page draws: one park on one day, for one person.
+
+    last_report is None for a park nobody has reported on yet. Of somebody who is signed in settings.author is their
+    name, so that no page asks for it.
+    """
 
     ledger: Ledger
     settings: Settings
     park: Park
     as_of: date
     last_report: date | None
+    person: Person = field(default_factory=lambda: local_person(""))
 
 
 @st.cache_resource(show_spinner=False)
 def ledger_at(path: Path) -> Ledger:
     """The one open ledger of this process."""
-    return open_ledger(path)
+    ledger = open_ledger(path)
+    ledger.served = True
+    return ledger
 
 
 def current_frame() -> Frame:
@@ -62,15 +75,22 @@ def opened() -> tuple[Settings, Ledger]:
 
 def draw_strip(chosen: Settings, ledger: Ledger) -> None:
     """Park, day, language: one thin row above every page. Leaves the frame for the page to pick up."""
-    parks = reading.parks(ledger)
+    person = visitor(ledger, chosen)
+    if person.login:
+        chosen = replace(chosen, author=person.name)
+    st.session_state[_PERSON] = person
+    parks = [park for park in reading.parks(ledger) if person.reach.shows(park.park_id)]
+    if not parks and not person.may(Action.FOUND_PARK):
+        st.info(plain(_("还没有您可以查看的园区，请联系管理员。")))
+        st.stop()
     if not parks:
-        _draw_first_park(ledger, chosen.author)
+        _draw_first_park(ledger, person)
         st.stop()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="strip"):
         park = _park(parks)
         last = ledger.remember(("last", park.park_id), lambda: reading.last_report(ledger, park.park_id))
         as_of = _as_of(park, last, chosen)
-    st.session_state["_frame"] = Frame(ledger, chosen, park, as_of, last)
+    st.session_state["_frame"] = Frame(ledger, chosen, park, as_of, last, person)
 
 
 def draw_foot() -> None:
@@ -79,8 +99,24 @@ def draw_foot() -> None:
     if isinstance(frame, Frame) and frame.park.demo:
         stays = _("演示数据，停在其最后一次上报 {day}。").format(day=frame.last_report or "—")
         st.caption(plain(stays + _(frame.park.remark)))  # stored in Chinese; the demo's own has its translation
-        _draw_own_park(frame.ledger, frame.settings.author)
+        if frame.person.may(Action.FOUND_PARK):
+            _draw_own_park(frame.ledger, frame.person)
+    _draw_person()
     choose("语言 Language", language.LANGUAGES, key="lang", default=spoken(), kept=True)
+
+
+def _draw_person() -> None:
+    """Who is signed in and the way out; on a machine of one's own, that nobody has to be."""
+    person = st.session_state.get(_PERSON)
+    if not isinstance(person, Person):
+        return
+    if not person.login:
+        st.caption(plain(_("本机使用，不需要登录，只有这台电脑能访问。")))
+        return
+    who = _("{name}（{role}）").format(name=person.name, role=role_word(person.role))
+    links = (("/password", _("修改密码")), ("/logout", _("退出")))
+    ways = " · ".join(f'<a href="{to}">{html.escape(words)}</a>' for to, words in links)
+    st.html(f"<small>{html.escape(who)} · {ways}</small>")  # a link of markdown would open another tab
 
 
 def _park(parks: list[Park]) -> Park:
@@ -146,30 +182,34 @@ def default_day(park: Park, last: date | None, today: date) -> date:
     return last if last and (park.demo or last > today) else today
 
 
-def _draw_first_park(ledger: Ledger, author: str) -> None:
+def _draw_first_park(ledger: Ledger, person: Person) -> None:
     st.header(_("先建立园区"))
     st.markdown(plain(_("还没有园区。写下园区名称后，就可以上传进度表。")))
-    _draw_park_form(ledger, author)
+    _draw_park_form(ledger, person)
 
 
-def _draw_own_park(ledger: Ledger, author: str) -> None:
+def _draw_own_park(ledger: Ledger, person: Person) -> None:
     """The way from the demo to one's own data: a park of its own, so that invented and real figures never mix."""
     if st.button(_("建立自己的园区")):
         # A dialog, not a popover: at the foot of a page that is still being drawn a popover lands off the screen.
-        st.dialog(_("建立自己的园区"))(_draw_own_park_dialog)(ledger, author)
+        st.dialog(_("建立自己的园区"))(_draw_own_park_dialog)(ledger, person)
 
 
-def _draw_own_park_dialog(ledger: Ledger, author: str) -> None:
+def _draw_own_park_dialog(ledger: Ledger, person: Person) -> None:
     language.speak(session_language())  # a dialog is run again without the shell
     st.markdown(plain(_("自己的数据放在自己的园区里，不与演示数据混在一起；两个园区可以在页面左上角切换。")))
-    _draw_park_form(ledger, author)
+    _draw_park_form(ledger, person)
 
 
-def _draw_park_form(ledger: Ledger, author: str) -> None:
+def _draw_park_form(ledger: Ledger, person: Person) -> None:
     with st.form("new_park", border=False, enter_to_submit=False):
         name = st.text_input(_("园区名称"), max_chars=60)
         if st.form_submit_button(_("建立园区")) and name.strip():
-            park_id = add_park(ledger, name.strip(), author=author)
+            try:
+                park_id = found_park(ledger, name.strip(), person.name, by=person)
+            except LedgerRefusal as refusal:
+                st.error(plain(refusal.why()))
+                return
             st.query_params["park"] = str(park_id)
             st.rerun()
 

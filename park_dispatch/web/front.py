@@ -24,6 +24,7 @@ from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.settings import SettingRefusal, Settings, spoken
 from park_dispatch.web.frame import default_day, default_park, ledger_at
 from park_dispatch.web.places import PLACES
+from park_dispatch.web.visitor import reach_of
 
 PAGES = frozenset(f"/{place.address}" for place in PLACES if place.address != "overview")
 _PRELOADED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>", re.S)
@@ -94,7 +95,8 @@ def _rewrite(page: str, scope: Any) -> bytes:
     asked = {name: values[-1] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
     language = asked.get("lang") if asked.get("lang") in LANGUAGES else spoken()
     with speaking(str(language)):
-        first = _first_text(asked) if scope["path"] == "/" else ""
+        session = dict(scope["headers"]).get(b"x-park-session", b"").decode("latin-1")
+        first = _first_text(asked, session) if scope["path"] == "/" else ""
         page = page.replace('<html lang="en">', f'<html lang="{"zh-CN" if language == "zh" else language}">')
         page = page.replace("<title>Streamlit</title>", f"<title>{html.escape(_('园区调度看板'))}</title>")
     words = f"<script>{_chinese_words()}</script>" if language == "zh" else ""
@@ -107,12 +109,13 @@ def _chinese_words() -> str:
     return Path(__file__).with_name("assets").joinpath("streamlit_words.js").read_text(encoding="utf-8")
 
 
-def _first_text(asked: dict[str, str]) -> str:
+def _first_text(asked: dict[str, str], session: str) -> str:
     """The overview's sentences as HTML; empty when there is nothing to say or anything at all is in the way."""
     try:
         settings = Settings.from_environment()
         ledger = ledger_at(settings.db)
-        parks = reading.parks(ledger)
+        reach = reach_of(ledger, session)
+        parks = [park for park in reading.parks(ledger) if reach.shows(park.park_id)]
         if not parks:
             return ""
         park = next((park for park in parks if str(park.park_id) == asked.get("park")), default_park(parks))

@@ -63,7 +63,7 @@ def _draw(frame: Frame, now: Situation, edits: Sequence[GanttEdit]) -> None:
     if not save:
         return
     try:
-        back = change_plan(frame.ledger, frame.park, _change(now, edits), reason, author)
+        back = change_plan(frame.ledger, frame.park, _change(now, edits), reason, author, by=frame.person)
     except (FilingRefusal, LedgerRefusal, PlanningRefusal) as refusal:
         st.error(plain(refusal.why()))
         return
@@ -85,7 +85,7 @@ def draw_saved(frame: Frame) -> None:
 
 def _take_back(frame: Frame, saved: Saved, author: str) -> None:
     try:
-        change_plan(frame.ledger, frame.park, saved.back, taken_back(saved.reason), author)
+        change_plan(frame.ledger, frame.park, saved.back, taken_back(saved.reason), author, by=frame.person)
     except (FilingRefusal, LedgerRefusal, PlanningRefusal) as refusal:
         st.error(plain(refusal.why()))
         return

@@ -257,6 +257,6 @@ def _draw_save(frame: Frame, now: Situation, found: Sequence[UnitBackward], proj
             plan = NewPlan(called or "", scope, "backward", now.as_of, signed.reason, in_force)
             attempt(
                 signed,
-                lambda: keep_plan(frame.ledger, frame.park, plan, items, signed.author),
+                lambda: keep_plan(frame.ledger, frame.park, plan, items, signed.author, by=frame.person),
                 _("已保存计划“{name}”，在“计划基线”里可以查看和比较。").format(name=plan.name),
             )

@@ -106,7 +106,9 @@ def _draw_freeze(frame: Frame, now: Situation, projects: dict[str, str]) -> None
         plan = NewPlan(called or "", int(project or 0), "frozen", now.as_of, signed.reason, in_force)
         attempt(
             signed,
-            lambda: keep_plan(frame.ledger, frame.park, plan, found.items, signed.author, board.labels(now)),
+            lambda: keep_plan(
+                frame.ledger, frame.park, plan, found.items, signed.author, board.labels(now), by=frame.person
+            ),
             _("已冻结“{name}”，{count} 个节点。").format(name=plan.name, count=len(found.items)),
         )
 
@@ -118,7 +120,9 @@ def _draw_adopt(frame: Frame, now: Situation, labels: dict[int, str]) -> None:
     if st.button(_("作为计划基线"), key="adopt_save", type="primary") and chosen is not None:
         attempt(
             signed,
-            lambda: put_in_force(frame.ledger, frame.park, chosen, now.as_of, signed.reason, signed.author),
+            lambda: put_in_force(
+                frame.ledger, frame.park, chosen, now.as_of, signed.reason, signed.author, by=frame.person
+            ),
             _("“{name}”已作为计划基线。").format(name=labels[chosen]),
         )
 
@@ -130,7 +134,7 @@ def _draw_withdraw(frame: Frame, labels: dict[int, str]) -> None:
     if st.button(_("撤回"), key="withdraw_save") and chosen is not None:
         attempt(
             signed,
-            lambda: take_back(frame.ledger, frame.park, chosen, signed.reason, signed.author),
+            lambda: take_back(frame.ledger, frame.park, chosen, signed.reason, signed.author, by=frame.person),
             _("“{name}”已撤回。").format(name=labels[chosen]),
         )
 

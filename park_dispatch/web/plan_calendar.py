@@ -149,7 +149,14 @@ def _draw_rules(frame: Frame, view: CalendarView, as_of: date) -> None:
             attempt(
                 signed,
                 lambda: decide_calendar(
-                    frame.ledger, frame.park, view.project_id, rules, as_of, signed.reason, signed.author
+                    frame.ledger,
+                    frame.park,
+                    view.project_id,
+                    rules,
+                    as_of,
+                    signed.reason,
+                    signed.author,
+                    by=frame.person,
                 ),
                 _("“{name}”的工作日历已保存，工作日、计划和预测都按它计算。").format(name=view.name),
             )
@@ -157,7 +164,14 @@ def _draw_rules(frame: Frame, view: CalendarView, as_of: date) -> None:
             attempt(
                 signed,
                 lambda: decide_calendar(
-                    frame.ledger, frame.park, view.project_id, None, as_of, signed.reason, signed.author
+                    frame.ledger,
+                    frame.park,
+                    view.project_id,
+                    None,
+                    as_of,
+                    signed.reason,
+                    signed.author,
+                    by=frame.person,
                 ),
                 _("“{name}”恢复默认日历。").format(name=view.name),
             )

@@ -36,6 +36,8 @@ def draw_lights(frame: Frame) -> None:
     if st.button(_("选用这个标准"), key="lights_save", type="primary"):
         attempt(
             signed,
-            lambda: decide_lights(frame.ledger, frame.park, chosen, frame.as_of, signed.reason, signed.author),
+            lambda: decide_lights(
+                frame.ledger, frame.park, chosen, frame.as_of, signed.reason, signed.author, by=frame.person
+            ),
             _("已选用“{preset}”，各页的红黄绿灯按它计算。").format(preset=preset_word(chosen)),
         )

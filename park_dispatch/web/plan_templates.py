@@ -96,7 +96,14 @@ def _draw_save(frame: Frame, in_use: InUse, edited: Template) -> None:
             attempt(
                 signed,
                 lambda: decide_template(
-                    frame.ledger, frame.park, in_use.code, edited, frame.as_of, signed.reason, signed.author
+                    frame.ledger,
+                    frame.park,
+                    in_use.code,
+                    edited,
+                    frame.as_of,
+                    signed.reason,
+                    signed.author,
+                    by=frame.person,
                 ),
                 _("模板已保存，从 {day} 起使用。").format(day=frame.as_of),
             )
@@ -105,7 +112,14 @@ def _draw_save(frame: Frame, in_use: InUse, edited: Template) -> None:
             attempt(
                 signed,
                 lambda: decide_template(
-                    frame.ledger, frame.park, in_use.code, None, frame.as_of, signed.reason, signed.author
+                    frame.ledger,
+                    frame.park,
+                    in_use.code,
+                    None,
+                    frame.as_of,
+                    signed.reason,
+                    signed.author,
+                    by=frame.person,
                 ),
                 _("已恢复系统自带的模板。"),
             )
@@ -222,7 +236,7 @@ def _draw_apply(frame: Frame, unit: Unit, planned: TemplatePlan, title: str) -> 
         plan = NewPlan(called or "", unit.project_id, "template", frame.as_of, signed.reason)
         attempt(
             signed,
-            lambda: lay_out(frame.ledger, frame.park, unit.subject_id, planned, plan, signed.author),
+            lambda: lay_out(frame.ledger, frame.park, unit.subject_id, planned, plan, signed.author, by=frame.person),
             _("已为 {unit} 新建 {count} 个节点，计划存为“{name}”。").format(
                 unit=unit.name, count=len(planned.items), name=plan.name
             ),

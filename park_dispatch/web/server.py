@@ -16,13 +16,16 @@ from park_dispatch.settings import SettingRefusal, Settings
 from park_dispatch.web import subscription
 from park_dispatch.web.assets_served import CompressedAssets
 from park_dispatch.web.front import Front
+from park_dispatch.web.gate import Gate
 from park_dispatch.web.upload_door import UploadDoor
 
 SHELL = Path(__file__).with_name("shell.py")
+OVER_TLS = ((b"strict-transport-security", b"max-age=31536000"),)
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"SAMEORIGIN"),
     (b"referrer-policy", b"same-origin"),
+    (b"content-security-policy", b"frame-ancestors 'self'; base-uri 'self'; object-src 'none'; form-action 'self'"),
 )
 
 
@@ -37,7 +40,8 @@ class Headers:
 
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *HEADERS]
+                secure = OVER_TLS if scope["scheme"] == "https" else ()
+                message["headers"] = [*message["headers"], *HEADERS, *secure]
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
@@ -73,4 +77,5 @@ def _log_file() -> Path:
 
 
 ROUTES = [Route("/healthz", health), Route(subscription.ADDRESS, subscription.deadline_calendar)]
-MIDDLEWARE = [Middleware(Headers), Middleware(UploadDoor), Middleware(CompressedAssets), Middleware(Front)]
+MIDDLEWARE = [Middleware(part) for part in (Headers, Gate, UploadDoor, CompressedAssets, Front)]
+"""From the outside in."""

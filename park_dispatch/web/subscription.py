@@ -14,27 +14,42 @@ from park_dispatch.boards.situation import situation
 from park_dispatch.language import LANGUAGES, _, speaking
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.people.secret import signing_key
+from park_dispatch.people.signing_in import calendar_key
 from park_dispatch.reports.calendar_file import calendar_file, deadline_events
 from park_dispatch.settings import SettingRefusal, Settings, spoken
-from park_dispatch.web.frame import default_day, ledger_at
+from park_dispatch.web.frame import Frame, default_day, ledger_at
+from park_dispatch.web.visitor import reach_of
 
 ADDRESS = "/deadlines.ics"
+
+
+def personal(frame: Frame) -> dict[str, str]:
+    """What makes the address somebody's own, for programs that cannot sign in; nothing where nobody has to."""
+    login = frame.person.login
+    if not login:
+        return {}
+    key = signing_key(frame.settings.db, frame.settings.secret)
+    return {"who": login, "key": calendar_key(frame.ledger, key, login)}
 
 
 async def deadline_calendar(request: Request) -> Response:
     """The calendar as of today; 404 for an unknown park, 503 when the ledger cannot be read."""
     asked = request.query_params
     with speaking(str(asked.get("lang") if asked.get("lang") in LANGUAGES else spoken())):
-        return await anyio.to_thread.run_sync(_answer, asked.get("park", ""), asked.get("project", ""))
+        return await anyio.to_thread.run_sync(
+            _answer, asked.get("park", ""), asked.get("project", ""), request.headers.get("x-park-session", "")
+        )
 
 
-def _answer(park_id: str, project_id: str) -> Response:
+def _answer(park_id: str, project_id: str, session: str) -> Response:
     try:
         settings = Settings.from_environment()
         ledger = ledger_at(settings.db)
     except (LedgerRefusal, SettingRefusal) as refusal:
         return PlainTextResponse(refusal.why(), status_code=503)
-    parks = reading.parks(ledger)
+    reach = reach_of(ledger, session)
+    parks = [park for park in reading.parks(ledger) if reach.shows(park.park_id)]
     park = next((park for park in parks if str(park.park_id) == park_id), None if park_id or not parks else parks[0])
     if park is None:
         return PlainTextResponse(_("没有这个园区。请从“交付期限”页重新复制订阅地址。"), status_code=404)

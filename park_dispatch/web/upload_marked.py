@@ -8,7 +8,7 @@ from park_dispatch.filing.staging import mark_dropped
 from park_dispatch.intake.marking.marker import marked_name
 from park_dispatch.intake.understanding import Understanding
 from park_dispatch.language import _, current, speaking
-from park_dispatch.web.export import XLSX
+from park_dispatch.web.export import XLSX, on_record
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.upload_tray import Item
 
@@ -27,7 +27,7 @@ def draw_marked(item: Item, understanding: Understanding, proposal: Proposal | N
 
     name = marked_name(dropped.name)
     st.download_button(
-        _("下载标注后的原表"), build, name, _XLSM if name.endswith(".xlsm") else XLSX, key=f"up_{item.key}_marked",
-        icon=":material/download:", on_click="ignore",
+        _("下载标注后的原表"), on_record(build, name), name, _XLSM if name.endswith(".xlsm") else XLSX,
+        key=f"up_{item.key}_marked", icon=":material/download:", on_click="ignore",
         help=_("有问题的单元格已着色并写明原因，改好后重新拖入即可。"),
     )  # fmt: skip

@@ -5,9 +5,9 @@ import streamlit as st
 from park_dispatch.boards.proposal_words import remembered_words
 from park_dispatch.boards.uploads import office_time
 from park_dispatch.filing.remembering import Remembered, everything_remembered
+from park_dispatch.filing.undoing import stop_using
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import LedgerRefusal
-from park_dispatch.ledger.remembering import forget
 from park_dispatch.web.fragment import fragment
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
@@ -47,7 +47,7 @@ def _draw_one(one: Remembered, frame: Frame, author: str) -> None:
         st.warning(_("还没有停用：请先填写停用人姓名。"))
         return
     try:
-        forget(frame.ledger, frame.park.park_id, one.remembered_id, author)
+        stop_using(frame.ledger, frame.park, one.remembered_id, author, by=frame.person)
     except LedgerRefusal as refusal:
         st.error(plain(refusal.why()))
         return

@@ -66,7 +66,7 @@ def _filed(item: Item, proposal: Proposal, frame: Frame, author: str) -> bool:
     day = board_day(proposal.as_of, reading.last_report(frame.ledger, frame.park.park_id))
     before = standing(frame.ledger, frame.park, day)
     try:
-        filed = confirm(frame.ledger, proposal, author)
+        filed = confirm(frame.ledger, proposal, author, by=frame.person)
     except (FilingRefusal, LedgerRefusal) as refusal:
         st.error(plain(refusal.why()))
         return False

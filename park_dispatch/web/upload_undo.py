@@ -5,9 +5,9 @@ from datetime import date
 import streamlit as st
 
 from park_dispatch.boards.uploads import Effect, effect, standing
+from park_dispatch.filing.undoing import undo_upload
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import LedgerRefusal
-from park_dispatch.ledger.writing import withdraw
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 from park_dispatch.web.upload_person import ask_person
@@ -26,7 +26,7 @@ def draw_undo(key: str, upload_id: int, day: date, frame: Frame) -> Effect | Non
             return None
         before = standing(frame.ledger, frame.park, day)
         try:
-            withdraw(frame.ledger, upload_id, reason, author)
+            undo_upload(frame.ledger, upload_id, reason, author, by=frame.person)
         except LedgerRefusal as refusal:
             st.error(plain(refusal.why()))
             return None

@@ -13,6 +13,7 @@ from park_dispatch.language import _, current, speaking
 from park_dispatch.reports.wall_chart import wall_chart_pdf
 from park_dispatch.reports.wall_chart_layout import PAPERS, Paper
 from park_dispatch.web.choices import choose, choose_from_list
+from park_dispatch.web.export import on_record
 from park_dispatch.web.fragment import fragment
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
@@ -59,8 +60,8 @@ def _draw_download(
 
     name = f"{now.park.name}_{_('挂图')}_{paper}_{now.as_of}.pdf"
     st.download_button(
-        _("下载挂图"), build, name, PDF, key="wall_download", type="primary", icon=":material/download:",
-        on_click="ignore",
+        _("下载挂图"), on_record(build, name), name, PDF, key="wall_download", type="primary",
+        icon=":material/download:", on_click="ignore",
     )  # fmt: skip
 
 

@@ -1,0 +1,47 @@
+"""What is taken back or founded by one word of a person: an upload, something remembered, a park."""
+
+from park_dispatch.filing.places import places_of
+from park_dispatch.ledger import reading, writing
+from park_dispatch.ledger import remembering as ledger_remembering
+from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.upload_reading import stored_values
+from park_dispatch.model.people import Person, Place
+from park_dispatch.model.roles import Action
+from park_dispatch.people.answering import done, require
+
+
+def undo_upload(ledger: Ledger, upload_id: int, reason: str, author: str, *, by: Person | None = None) -> None:
+    """Take an upload back whole: its entries stay on record and no longer count.
+
+    Raises NotAllowed, ReasonMissing, NoSuchUpload or AlreadyWithdrawn.
+    """
+    park = park_of_upload(ledger, upload_id)
+    subjects = {int(number) for number in stored_values(ledger, upload_id)["subject_id"]} if by else set()
+    places = places_of(ledger, park, subjects, by)
+    person = require(ledger, by, author, Action.UNDO_REPORT, places, f"upload {upload_id}")
+    writing.withdraw(ledger, upload_id, reason, person.name)
+    done(ledger, person, Action.UNDO_REPORT, park.park_id, f"upload {upload_id}: {reason.strip()}")
+
+
+def park_of_upload(ledger: Ledger, upload_id: int) -> Park:
+    """The park an upload belongs to; one without number for an upload that is not there."""
+    for park in reading.parks(ledger):
+        if upload_id in set(reading.uploads(ledger, park.park_id)["upload_id"]):
+            return park
+    return Park(0, "", False, "")
+
+
+def stop_using(ledger: Ledger, park: Park, remembered_id: int, author: str, *, by: Person | None = None) -> None:
+    """Use something remembered no more; it stays on record. Raises NotAllowed or NotRemembered."""
+    person = require(ledger, by, author, Action.FORGET, [Place(park.park_id)], f"remembered {remembered_id}")
+    ledger_remembering.forget(ledger, park.park_id, remembered_id, person.name)
+    done(ledger, person, Action.FORGET, park.park_id, f"remembered {remembered_id}")
+
+
+def found_park(ledger: Ledger, name: str, author: str, *, by: Person | None = None) -> int:
+    """A new park; returns its id. Raises NotAllowed."""
+    person = require(ledger, by, author, Action.FOUND_PARK, about=name)
+    park_id = writing.add_park(ledger, name, person.name)
+    done(ledger, person, Action.FOUND_PARK, park_id, name)
+    return park_id

@@ -1,0 +1,69 @@
+"""Who may do what: one table. Everything that changes something asks it (`park_dispatch.people.answering.require`)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """The offices in a task force, from the one that only looks to the one that answers for the installation."""
+
+    VIEWER = "viewer"
+    REPORTER = "reporter"
+    LEAD = "lead"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+class Action(StrEnum):
+    """What can be done; the values are stored in the audit and stay as they are."""
+
+    VIEW = "view"
+    EXPORT = "export"
+    FILE_REPORT = "file_report"
+    UNDO_REPORT = "undo_report"
+    GIVE_REASON = "give_reason"
+    WRITE_NOTE = "write_note"
+    WITHDRAW_NOTE = "withdraw_note"
+    CHANGE_PLAN = "change_plan"
+    KEEP_PLAN = "keep_plan"
+    ADOPT_PLAN = "adopt_plan"
+    WITHDRAW_PLAN = "withdraw_plan"
+    LAY_OUT_PLAN = "lay_out_plan"
+    DECIDE = "decide"
+    FORGET = "forget"
+    FOUND_PARK = "found_park"
+    MANAGE_PEOPLE = "manage_people"
+    READ_AUDIT = "read_audit"
+    BACK_UP = "back_up"
+
+
+_ALL = frozenset(Role)
+_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_LEADS = frozenset({Role.LEAD, Role.ADMINISTRATOR})
+_MEETING = _LEADS | {Role.SUPERVISOR}
+_FILERS = _LEADS | {Role.REPORTER}
+
+ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
+    {
+        Action.VIEW: _ALL,
+        Action.EXPORT: _ALL,
+        Action.FILE_REPORT: _FILERS,
+        Action.UNDO_REPORT: _FILERS,
+        Action.GIVE_REASON: _FILERS | {Role.SUPERVISOR},
+        Action.WRITE_NOTE: _MEETING,
+        Action.WITHDRAW_NOTE: _MEETING,
+        Action.CHANGE_PLAN: _LEADS,
+        Action.KEEP_PLAN: _LEADS,
+        Action.ADOPT_PLAN: _LEADS,
+        Action.WITHDRAW_PLAN: _LEADS,
+        Action.LAY_OUT_PLAN: _LEADS,
+        Action.DECIDE: _LEADS,
+        Action.FORGET: _LEADS,
+        Action.FOUND_PARK: _ADMINISTRATOR,
+        Action.MANAGE_PEOPLE: _ADMINISTRATOR,
+        Action.READ_AUDIT: _ADMINISTRATOR,
+        Action.BACK_UP: _ADMINISTRATOR,
+    }
+)
+"""Action → the roles that may do it, within their reach."""

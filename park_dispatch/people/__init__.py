@@ -1,0 +1,1 @@
+"""People: accounts and passwords, signing in, who may do what, and the record of who did it."""

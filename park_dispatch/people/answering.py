@@ -1,0 +1,52 @@
+"""Who answers for a change: asked by every function that changes something, before it does."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from park_dispatch.ledger import audit
+from park_dispatch.ledger.people import everybody
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.people import Person, Place, local_person
+from park_dispatch.model.roles import Action
+from park_dispatch.people.refusals import NobodySignedIn, NotAllowed
+
+
+def require(
+    ledger: Ledger, by: Person | None, author: str, action: Action, places: Iterable[Place] = (), about: str = ""
+) -> Person:
+    """The person who does it, when role and reach allow it at all of the places.
+
+    Without `by` it is whoever sits at this machine, under the name `author`: right for commands and for a board that
+    nobody else can reach. Somebody who is signed in is never called by another name than their own.
+    Raises NobodySignedIn where the ledger is served to people with accounts and nobody is given, and NotAllowed, with
+    a line in the audit.
+    """
+    person = by or local_person(author)
+    if not person.login:
+        if ledger.served and everybody(ledger).accounts:
+            raise NobodySignedIn
+        person = replace(person, name=author.strip())
+    else:
+        person = _as_now(ledger, person)
+    at = tuple(places)
+    outside = next((place for place in at if not person.may(action, place)), None)
+    if outside is None and person.may(action):
+        return person
+    park_id = at[0].park_id if at else 0
+    audit.record(ledger, person, action, about, park_id=park_id, outcome="refused")
+    raise NotAllowed(person, action, elsewhere=person.may(action))
+
+
+def _as_now(ledger: Ledger, person: Person) -> Person:
+    """A page that was drawn a while ago may hold a person whose role was changed since. Raises NobodySignedIn."""
+    account = everybody(ledger).accounts.get(person.login)
+    if account is None:  # the inbox
+        return person
+    if account.disabled:
+        raise NobodySignedIn
+    return replace(person, role=account.role, reach=account.reach)
+
+
+def done(ledger: Ledger, person: Person, action: Action, park_id: int, about: str = "") -> None:
+    """Put on record what was done."""
+    audit.record(ledger, person, action, about, park_id=park_id)

@@ -1,0 +1,43 @@
+"""Roles, actions and what the doors record, in words."""
+
+from park_dispatch.language import _
+from park_dispatch.model.roles import Action, Role
+
+
+def role_word(role: Role) -> str:
+    """The name of a role as people call it."""
+    return {
+        Role.VIEWER: _("查看人"),
+        Role.REPORTER: _("填报人"),
+        Role.LEAD: _("调度负责人"),
+        Role.SUPERVISOR: _("督办人"),
+        Role.ADMINISTRATOR: _("管理员"),
+    }[role]
+
+
+def action_word(action: str) -> str:
+    """What was done or asked for; a word stored by another version stands for itself."""
+    return {
+        str(Action.VIEW): _("查看"),
+        str(Action.EXPORT): _("导出"),
+        str(Action.FILE_REPORT): _("上报入库"),
+        str(Action.UNDO_REPORT): _("撤销上报"),
+        str(Action.GIVE_REASON): _("填写未兑现原因"),
+        str(Action.WRITE_NOTE): _("记录或修改调度事项"),
+        str(Action.WITHDRAW_NOTE): _("撤回调度事项"),
+        str(Action.CHANGE_PLAN): _("调整计划"),
+        str(Action.KEEP_PLAN): _("保存计划"),
+        str(Action.ADOPT_PLAN): _("设为计划基线"),
+        str(Action.WITHDRAW_PLAN): _("撤回计划"),
+        str(Action.LAY_OUT_PLAN): _("按模板新建节点"),
+        str(Action.DECIDE): _("设置日历、预警或模板"),
+        str(Action.FORGET): _("停用记住的更正"),
+        str(Action.FOUND_PARK): _("建立园区"),
+        str(Action.MANAGE_PEOPLE): _("管理账号"),
+        str(Action.READ_AUDIT): _("查看操作记录"),
+        str(Action.BACK_UP): _("备份"),
+        "sign_in": _("登录"),
+        "sign_out": _("退出"),
+        "password": _("修改密码"),
+        "forged": _("伪造的凭证"),
+    }.get(action, action)

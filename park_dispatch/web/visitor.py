@@ -1,0 +1,32 @@
+"""Who looks at this page: the person the gate let in, or whoever sits at this machine while there are no accounts."""
+
+import streamlit as st
+
+from park_dispatch.language import _
+from park_dispatch.ledger.people import everybody
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.people import EVERYWHERE, Person, Reach, local_person
+from park_dispatch.people.signing_in import person_of
+from park_dispatch.settings import Settings
+from park_dispatch.web.text import plain
+
+SESSION, ADDRESS = "session", "address"
+"""What st.user holds: put there from the gate's headers (server.trustedUserHeaders), which nobody outside can set."""
+
+
+def reach_of(ledger: Ledger, session: str) -> Reach:
+    """How far whoever is signed in by a session may look; for what is answered before any page runs."""
+    person = person_of(ledger, session) if session else None
+    return person.reach if person else EVERYWHERE
+
+
+def visitor(ledger: Ledger, settings: Settings) -> Person:
+    """The person of this run, with role and reach as they are now; without one the run ends with a sentence."""
+    if not everybody(ledger).accounts:
+        return local_person(settings.author, str(st.user.get(ADDRESS) or ""))
+    person = person_of(ledger, str(st.user.get(SESSION) or ""), str(st.user.get(ADDRESS) or ""))
+    if person is None:
+        st.warning(plain(_("登录已结束。请复制保存还没有提交的内容，然后重新登录。")))
+        st.markdown(f"[{plain(_('登录'))}](/login)")
+        st.stop()
+    return person
