@@ -5,15 +5,17 @@ Each setting is a field of `Settings` and a line of docs/settings.md (a test com
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from park_dispatch.intake.limits import MEBIBYTE, Limits
 from park_dispatch.language import LANGUAGES, _, speaking
 
 PREFIX = "PARK_DISPATCH_"
+OFF = "off"
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 DATA = PROJECT_ROOT / "data"
 
@@ -74,6 +76,25 @@ def _folder(text: str) -> Path:
     return path.resolve()
 
 
+def _backups(text: str) -> str:
+    return OFF if text.lower() == OFF else str(_folder(text))
+
+
+def _address(text: str) -> str:
+    """An address of a robot. Plain http only on this machine: the address is all that keeps strangers out."""
+    found = urlsplit(text)
+    local = found.scheme == "http" and found.hostname in ("127.0.0.1", "::1", "localhost")
+    if not text.isprintable() or " " in text or not found.hostname or not (found.scheme == "https" or local):
+        raise _NotAllowed(_("群机器人的 Webhook 地址，以 https:// 开头"))
+    return text
+
+
+def _secret(text: str) -> str:
+    if not text.isascii() or not text.isprintable() or " " in text or len(text) > 200:
+        raise _NotAllowed(_("群机器人“加签”或“签名校验”给出的密钥"))
+    return text
+
+
 def _language(text: str) -> str:
     if text not in LANGUAGES:
         raise _NotAllowed(_("以下之一：{choices}").format(choices=_("、").join(LANGUAGES)))
@@ -96,12 +117,21 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "reader_seconds": _whole(3, 600),
     "language": _language,
     "author": _words,
-    "backup_dir": _folder,
+    "backups": _backups,
     "timezone": _zone,
     "inbox": _folder,
     "inbox_park": _words,
+    "wecom_url": _address,
+    "dingtalk_url": _address,
+    "dingtalk_secret": _secret,
+    "feishu_url": _address,
+    "feishu_secret": _secret,
 }
 """How each setting is read from its variable; raises _NotAllowed."""
+SECRET = frozenset({"wecom_url", "dingtalk_url", "dingtalk_secret", "feishu_url", "feishu_secret"})
+"""Settings whose values are never shown or logged: whoever has a robot's address can write to the group."""
+_RENAMED = {"backups": "backup_dir"}
+"""Settings that had another name before; the old one is read where the new one is not set."""
 _OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 
 
@@ -109,7 +139,8 @@ _OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 class Settings:
     """The settings in force. An empty variable counts as not set.
 
-    max_upload_mb and reader_memory_mb are mebibytes; reader_seconds is wall-clock time for one file.
+    max_upload_mb and reader_memory_mb are mebibytes; reader_seconds is wall-clock time for one file. backups: a folder,
+    "off", or "" for the folder beside the database.
     """
 
     db: Path = DATA / "park_dispatch.duckdb"
@@ -120,10 +151,15 @@ class Settings:
     reader_seconds: int = 10
     language: str = "zh"
     author: str = ""
-    backup_dir: Path = DATA / "backups"
+    backups: str = ""
     timezone: ZoneInfo = _OFFICE_TIME
     inbox: Path | None = None
     inbox_park: str = ""
+    wecom_url: str = field(default="", repr=False)
+    dingtalk_url: str = field(default="", repr=False)
+    dingtalk_secret: str = field(default="", repr=False)
+    feishu_url: str = field(default="", repr=False)
+    feishu_secret: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -133,12 +169,15 @@ class Settings:
             for name, parse in _PARSERS.items():
                 variable = PREFIX + name.upper()
                 text = environment.get(variable, "").strip()
+                if not text and name in _RENAMED:
+                    variable = PREFIX + _RENAMED[name].upper()
+                    text = environment.get(variable, "").strip()
                 if not text:
                     continue
                 try:
                     found[name] = parse(text)
                 except _NotAllowed as error:
-                    raise SettingRefusal(variable, text, str(error)) from None
+                    raise SettingRefusal(variable, "***" if name in SECRET else text, str(error)) from None
         return cls(**found)
 
     def to_environment(self) -> dict[str, str]:
@@ -155,6 +194,16 @@ class Settings:
             wall_seconds=float(self.reader_seconds),
             cpu_seconds=max(1, self.reader_seconds * 4 // 5),
         )
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups go: by default the folder `backups` beside the database."""
+        return self.db.parent / "backups" if self.backups in ("", OFF) else Path(self.backups)
+
+    @property
+    def makes_backups(self) -> bool:
+        """Whether backups are made without being asked for."""
+        return self.backups != OFF
 
     @property
     def log_file(self) -> Path:

@@ -49,7 +49,7 @@ def _own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("PARK_DISPATCH_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PARK_DISPATCH_DB", str(tmp_path / "park.duckdb"))
-    monkeypatch.setenv("PARK_DISPATCH_BACKUP_DIR", str(tmp_path / "backups"))
+    monkeypatch.setenv("PARK_DISPATCH_BACKUPS", str(tmp_path / "backups"))
     monkeypatch.setenv("PARK_DISPATCH_AUTHOR", "张三")
 
 
@@ -609,3 +609,18 @@ def test_marked_says_when_there_is_nothing_to_mark_or_no_way_to(run: Any, report
     wrong = workbook(tmp_path / "错.xlsx", [(*ROWS[0][:5], "160%")])
     ran = run("import", wrong, "--dry-run", "--marked", tmp_path / "没有" / "a.xlsx")
     assert ran.code == 1 and "写不了" in ran.err
+
+
+def test_backups_are_listed_and_checked(run: Any, tmp_path: Path) -> None:
+    run("import", workbook(tmp_path / "周报.xlsx"), *PARK)
+    assert "还没有备份" in run("backups").out
+    run("backup")
+    listed = run("backups", "list", "--json").json
+    assert listed["automatic"] is True
+    assert [backup["sort"] for backup in listed["backups"]] == ["hand"]
+    assert run("backups", "--check").code == 0
+    (tmp_path / "backups" / "park-damaged.duckdb").write_bytes(b"no database")
+    checked = run("backups", "--check", "--json")
+    assert checked.code == 1
+    assert sorted(backup["usable"] for backup in checked.json["backups"]) == [False, True]
+    assert "已损坏" in run("backups", "--check").out

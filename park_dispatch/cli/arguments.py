@@ -66,6 +66,7 @@ def parser() -> Parser:
     _backtest(command("backtest", _("用已完工项目的历史检验完工预测")))
     command("demo", _("载入演示园区；已经有了就不作改动"))
     _backup(command("backup", _("备份数据库")))
+    _backups(command("backups", _("列出备份，或逐个检查能不能用")))
     _restore(command("restore", _("用备份恢复数据库，原数据库改名保留")))
     _uploads(command("uploads", _("列出上报记录")))
     _undo(command("undo", _("撤销一次上报")))
@@ -118,6 +119,12 @@ def _backtest(command: Parser) -> None:
 
 def _backup(command: Parser) -> None:
     command.add_argument("target", nargs="?", metavar="TARGET", help=_("备份文件，或放备份的文件夹（以 / 结尾）"))
+
+
+def _backups(command: Parser) -> None:
+    command.add_argument("action", nargs="?", choices=["list"], default="list", metavar="ACTION", help="list")
+    command.add_argument("--check", action="store_true", help=_("把每个备份打开并从头读到尾"))
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
 
 
 def _restore(command: Parser) -> None:

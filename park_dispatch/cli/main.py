@@ -21,6 +21,7 @@ MODULES = {
     "backtest": "backtest",
     "demo": "demo",
     "backup": "keeping",
+    "backups": "keeping",
     "restore": "keeping",
     "uploads": "uploads",
     "undo": "uploads",

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from park_dispatch import language
+from park_dispatch.filing.backing_up import backing_up
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
@@ -39,7 +40,7 @@ class Frame:
 @st.cache_resource(show_spinner=False)
 def ledger_at(path: Path) -> Ledger:
     """The one open ledger of this process."""
-    return open_ledger(path)
+    return open_ledger(path, backing_up(Settings.from_environment()))
 
 
 def current_frame() -> Frame:
