@@ -71,7 +71,9 @@ def main(entries: int) -> None:
         ledger.content()
         unchanged = time.perf_counter() - begun
         ledger.close()
-    print(f"{entries:,} entries: a backup {statistics.median(took):.2f} s; finding that nothing changed {unchanged:.3f} s")
+    print(
+        f"{entries:,} entries: a backup {statistics.median(took):.2f} s; finding that nothing changed {unchanged:.3f} s"
+    )
     for name, found in (("writing alone", alone), ("beside a backup", beside)):
         ordered = sorted(found)
         p95 = ordered[int(len(ordered) * 0.95)]

@@ -624,3 +624,27 @@ def test_backups_are_listed_and_checked(run: Any, tmp_path: Path) -> None:
     assert checked.code == 1
     assert sorted(backup["usable"] for backup in checked.json["backups"]) == [False, True]
     assert "已损坏" in run("backups", "--check").out
+
+
+def test_the_brief_is_ten_lines_and_json(run: Any, tmp_path: Path) -> None:
+    run("import", workbook(tmp_path / "周报.xlsx"), *PARK)
+    text = run("brief").out
+    assert text.startswith("【晨报】试验园区 截至 2023-08-28\n进度：三期厂房 完成 ")
+    assert len(text.splitlines()) <= 10
+    told = run("brief", "--json").json
+    assert [told["title"], *(line["text"] for line in told["lines"])] == text.splitlines()
+    assert told["sent"] == []
+
+
+def test_the_brief_says_which_group_did_not_get_it(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("import", workbook(tmp_path / "周报.xlsx"), *PARK)
+    unset = run("brief", "--send")
+    assert unset.code == 1
+    assert "PARK_DISPATCH_WECOM_URL" in unset.err
+    monkeypatch.setenv("PARK_DISPATCH_WECOM_URL", "http://127.0.0.1:1/send?key=hidden")
+    failed = run("brief", "--send")
+    assert failed.code == 1
+    assert "没有发到企业微信群" in failed.err
+    assert "hidden" not in failed.out + failed.err
+    assert "hidden" not in (tmp_path / "park.log").read_text(encoding="utf-8")
+    assert run("brief", "--send", "--json").json["sent"][0]["robot"] == "wecom"

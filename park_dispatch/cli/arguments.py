@@ -63,6 +63,7 @@ def parser() -> Parser:
 
     _import(command("import", _("导入一份或几份报表")))
     _status(command("status", _("某一天的进度、交付期限和超期节点")))
+    _brief(command("brief", _("晨报：十行左右的文字，可发到工作群")))
     _backtest(command("backtest", _("用已完工项目的历史检验完工预测")))
     command("demo", _("载入演示园区；已经有了就不作改动"))
     _backup(command("backup", _("备份数据库")))
@@ -110,6 +111,11 @@ def _status(command: Parser) -> None:
     command.add_argument("--as-of", type=_day, metavar="DATE", help=_("截至日期，默认是最近一次上报的日期"))
     command.add_argument("--json", action="store_true", help=_("输出 JSON"))
     command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+
+
+def _brief(command: Parser) -> None:
+    _status(command)
+    command.add_argument("--send", action="store_true", help=_("发到已设置的企业微信、钉钉、飞书群"))
 
 
 def _backtest(command: Parser) -> None:

@@ -18,6 +18,7 @@ DONE, REFUSED, INTERRUPTED = 0, 1, 130
 MODULES = {
     "import": "importing",
     "status": "status",
+    "brief": "brief",
     "backtest": "backtest",
     "demo": "demo",
     "backup": "keeping",
