@@ -648,3 +648,18 @@ def test_the_brief_says_which_group_did_not_get_it(run: Any, tmp_path: Path, mon
     assert "hidden" not in failed.out + failed.err
     assert "hidden" not in (tmp_path / "park.log").read_text(encoding="utf-8")
     assert run("brief", "--send", "--json").json["sent"][0]["robot"] == "wecom"
+
+
+def test_the_summary_is_text_json_and_a_word_file(run: Any, tmp_path: Path) -> None:
+    run("import", workbook(tmp_path / "周报.xlsx"), *PARK)
+    text = run("summary", "week").out
+    assert text.startswith("【试验园区工程调度每周总结（2023年8月28日至9月3日）】\n一、总体进度\n三期厂房完成 ")
+    told = run("summary", "month", "--as-of", "2023-08-31", "--json").json
+    assert (told["begins"], told["as_of"], told["versions"], told["targets"]) == ("2023-08-01", "2023-08-31", [], [])
+    assert [part["name"] for part in told["sections"]][:2] == ["progress", "targets"]
+    target = tmp_path / "总结.docx"
+    assert str(target) in run("summary", "week", "--out", target).out
+    assert target.read_bytes()[:2] == b"PK"
+    assert "文件已存在" in run("summary", "week", "--out", target).err
+    assert run("summary", "week", "--out", tmp_path / "总结.pdf").code == 2
+    assert run("summary", "year").code == 2

@@ -19,6 +19,7 @@ MODULES = {
     "import": "importing",
     "status": "status",
     "brief": "brief",
+    "summary": "summary",
     "backtest": "backtest",
     "demo": "demo",
     "backup": "keeping",

@@ -239,3 +239,13 @@ class NoRobot(CommandRefusal):
             "还没有设置群机器人。请在环境变量 PARK_DISPATCH_WECOM_URL（企业微信）、PARK_DISPATCH_DINGTALK_URL（钉钉）"
             "或 PARK_DISPATCH_FEISHU_URL（飞书）中写明机器人的 Webhook 地址。"
         )
+
+
+class SummaryNotWritten(CommandRefusal):
+    """The Word file cannot be written."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        self.path, self.detail = path, detail
+
+    def why(self) -> str:
+        return _("写不了 {path}：{detail}。").format(path=self.path, detail=self.detail)
