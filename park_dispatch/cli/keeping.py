@@ -2,14 +2,14 @@
 
 import argparse
 import os
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 
 from park_dispatch.boards.backup_words import sort_word
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import opened
 from park_dispatch.language import _
-from park_dispatch.ledger.backups import Backup, backups, usable
+from park_dispatch.ledger.backups import Backup, backups, hand_name, usable
 from park_dispatch.ledger.restoring import restore
 from park_dispatch.settings import Settings
 
@@ -24,7 +24,7 @@ def run_backup(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _target(asked: str | None, settings: Settings) -> Path:
-    name = f"{settings.db.stem}-{datetime.now(settings.timezone):%Y%m%d-%H%M%S}.duckdb"
+    name = hand_name(settings.db, settings.timezone)
     if asked is None:
         return settings.backup_folder / name
     path = Path(asked).expanduser().resolve()

@@ -83,6 +83,23 @@ def back_up(ledger: Ledger, folder: Path, moment: datetime | None = None) -> tup
     return _backup(target, ledger.path), held
 
 
+def back_up_by_hand(ledger: Ledger, folder: Path, zone: tzinfo) -> Backup:
+    """A backup that somebody asked for, named after the moment by the clock of a zone; it is never removed by rule.
+
+    Raises BackupFailed.
+    """
+    target = folder / hand_name(ledger.path, zone)
+    with _failing(folder):
+        refuse_without_room(folder, ledger.path)
+        ledger.copied_to(target)
+    return _backup(target, ledger.path)
+
+
+def hand_name(database: Path, zone: tzinfo) -> str:
+    """The name of a backup made by hand now."""
+    return f"{database.stem}-{datetime.now(zone):%Y%m%d-%H%M%S}.duckdb"
+
+
 def before_migrating(connection: duckdb.DuckDBPyConnection, database: Path, folder: Path, number: int) -> None:
     """A backup of a database that is about to get a structure of that number. Raises BackupFailed."""
     target = folder / f"{database.stem}.before-{number:04d}-{_stamp(now())}.duckdb"

@@ -144,11 +144,8 @@ def _normal(document: Any) -> None:
 def _properties(document: Any, what: Official) -> None:
     """Without this the file would say that python-docx wrote it in 2013."""
     said, author = document.core_properties, _clean(what.author)[:255]
-    said.title, said.author, said.last_modified_by = (
-        _clean(what.title).replace("\n", "")[:255],
-        what.author[:255],
-        what.author[:255],
-    )
+    said.title = _clean(what.title).replace("\n", "")[:255]
+    said.author = said.last_modified_by = author
     said.created = said.modified = what.created
     said.comments, said.language, said.revision = "", "zh-CN", 1
 
