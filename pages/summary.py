@@ -19,4 +19,5 @@ if now.buildings.empty and now.projects.empty:
 span = choose_span(frame)
 if span.period == "month":
     draw_targets(frame, span)
-draw_summary(frame, span)
+with st.container(width=1000):  # on the wall a line would be longer than a sheet of paper
+    draw_summary(frame, span)

@@ -24,7 +24,7 @@ from park_dispatch.web.text import plain
 
 BACK = 12
 """Weeks or months that can be chosen, that of the day itself first."""
-_SAID = "summary_said"
+_SAID, _CONFLICT = "summary_said", "summary_conflict"
 
 
 def choose_span(frame: Frame) -> Span:
@@ -122,6 +122,9 @@ def _draw_saving(frame: Frame, span: Span, sections: tuple[Section, ...], seen: 
             _("姓名"), value=st.session_state.get(PERSON, ""), key="summary_author", max_chars=60, width=160
         )
         pressed = st.button(_("保存为第 {version} 版").format(version=seen + 1), type="primary", key="summary_save")
+    if conflict := st.session_state.pop(_CONFLICT, ""):
+        st.error(plain(conflict))
+        st.info(plain(_("别人的那一版在下面“历次版本”里；核对后再按一次保存，您的内容就成为新的一版。")))
     if not pressed:
         return
     try:
@@ -130,8 +133,8 @@ def _draw_saving(frame: Frame, span: Span, sections: tuple[Section, ...], seen: 
         )
     except EditedMeanwhile as refusal:
         st.session_state[_seen_key(span)] = refusal.latest
-        st.error(plain(refusal.why()))
-        st.info(plain(_("别人的那一版在下面“历次版本”里；核对后再按一次保存，您的内容就成为新的一版。")))
+        st.session_state[_CONFLICT] = refusal.why()
+        st.rerun()
     except (FilingRefusal, LedgerRefusal) as refusal:
         st.error(plain(refusal.why()))
     else:

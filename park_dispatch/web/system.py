@@ -24,8 +24,8 @@ from park_dispatch.web.text import plain
 
 LOW_DISK = 1 << 30
 """Bytes of free disk below which the page warns."""
-OLD_HOURS = 26
 ERRORS = 20
+_SAID = "system_said"
 
 
 def draw_health(frame: Frame) -> None:
@@ -53,7 +53,7 @@ def _headline(frame: Frame, found: Sequence[Backup]) -> str:
     if not found:
         return _("还没有任何备份")
     last = found[0]
-    said = _("最近一次备份在{age}，{size}").format(age=age(last.taken_at, now()), size=size_words(last.size))
+    said = _("最近一次备份：{age}，{size}").format(age=age(last.taken_at, now()), size=size_words(last.size))
     if not frame.settings.makes_backups:
         return said + _("；自动备份已关闭")
     return said + (_("；此后没有改动的不重复备份") if (now() - last.taken_at).days >= 1 else "")
@@ -85,7 +85,11 @@ def draw_taking(frame: Frame) -> None:
         except BackupFailed as failure:
             st.error(plain(failure.why()))
         else:
-            st.success(plain(_("已备份到 {path}（{size}）。").format(path=made.path, size=size_words(made.size))))
+            said = _("已备份到 {path}（{size}）。").format(path=made.path, size=size_words(made.size))
+            st.session_state[_SAID] = said
+            st.rerun()  # the list and the headline count it
+    if told := st.session_state.pop(_SAID, ""):
+        st.success(plain(told), icon=":material/check:")
 
 
 def draw_backups(frame: Frame) -> None:

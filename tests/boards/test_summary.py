@@ -10,12 +10,12 @@ from park_dispatch.boards.on_time import items, rate_words, rates, total
 from park_dispatch.boards.situation import situation
 from park_dispatch.boards.summary import chat_text, days_words, draft, ordinal, span_of
 from park_dispatch.boards.targets import month_end, sentence, target_name, targets
-from park_dispatch.filing.notes import add_note
+from park_dispatch.filing.notes import add_note, edit_note
 from park_dispatch.filing.refusals import AuthorMissing, SummaryEmpty, SummaryTooLong, TargetOutOfRange
 from park_dispatch.filing.summaries import save_summary, set_target
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import EditedMeanwhile, ReasonMissing
-from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.store import Ledger, open_ledger
 from park_dispatch.ledger.summaries import Section, latest, versions
 from park_dispatch.model.record import Scalar
 from tests.small_park import DAY, day, new, upload
@@ -154,8 +154,6 @@ def test_on_time_is_told_by_the_day_of_the_answer(ledger: Ledger, park: Park) ->
 def test_an_answer_typed_long_after_is_late(ledger: Ledger, park: Park) -> None:
     add_note(ledger, park, day("08-20"), "塔吊检测", [], "甲", "", day("08-22"), "测试")
     (note,) = ledger.rows("SELECT subject_id FROM subject WHERE kind = 'dispatch'")[0]
-    from park_dispatch.filing.notes import edit_note
-
     last = ledger.rows("SELECT max(entry_id) FROM entry")[0][0]
     edit_note(ledger, park, note, last, {"status": "已完成"}, "测试")
     (rate,) = rates(items(ledger, park, WEEK.begins, WEEK.ends, day("08-27")))
@@ -245,10 +243,8 @@ def test_what_cannot_be_kept_is_refused(ledger: Ledger, park: Park) -> None:
     assert versions(ledger, park.park_id, "week", WEEK.begins) == []
 
 
-def test_summaries_survive_a_backup(ledger: Ledger, park: Park, tmp_path: object) -> None:
+def test_summaries_survive_a_backup(ledger: Ledger, park: Park) -> None:
     save_summary(ledger, park, "week", WEEK.begins, DAY, parts("一"), "张三", 0)
-    from park_dispatch.ledger.store import open_ledger
-
     copy = open_ledger(ledger.backup(ledger.path.with_name("copy.duckdb")))
     assert versions(copy, park.park_id, "week", WEEK.begins) == versions(ledger, park.park_id, "week", WEEK.begins)
     copy.close()
