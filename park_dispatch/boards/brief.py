@@ -217,9 +217,10 @@ def _at_risk(row: dict[object, object], as_of: date) -> str:
     left = number(row["days_left"])
     if row["overdue"] and left is not None:
         return _("{name} 已{left}").format(name=row["name"], left=days_left(left))
-    due = _("{name}（{day}）").format(name=row["name"], day=spoken(day(row["delivery_deadline"]), as_of))
-    late = number(row["slip_days"])
-    return due + (slip(late) if late is not None and late > 0 else "")
+    due, late = spoken(day(row["delivery_deadline"]), as_of), number(row["slip_days"])
+    if late is None or late <= 0:
+        return _("{name}（{day}）").format(name=row["name"], day=due)
+    return _("{name}（{day}）{slip}").format(name=row["name"], day=due, slip=slip(late))
 
 
 def listed(names: Sequence[str], between: str | None = None, most: int = NAMED) -> str:

@@ -19,10 +19,11 @@ from park_dispatch.boards.situation import Situation, situation
 from park_dispatch.boards.status import day, number
 from park_dispatch.boards.targets import met_words, month_end, sentence, targets
 from park_dispatch.boards.wording import chance, days_left, percent, slip, spoken
-from park_dispatch.language import _
+from park_dispatch.language import _, current
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.summaries import Period, Section
+from park_dispatch.model.official_layout import chinese_number
 
 NOTHING_PP = 0.05
 _NAMED = 5
@@ -300,5 +301,4 @@ def chat_text(heading: str, sections: Sequence[Section]) -> str:
 
 def ordinal(number: int) -> str:
     """The number of a section as documents write it: "一", "十二"; from 1 to 19."""
-    digits = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("七"), _("八"), _("九"))
-    return digits[number - 1] if number < 10 else _("十") + (digits[number - 11] if number > 10 else "")
+    return chinese_number(number) if current() == "zh" else str(number)

@@ -22,8 +22,8 @@ from docx.shared import Mm, Pt, Twips
 
 from park_dispatch.boards.summary import ordinal
 from park_dispatch.language import _
+from park_dispatch.model.official_layout import BLACK, FANG, KAI, LEVELS, SONG, TITLE
 
-TITLE, BLACK, KAI, FANG, SONG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
 SIZE_2, SIZE_3, SIZE_4 = Pt(22), Pt(16), Pt(14)
 """2号, 3号, 4号."""
 LINES, CHARACTERS = 22, 28
@@ -33,10 +33,6 @@ CLOSER = -5
 """What is added to a 3号 character, in twips: 28 × 15.75 pt = 441 pt, just within 156 mm = 442.2 pt. Not by the
 document grid, which Word has for this: LibreOffice gives a 16 pt character in a 15.79 pt grid two places.
 """
-_LEVELS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"[一二三四五六七八九十]+、"), BLACK),
-    (re.compile(r"（[一二三四五六七八九十]+）"), KAI),
-)
 _LONGEST_HEADING = 30
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -83,7 +79,7 @@ def official(what: Official) -> bytes:
 def _font_of(text: str) -> str:
     """A short line that begins with a number of its own is a heading of that level."""
     if len(text) <= _LONGEST_HEADING and not text.endswith(("。", "；")):
-        for pattern, font in _LEVELS:
+        for pattern, font in LEVELS:
             if pattern.match(text):
                 return font
     return FANG
