@@ -6,6 +6,7 @@ Each setting is a field of `Settings` and a line of docs/settings.md (a test com
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -95,6 +96,13 @@ def _secret(text: str) -> str:
     return text
 
 
+def _time_of_day(text: str) -> time:
+    try:
+        return datetime.strptime(text, "%H:%M").time()
+    except ValueError:
+        raise _NotAllowed(_("一天中的时刻，例如 07:50")) from None
+
+
 def _language(text: str) -> str:
     if text not in LANGUAGES:
         raise _NotAllowed(_("以下之一：{choices}").format(choices=_("、").join(LANGUAGES)))
@@ -126,6 +134,7 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "dingtalk_secret": _secret,
     "feishu_url": _address,
     "feishu_secret": _secret,
+    "brief_at": _time_of_day,
 }
 """How each setting is read from its variable; raises _NotAllowed."""
 SECRET = frozenset({"wecom_url", "dingtalk_url", "dingtalk_secret", "feishu_url", "feishu_secret"})
@@ -160,6 +169,7 @@ class Settings:
     dingtalk_secret: str = field(default="", repr=False)
     feishu_url: str = field(default="", repr=False)
     feishu_secret: str = field(default="", repr=False)
+    brief_at: time | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -183,7 +193,7 @@ class Settings:
     def to_environment(self) -> dict[str, str]:
         """The same settings as environment variables, for a process that is started."""
         values = {setting.name: getattr(self, setting.name) for setting in fields(self)}
-        return {PREFIX + name.upper(): "" if value is None else str(value) for name, value in values.items()}
+        return {PREFIX + name.upper(): _written(value) for name, value in values.items()}
 
     @property
     def limits(self) -> Limits:
@@ -209,6 +219,10 @@ class Settings:
     def log_file(self) -> Path:
         """Where the details of unexpected errors go: beside the database."""
         return self.db.with_suffix(".log")
+
+
+def _written(value: object) -> str:
+    return "" if value is None else f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
 def spoken(environment: Mapping[str, str] = os.environ) -> str:

@@ -1,6 +1,7 @@
 """Settings come from the environment; a value that cannot be used is named in a sentence."""
 
 from dataclasses import fields
+from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,7 @@ def test_every_field_can_be_set_and_survives_the_way_through_an_environment(tmp_
         dingtalk_secret="SECa",
         feishu_url="https://open.feishu.cn/open-apis/bot/v2/hook/a",
         feishu_secret="b",
+        brief_at=time(7, 50),
     )
     default = Settings()
     assert all(getattr(chosen, field.name) != getattr(default, field.name) for field in fields(Settings))
@@ -64,6 +66,7 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("HOST", "http://x", "127.0.0.1"),
         ("AUTHOR", "一\n二", "一行文字"),
         ("DB", "/", "而不是文件夹"),
+        ("BRIEF_AT", "25:00", "07:50"),
         ("BACKUPS", __file__, "而不是文件"),
         ("BACKUP_DIR", __file__, "而不是文件"),
     ],
