@@ -6,14 +6,17 @@ Each setting is a field of `Settings` and a line of docs/settings.md (a test com
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from park_dispatch.intake.limits import MEBIBYTE, Limits
 from park_dispatch.language import LANGUAGES, _, speaking
 
 PREFIX = "PARK_DISPATCH_"
+OFF = "off"
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 DATA = PROJECT_ROOT / "data"
 
@@ -54,7 +57,7 @@ def _words(text: str) -> str:
     return text
 
 
-def _secret(text: str) -> str:
+def _signing_secret(text: str) -> str:
     if len(text) < 32 or not text.isprintable():
         raise _NotAllowed(_("至少 32 个字符的一行随机文字"))
     return text
@@ -80,6 +83,32 @@ def _folder(text: str) -> Path:
     return path.resolve()
 
 
+def _backups(text: str) -> str:
+    return OFF if text.lower() == OFF else str(_folder(text))
+
+
+def _address(text: str) -> str:
+    """An address of a robot. Plain http only on this machine: the address is all that keeps strangers out."""
+    found = urlsplit(text)
+    local = found.scheme == "http" and found.hostname in ("127.0.0.1", "::1", "localhost")
+    if not text.isprintable() or " " in text or not found.hostname or not (found.scheme == "https" or local):
+        raise _NotAllowed(_("群机器人的 Webhook 地址，以 https:// 开头"))
+    return text
+
+
+def _secret(text: str) -> str:
+    if not text.isascii() or not text.isprintable() or " " in text or len(text) > 200:
+        raise _NotAllowed(_("群机器人“加签”或“签名校验”给出的密钥"))
+    return text
+
+
+def _time_of_day(text: str) -> time:
+    try:
+        return datetime.strptime(text, "%H:%M").time()
+    except ValueError:
+        raise _NotAllowed(_("一天中的时刻，例如 07:50")) from None
+
+
 def _language(text: str) -> str:
     if text not in LANGUAGES:
         raise _NotAllowed(_("以下之一：{choices}").format(choices=_("、").join(LANGUAGES)))
@@ -102,14 +131,24 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "reader_seconds": _whole(3, 600),
     "language": _language,
     "author": _words,
-    "backup_dir": _folder,
+    "backups": _backups,
     "timezone": _zone,
     "inbox": _folder,
     "inbox_park": _words,
     "session_hours": _whole(1, 720),
-    "secret": _secret,
+    "secret": _signing_secret,
+    "wecom_url": _address,
+    "dingtalk_url": _address,
+    "dingtalk_secret": _secret,
+    "feishu_url": _address,
+    "feishu_secret": _secret,
+    "brief_at": _time_of_day,
 }
 """How each setting is read from its variable; raises _NotAllowed."""
+SECRET = frozenset({"secret", "wecom_url", "dingtalk_url", "dingtalk_secret", "feishu_url", "feishu_secret"})
+"""Settings whose values are never shown or logged: whoever has a robot's address can write to the group."""
+_RENAMED = {"backups": "backup_dir"}
+"""Settings that had another name before; the old one is read where the new one is not set."""
 _OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 
 
@@ -117,7 +156,8 @@ _OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 class Settings:
     """The settings in force. An empty variable counts as not set.
 
-    max_upload_mb and reader_memory_mb are mebibytes; reader_seconds is wall-clock time for one file.
+    max_upload_mb and reader_memory_mb are mebibytes; reader_seconds is wall-clock time for one file. backups: a folder,
+    "off", or "" for the folder beside the database.
     """
 
     db: Path = DATA / "park_dispatch.duckdb"
@@ -128,12 +168,18 @@ class Settings:
     reader_seconds: int = 10
     language: str = "zh"
     author: str = ""
-    backup_dir: Path = DATA / "backups"
+    backups: str = ""
     timezone: ZoneInfo = _OFFICE_TIME
     inbox: Path | None = None
     inbox_park: str = ""
     session_hours: int = 72
     secret: str = field(default="", repr=False)
+    wecom_url: str = field(default="", repr=False)
+    dingtalk_url: str = field(default="", repr=False)
+    dingtalk_secret: str = field(default="", repr=False)
+    feishu_url: str = field(default="", repr=False)
+    feishu_secret: str = field(default="", repr=False)
+    brief_at: time | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -143,19 +189,21 @@ class Settings:
             for name, parse in _PARSERS.items():
                 variable = PREFIX + name.upper()
                 text = environment.get(variable, "").strip()
+                if not text and name in _RENAMED:
+                    variable = PREFIX + _RENAMED[name].upper()
+                    text = environment.get(variable, "").strip()
                 if not text:
                     continue
                 try:
                     found[name] = parse(text)
                 except _NotAllowed as error:
-                    shown = "…" if name == "secret" else text
-                    raise SettingRefusal(variable, shown, str(error)) from None
+                    raise SettingRefusal(variable, "***" if name in SECRET else text, str(error)) from None
         return cls(**found)
 
     def to_environment(self) -> dict[str, str]:
         """The same settings as environment variables, for a process that is started."""
         values = {setting.name: getattr(self, setting.name) for setting in fields(self)}
-        return {PREFIX + name.upper(): "" if value is None else str(value) for name, value in values.items()}
+        return {PREFIX + name.upper(): _written(value) for name, value in values.items()}
 
     @property
     def limits(self) -> Limits:
@@ -168,9 +216,23 @@ class Settings:
         )
 
     @property
+    def backup_folder(self) -> Path:
+        """Where backups go: by default the folder `backups` beside the database."""
+        return self.db.parent / "backups" if self.backups in ("", OFF) else Path(self.backups)
+
+    @property
+    def makes_backups(self) -> bool:
+        """Whether backups are made without being asked for."""
+        return self.backups != OFF
+
+    @property
     def log_file(self) -> Path:
         """Where the details of unexpected errors go: beside the database."""
         return self.db.with_suffix(".log")
+
+
+def _written(value: object) -> str:
+    return "" if value is None else f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
 def spoken(environment: Mapping[str, str] = os.environ) -> str:

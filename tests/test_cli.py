@@ -49,7 +49,7 @@ def _own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("PARK_DISPATCH_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PARK_DISPATCH_DB", str(tmp_path / "park.duckdb"))
-    monkeypatch.setenv("PARK_DISPATCH_BACKUP_DIR", str(tmp_path / "backups"))
+    monkeypatch.setenv("PARK_DISPATCH_BACKUPS", str(tmp_path / "backups"))
     monkeypatch.setenv("PARK_DISPATCH_AUTHOR", "张三")
 
 
@@ -613,3 +613,57 @@ def test_marked_says_when_there_is_nothing_to_mark_or_no_way_to(run: Any, report
     wrong = workbook(tmp_path / "错.xlsx", [(*ROWS[0][:5], "160%")])
     ran = run("import", wrong, "--dry-run", "--marked", tmp_path / "没有" / "a.xlsx")
     assert ran.code == 1 and "写不了" in ran.err
+
+
+def test_backups_are_listed_and_checked(run: Any, tmp_path: Path) -> None:
+    run("import", workbook(tmp_path / "周报.xlsx"), *PARK)
+    assert "还没有备份" in run("backups").out
+    run("backup")
+    listed = run("backups", "list", "--json").json
+    assert listed["automatic"] is True
+    assert [backup["sort"] for backup in listed["backups"]] == ["hand"]
+    assert run("backups", "--check").code == 0
+    (tmp_path / "backups" / "park-damaged.duckdb").write_bytes(b"no database")
+    checked = run("backups", "--check", "--json")
+    assert checked.code == 1
+    assert sorted(backup["usable"] for backup in checked.json["backups"]) == [False, True]
+    assert "已损坏" in run("backups", "--check").out
+
+
+def test_the_brief_is_ten_lines_and_json(run: Any, tmp_path: Path) -> None:
+    run("import", workbook(tmp_path / "周报.xlsx"), *PARK)
+    text = run("brief").out
+    assert text.startswith("【晨报】试验园区 截至 2023-08-28\n进度：三期厂房 完成 ")
+    assert len(text.splitlines()) <= 10
+    told = run("brief", "--json").json
+    assert [told["title"], *(line["text"] for line in told["lines"])] == text.splitlines()
+    assert told["sent"] == []
+
+
+def test_the_brief_says_which_group_did_not_get_it(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("import", workbook(tmp_path / "周报.xlsx"), *PARK)
+    unset = run("brief", "--send")
+    assert unset.code == 1
+    assert "PARK_DISPATCH_WECOM_URL" in unset.err
+    monkeypatch.setenv("PARK_DISPATCH_WECOM_URL", "http://127.0.0.1:1/send?key=hidden")
+    failed = run("brief", "--send")
+    assert failed.code == 1
+    assert "没有发到企业微信群" in failed.err
+    assert "hidden" not in failed.out + failed.err
+    assert "hidden" not in (tmp_path / "park.log").read_text(encoding="utf-8")
+    assert run("brief", "--send", "--json").json["sent"][0]["robot"] == "wecom"
+
+
+def test_the_summary_is_text_json_and_a_word_file(run: Any, tmp_path: Path) -> None:
+    run("import", workbook(tmp_path / "周报.xlsx"), *PARK)
+    text = run("summary", "week").out
+    assert text.startswith("【试验园区工程调度每周总结（2023年8月28日至9月3日）】\n一、总体进度\n三期厂房完成 ")
+    told = run("summary", "month", "--as-of", "2023-08-31", "--json").json
+    assert (told["begins"], told["as_of"], told["versions"], told["targets"]) == ("2023-08-01", "2023-08-31", [], [])
+    assert [part["name"] for part in told["sections"]][:2] == ["progress", "targets"]
+    target = tmp_path / "总结.docx"
+    assert str(target) in run("summary", "week", "--out", target).out
+    assert target.read_bytes()[:2] == b"PK"
+    assert "文件已存在" in run("summary", "week", "--out", target).err
+    assert run("summary", "week", "--out", tmp_path / "总结.pdf").code == 2
+    assert run("summary", "year").code == 2

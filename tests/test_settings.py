@@ -1,6 +1,7 @@
 """Settings come from the environment; a value that cannot be used is named in a sentence."""
 
 from dataclasses import fields
+from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -29,12 +30,18 @@ def test_every_field_can_be_set_and_survives_the_way_through_an_environment(tmp_
         reader_seconds=12,
         language="en",
         author="张三",
-        backup_dir=tmp_path,
+        backups=str(tmp_path),
         timezone=ZoneInfo("Asia/Urumqi"),
         inbox=tmp_path / "收件夹",
         inbox_park="临港产业园",
         session_hours=8,
         secret="0123456789" * 4,
+        wecom_url="https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=a",
+        dingtalk_url="https://oapi.dingtalk.com/robot/send?access_token=a",
+        dingtalk_secret="SECa",
+        feishu_url="https://open.feishu.cn/open-apis/bot/v2/hook/a",
+        feishu_secret="b",
+        brief_at=time(7, 50),
     )
     default = Settings()
     assert all(getattr(chosen, field.name) != getattr(default, field.name) for field in fields(Settings))
@@ -61,6 +68,8 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("HOST", "http://x", "127.0.0.1"),
         ("AUTHOR", "一\n二", "一行文字"),
         ("DB", "/", "而不是文件夹"),
+        ("BRIEF_AT", "25:00", "07:50"),
+        ("BACKUPS", __file__, "而不是文件"),
         ("BACKUP_DIR", __file__, "而不是文件"),
     ],
 )
@@ -92,3 +101,37 @@ def test_limits_of_reading_follow_the_settings() -> None:
 
 def test_the_log_lies_beside_the_database(tmp_path: Path) -> None:
     assert Settings(db=tmp_path / "park.duckdb").log_file == tmp_path / "park.log"
+
+
+def test_backups_go_beside_the_database_unless_told_where_or_not_at_all(tmp_path: Path) -> None:
+    def of(**said: str) -> Settings:
+        return Settings.from_environment({f"PARK_DISPATCH_{name}": value for name, value in said.items()})
+
+    database = str(tmp_path / "park.duckdb")
+    assert of(DB=database).backup_folder == tmp_path / "backups"
+    assert of(DB=database).makes_backups
+    assert of(DB=database, BACKUPS=str(tmp_path / "b")).backup_folder == tmp_path / "b"
+    assert not of(DB=database, BACKUPS="OFF").makes_backups
+    assert of(DB=database, BACKUP_DIR=str(tmp_path / "old")).backup_folder == tmp_path / "old"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WECOM_URL", "http://qyapi.weixin.qq.com/send?key=hidden"),
+        ("FEISHU_URL", "file:///etc/hidden"),
+        ("DINGTALK_URL", "https:hidden"),
+        ("DINGTALK_SECRET", "秘密 hidden"),
+    ],
+)
+def test_a_bad_secret_is_refused_without_being_shown(name: str, value: str) -> None:
+    with pytest.raises(SettingRefusal) as refused:
+        Settings.from_environment({f"PARK_DISPATCH_{name}": value})
+    assert f"PARK_DISPATCH_{name}" in refused.value.why()
+    assert "hidden" not in refused.value.why() + repr(refused.value)
+
+
+def test_settings_do_not_show_their_secrets() -> None:
+    key = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=hidden"
+    chosen = Settings(wecom_url=key, dingtalk_secret="hidden", feishu_secret="hidden", feishu_url=key, dingtalk_url=key)
+    assert "hidden" not in repr(chosen)

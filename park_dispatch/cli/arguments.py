@@ -64,9 +64,12 @@ def parser() -> Parser:
 
     _import(command("import", _("导入一份或几份报表")))
     _status(command("status", _("某一天的进度、交付期限和超期节点")))
+    _brief(command("brief", _("晨报：十行左右的文字，可发到工作群")))
+    _summary(command("summary", _("每周总结、每月见效的初稿，可写成 Word 文件")))
     _backtest(command("backtest", _("用已完工项目的历史检验完工预测")))
     command("demo", _("载入演示园区；已经有了就不作改动"))
     _backup(command("backup", _("备份数据库")))
+    _backups(command("backups", _("列出备份，或逐个检查能不能用")))
     _restore(command("restore", _("用备份恢复数据库，原数据库改名保留")))
     _uploads(command("uploads", _("列出上报记录")))
     _undo(command("undo", _("撤销一次上报")))
@@ -114,6 +117,18 @@ def _status(command: Parser) -> None:
     command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
 
 
+def _brief(command: Parser) -> None:
+    _status(command)
+    command.add_argument("--send", action="store_true", help=_("发到已设置的企业微信、钉钉、飞书群"))
+
+
+def _summary(command: Parser) -> None:
+    command.add_argument("period", choices=["week", "month"], metavar="PERIOD", help="week | month")
+    _status(command)
+    command.add_argument("--out", type=_docx, metavar="FILE.docx", help=_("写成 Word 文件；不会覆盖已有文件"))
+    command.add_argument("--author", metavar="NAME", help=_("文件属性里的作者，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+
+
 def _backtest(command: Parser) -> None:
     command.add_argument("folder", type=Path, metavar="DIR", help=_("历史数据的文件夹"))
     command.add_argument("--json", action="store_true", help=_("输出 JSON"))
@@ -121,6 +136,12 @@ def _backtest(command: Parser) -> None:
 
 def _backup(command: Parser) -> None:
     command.add_argument("target", nargs="?", metavar="TARGET", help=_("备份文件，或放备份的文件夹（以 / 结尾）"))
+
+
+def _backups(command: Parser) -> None:
+    command.add_argument("action", nargs="?", choices=["list"], default="list", metavar="ACTION", help="list")
+    command.add_argument("--check", action="store_true", help=_("把每个备份打开并从头读到尾"))
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
 
 
 def _restore(command: Parser) -> None:
@@ -288,6 +309,13 @@ def _pdf(text: str) -> Path:
     if path.suffix.lower() == ".pdf" and not path.is_dir():
         return path
     raise argparse.ArgumentTypeError(_("“{text}”不是 PDF 文件名，请写成 挂图.pdf").format(text=text))
+
+
+def _docx(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() == ".docx" and not path.is_dir():
+        return path
+    raise argparse.ArgumentTypeError(_("“{text}”不是 Word 文件名，请写成 总结.docx").format(text=text))
 
 
 def _address(text: str) -> str:

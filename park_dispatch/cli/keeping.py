@@ -1,13 +1,15 @@
-"""`backup` and `restore`."""
+"""`backup`, `backups` and `restore`."""
 
 import argparse
 import os
-from datetime import datetime
+from datetime import UTC
 from pathlib import Path
 
+from park_dispatch.boards.backup_words import sort_word
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import opened
 from park_dispatch.language import _
+from park_dispatch.ledger.backups import Backup, backups, hand_name, usable
 from park_dispatch.ledger.restoring import restore
 from park_dispatch.settings import Settings
 
@@ -22,11 +24,47 @@ def run_backup(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _target(asked: str | None, settings: Settings) -> Path:
-    name = f"{settings.db.stem}-{datetime.now(settings.timezone):%Y%m%d-%H%M%S}.duckdb"
+    name = hand_name(settings.db, settings.timezone)
     if asked is None:
-        return settings.backup_dir / name
+        return settings.backup_folder / name
     path = Path(asked).expanduser().resolve()
     return path / name if asked.endswith(("/", os.sep)) or path.is_dir() else path
+
+
+def run_backups(options: argparse.Namespace, settings: Settings) -> int:
+    """List the backups of the database, the newest first; with --check each is opened and read, 1 when one is bad."""
+    found = backups(settings.backup_folder, settings.db)
+    fine = {backup.path: usable(backup) for backup in found} if options.check else {}
+    if options.json:
+        console.say_json(
+            {
+                "folder": str(settings.backup_folder),
+                "automatic": settings.makes_backups,
+                "backups": [_facts(backup, fine) for backup in found],
+            }
+        )
+    elif not found:
+        console.say(_("{path} 里还没有备份。").format(path=settings.backup_folder))
+    else:
+        console.say(_("{path} 里有 {count} 个备份：").format(path=settings.backup_folder, count=len(found)))
+        for line in console.aligned([_row(backup, fine, settings) for backup in found], right=frozenset({2})):
+            console.say(line)
+    return 0 if all(fine.values()) else 1
+
+
+def _facts(backup: Backup, fine: dict[Path, bool]) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "file": str(backup.path), "sort": backup.sort, "taken_at": f"{backup.taken_at.isoformat()}Z",
+        "bytes": backup.size,
+    }  # fmt: skip
+    return facts if backup.path not in fine else facts | {"usable": fine[backup.path]}
+
+
+def _row(backup: Backup, fine: dict[Path, bool], settings: Settings) -> tuple[str, ...]:
+    taken = backup.taken_at.replace(tzinfo=UTC).astimezone(settings.timezone)
+    checked = (_("可用"),) if fine.get(backup.path) else (_("已损坏"),) if backup.path in fine else ()
+    size = _("{size:.1f} MB").format(size=backup.size / (1 << 20))
+    return (f"{taken:%Y-%m-%d %H:%M}", sort_word(backup.sort), size, *checked, backup.path.name)
 
 
 def run_restore(options: argparse.Namespace, settings: Settings) -> int:

@@ -18,9 +18,12 @@ DONE, REFUSED, INTERRUPTED = 0, 1, 130
 MODULES = {
     "import": "importing",
     "status": "status",
+    "brief": "brief",
+    "summary": "summary",
     "backtest": "backtest",
     "demo": "demo",
     "backup": "keeping",
+    "backups": "keeping",
     "restore": "keeping",
     "uploads": "uploads",
     "undo": "uploads",

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from park_dispatch.cli.refusals import NoDatabase, NoPark, ParkUnclear, ParkUnknown
+from park_dispatch.filing.backing_up import backing_up
 from park_dispatch.filing.names import name_key
 from park_dispatch.filing.undoing import found_park as found_named_park
 from park_dispatch.language import _
@@ -20,7 +21,7 @@ def opened(settings: Settings, *, must_exist: bool = True) -> Iterator[Ledger]:
     """The ledger of the chosen database, closed afterwards. Raises NoDatabase or a LedgerRefusal."""
     if must_exist and not settings.db.exists():
         raise NoDatabase(settings.db)
-    ledger = open_ledger(settings.db)
+    ledger = open_ledger(settings.db, backing_up(settings))
     try:
         yield ledger
     finally:

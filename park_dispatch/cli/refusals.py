@@ -256,3 +256,23 @@ class RulesUnreadable(CommandRefusal):
         return _("读不了规则文件 {path}：{detail}。应是 calendar show --json 输出的 rules 那样的 JSON。").format(
             path=self.path, detail=self.detail
         )
+
+
+class NoRobot(CommandRefusal):
+    """--send, and no group's robot is named by the environment."""
+
+    def why(self) -> str:
+        return _(
+            "还没有设置群机器人。请在环境变量 PARK_DISPATCH_WECOM_URL（企业微信）、PARK_DISPATCH_DINGTALK_URL（钉钉）"
+            "或 PARK_DISPATCH_FEISHU_URL（飞书）中写明机器人的 Webhook 地址。"
+        )
+
+
+class SummaryNotWritten(CommandRefusal):
+    """The Word file cannot be written."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        self.path, self.detail = path, detail
+
+    def why(self) -> str:
+        return _("写不了 {path}：{detail}。").format(path=self.path, detail=self.detail)

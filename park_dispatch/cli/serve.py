@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from park_dispatch.cli import console
 from park_dispatch.cli.refusals import PortTaken
+from park_dispatch.filing.backing_up import backing_up
 from park_dispatch.filing.demo import create_with_demo
 from park_dispatch.language import _
 from park_dispatch.ledger.people import everybody
@@ -28,6 +29,7 @@ def run_serve(options: argparse.Namespace, settings: Settings) -> int:
     if not settings.db.exists():
         console.say(_("第一次启动，正在载入演示园区……"))
         create_with_demo(settings.db, settings.limits)
+    open_ledger(settings.db, backing_up(settings)).close()  # in use, newer or damaged: said here, not on every page
     code = _first_code(settings)
     shown = "localhost" if settings.host in LOCAL | {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared only
     console.say(_("看板地址：http://{host}:{port} （按 Ctrl+C 停止）").format(host=shown, port=settings.port))

@@ -176,3 +176,32 @@ class HasMilestones(FilingRefusal):
         return _(
             "“{building}”已有 {count} 个节点，没有再按模板新建；需要按模板倒排时，请到“倒排工期”选择“按模板”。"
         ).format(building=self.building, count=self.count)
+
+
+class SummaryEmpty(FilingRefusal):
+    """A summary without a word in it."""
+
+    def why(self) -> str:
+        return _("总结的各部分都是空的，没有保存。请至少写一部分。")
+
+
+class SummaryTooLong(FilingRefusal):
+    """A part of a summary is too long to be kept."""
+
+    def __init__(self, title: str, length: int, longest: int) -> None:
+        self.title, self.length, self.longest = title, length, longest
+
+    def why(self) -> str:
+        return _("“{title}”有 {length} 个字，最多 {longest} 个，没有保存。请删短后再保存。").format(
+            title=self.title, length=self.length, longest=self.longest
+        )
+
+
+class TargetOutOfRange(FilingRefusal):
+    """A target that no project can reach, or that asks for nothing."""
+
+    def __init__(self, percent: float) -> None:
+        self.percent = percent
+
+    def why(self) -> str:
+        return _("目标 {percent}% 不能用，应大于 0，不超过 100。").format(percent=f"{self.percent:g}")

@@ -36,12 +36,11 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     Each step and its record are one transaction: after a crash in the middle the step was never applied.
     Raises DatabaseNewer when the database has a step that we do not know.
     """
+    at = version_of(connection)
     connection.execute(
         "CREATE TABLE IF NOT EXISTS migration "
         "(number INTEGER NOT NULL PRIMARY KEY, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)"
     )
-    row = connection.execute("SELECT coalesce(max(number), 0) FROM migration").fetchone()
-    at = int(row[0]) if row else 0
     known = migrations()[-1].number
     if at > known:
         raise DatabaseNewer(path, at, known)
@@ -60,3 +59,11 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
                 connection.execute("ROLLBACK")
             raise
     return len(missing)
+
+
+def version_of(connection: duckdb.DuckDBPyConnection) -> int:
+    """The number of the last step that was applied to a database; 0 for one that is new."""
+    if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migration'").fetchone():
+        return 0
+    row = connection.execute("SELECT coalesce(max(number), 0) FROM migration").fetchone()
+    return int(row[0]) if row else 0

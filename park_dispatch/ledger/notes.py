@@ -64,3 +64,19 @@ def note_entries(ledger: Ledger, note_id: int) -> pd.DataFrame:
         """,
         [note_id],
     )
+
+
+def answers(ledger: Ledger, note_ids: list[int]) -> pd.DataFrame:
+    """Everything live that was ever said of what came of some notes, the oldest first.
+
+    Columns: note_id, upload_id (0 for what was typed), recorded_at (UTC), as_of, text.
+    """
+    return ledger.frame(
+        f"""
+        SELECT subject_id AS note_id, upload_id, recorded_at, as_of, text
+        FROM (SELECT * FROM {_LIVE} WHERE field IN ('status', 'description')
+              AND subject_id IN (SELECT unnest(?::BIGINT[])))
+        ORDER BY subject_id, place
+        """,
+        [note_ids],
+    )

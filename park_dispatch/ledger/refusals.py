@@ -147,3 +147,13 @@ class BackupUnusable(LedgerRefusal):
 
     def why(self) -> str:
         return _("备份 {path} 不能使用：{detail}").format(path=self.path, detail=self.detail)
+
+
+class BackupFailed(LedgerRefusal):
+    """A backup could not be made; `detail` says why and what to do."""
+
+    def __init__(self, folder: Path, detail: str) -> None:
+        self.folder, self.detail = folder, detail
+
+    def why(self) -> str:
+        return _("没有备份成功，备份文件夹 {path}：{detail}").format(path=self.folder, detail=self.detail)

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from park_dispatch import language
+from park_dispatch.filing.backing_up import backing_up
 from park_dispatch.filing.undoing import found_park
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
@@ -50,7 +51,7 @@ class Frame:
 @st.cache_resource(show_spinner=False)
 def ledger_at(path: Path) -> Ledger:
     """The one open ledger of this process."""
-    ledger = open_ledger(path)
+    ledger = open_ledger(path, backing_up(Settings.from_environment()))
     ledger.served = True
     return ledger
 

@@ -32,6 +32,9 @@ PLACES = (
     Place("forecast.py", "forecast", ":material/trending_up:"),
     Place("dispatch.py", "dispatch", ":material/forum:"),
     Place("upload.py", "upload", ":material/upload_file:"),
+    Place("brief.py", "brief", ":material/wb_twilight:"),
+    Place("summary.py", "summary", ":material/summarize:"),
+    Place("system.py", "system", ":material/dns:"),
 )
 
 
@@ -46,6 +49,9 @@ def title(address: str) -> str:
         "forecast": _("预测与趋势"),
         "dispatch": _("每日调度"),
         "upload": _("数据上报"),
+        "brief": _("晨报"),
+        "summary": _("总结"),
+        "system": _("系统"),
     }[address]
 
 

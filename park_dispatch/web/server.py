@@ -57,6 +57,8 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Before the first session: everything imported, and what start-up made taken out of the collector's sight."""
     import anyio.to_thread
 
+    from park_dispatch.web.backups import backups_kept
+    from park_dispatch.web.briefing import briefs_sent
     from park_dispatch.web.inbox import inbox_watched
     from park_dispatch.web.warm import warm_up
 
@@ -64,7 +66,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
         await anyio.to_thread.run_sync(warm_up)
         gc.collect()
         gc.freeze()
-        with inbox_watched():
+        with backups_kept(), inbox_watched(), briefs_sent():
             yield {}
 
 

@@ -31,8 +31,10 @@ def test_a_new_database_has_every_table_and_every_step_on_record(tmp_path: Path)
     assert applied(path) == [(step.number, step.name) for step in migrations()]
 
 
-def test_numbers_run_from_one_without_gap() -> None:
-    assert [step.number for step in migrations()] == list(range(1, len(migrations()) + 1))
+def test_numbers_begin_at_one_and_none_is_given_twice() -> None:
+    numbers = [step.number for step in migrations()]
+    assert numbers[0] == 1
+    assert numbers == sorted(set(numbers))
 
 
 def test_opening_again_applies_nothing(tmp_path: Path) -> None:
@@ -90,7 +92,7 @@ def test_a_failing_step_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_step_whose_record_cannot_be_written_is_undone_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "park.duckdb"
     open_ledger(path).close()
-    before, number = applied(path), len(migrations()) + 1
+    before, number = applied(path), migrations()[-1].number + 1
     taken = f"INSERT INTO migration VALUES ({number}, 'x', TIMESTAMP '2023-01-01'); CREATE TABLE extra (a INTEGER);"
     assert with_step(monkeypatch, taken) == number
     with pytest.raises(duckdb.ConstraintException):

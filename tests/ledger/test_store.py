@@ -327,7 +327,10 @@ def test_an_older_backup_is_brought_up_to_date_and_a_newer_one_refused(
 ) -> None:
     copy, target = tmp_path / "copy.duckdb", tmp_path / "park.duckdb"
     filled(copy)
-    extended = (*migrations(), Migration(len(migrations()) + 1, "more", "ALTER TABLE park ADD COLUMN town VARCHAR;"))
+    extended = (
+        *migrations(),
+        Migration(migrations()[-1].number + 1, "more", "ALTER TABLE park ADD COLUMN town VARCHAR;"),
+    )
     with monkeypatch.context() as later:
         later.setattr("park_dispatch.ledger.migrate.migrations", lambda: extended)
         restore(copy, target)
