@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+from park_dispatch.filing.places import in_park, places_of
 from park_dispatch.filing.refusals import AuthorMissing, SummaryEmpty, SummaryTooLong, TargetOutOfRange
 from park_dispatch.ledger import summaries
 from park_dispatch.ledger.decisions import decide, decided
@@ -10,19 +11,23 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import ReasonMissing
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.summaries import Period, Section
+from park_dispatch.model.people import Person
+from park_dispatch.model.roles import Action
+from park_dispatch.people.answering import done, require
 
 LONGEST_SECTION = 8000
 
 
 def save_summary(
     ledger: Ledger, park: Park, period: Period, begins: date, as_of: date, sections: tuple[Section, ...],
-    author: str, seen: int,
+    author: str, seen: int, *, by: Person | None = None,
 ) -> int:  # fmt: skip
     """Freeze a summary as its next version and return its number; `seen` is the version it was written over.
 
-    Raises AuthorMissing, SummaryEmpty, SummaryTooLong, EditedMeanwhile.
+    Raises NotAllowed, AuthorMissing, SummaryEmpty, SummaryTooLong, EditedMeanwhile.
     """
-    if not author.strip():
+    person = require(ledger, by, author, Action.SUM_UP, in_park(park))
+    if not person.name:
         raise AuthorMissing
     kept = tuple(Section(part.name, part.title, _tidy(part.text)) for part in sections)
     if not any(part.text for part in kept):
@@ -30,7 +35,9 @@ def save_summary(
     for part in kept:
         if len(part.text) > LONGEST_SECTION:
             raise SummaryTooLong(part.title, len(part.text), LONGEST_SECTION)
-    return summaries.save(ledger, park.park_id, period, begins, as_of, kept, author.strip(), seen)
+    version = summaries.save(ledger, park.park_id, period, begins, as_of, kept, person.name, seen)
+    done(ledger, person, Action.SUM_UP, park.park_id, f"{period} {begins} v{version}")
+    return version
 
 
 def _tidy(text: str) -> str:
@@ -39,17 +46,20 @@ def _tidy(text: str) -> str:
 
 
 def set_target(
-    ledger: Ledger, park: Park, project_id: int, name: str, percent: float | None, as_of: date, reason: str, author: str
-) -> None:
+    ledger: Ledger, park: Park, project_id: int, name: str, percent: float | None, as_of: date, reason: str,
+    author: str, *, by: Person | None = None,
+) -> None:  # fmt: skip
     """Decide what percent a project is to reach; None takes a target back. `name` is boards.targets.target_name's.
 
-    Raises AuthorMissing, TargetOutOfRange; ReasonMissing where there is a target already: none is moved quietly.
+    Raises NotAllowed, AuthorMissing, TargetOutOfRange; ReasonMissing where there is a target already: none moves quietly.
     """
-    if not author.strip():
+    person = require(ledger, by, author, Action.SET_TARGET, places_of(ledger, park, [project_id], by))
+    if not person.name:
         raise AuthorMissing
     if percent is not None and not 0.0 < percent <= 100.0:
         raise TargetOutOfRange(percent)
     if (project_id, name) in decided(ledger, park.park_id, as_of) and not reason.strip():
         raise ReasonMissing
     said = "" if percent is None else json.dumps(round(percent, 1))
-    decide(ledger, park.park_id, project_id, name, said, as_of, author.strip(), reason)
+    decide(ledger, park.park_id, project_id, name, said, as_of, person.name, reason)
+    done(ledger, person, Action.SET_TARGET, park.park_id, f"{name} {project_id}: {said}")

@@ -31,6 +31,8 @@ class Action(StrEnum):
     WITHDRAW_PLAN = "withdraw_plan"
     LAY_OUT_PLAN = "lay_out_plan"
     DECIDE = "decide"
+    SUM_UP = "sum_up"
+    SET_TARGET = "set_target"
     FORGET = "forget"
     FOUND_PARK = "found_park"
     MANAGE_PEOPLE = "manage_people"
@@ -59,6 +61,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.WITHDRAW_PLAN: _LEADS,
         Action.LAY_OUT_PLAN: _LEADS,
         Action.DECIDE: _LEADS,
+        Action.SUM_UP: _MEETING,
+        Action.SET_TARGET: _LEADS,
         Action.FORGET: _LEADS,
         Action.FOUND_PARK: _ADMINISTRATOR,
         Action.MANAGE_PEOPLE: _ADMINISTRATOR,

@@ -31,6 +31,8 @@ def action_word(action: str) -> str:
         str(Action.WITHDRAW_PLAN): _("撤回计划"),
         str(Action.LAY_OUT_PLAN): _("按模板新建节点"),
         str(Action.DECIDE): _("设置日历、预警或模板"),
+        str(Action.SUM_UP): _("保存总结"),
+        str(Action.SET_TARGET): _("设定月度目标"),
         str(Action.FORGET): _("停用记住的更正"),
         str(Action.FOUND_PARK): _("建立园区"),
         str(Action.MANAGE_PEOPLE): _("管理账号"),

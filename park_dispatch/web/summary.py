@@ -129,7 +129,15 @@ def _draw_saving(frame: Frame, span: Span, sections: tuple[Section, ...], seen: 
         return
     try:
         version = save_summary(
-            frame.ledger, frame.park, span.period, span.begins, span.as_of, sections, author or "", seen
+            frame.ledger,
+            frame.park,
+            span.period,
+            span.begins,
+            span.as_of,
+            sections,
+            author or "",
+            seen,
+            by=frame.person,
         )
     except EditedMeanwhile as refusal:
         st.session_state[_seen_key(span)] = refusal.latest
@@ -212,7 +220,7 @@ def _draw_target_form(frame: Frame, span: Span, projects: dict[int, str], found:
     try:
         set_target(
             frame.ledger, frame.park, int(project), target_name(span.begins), float(percent), span.as_of,
-            reason or "", author or "",
+            reason or "", author or "", by=frame.person,
         )  # fmt: skip
     except (FilingRefusal, LedgerRefusal) as refusal:
         st.error(plain(refusal.why()))

@@ -7,6 +7,7 @@ from itertools import product
 import pandas as pd
 import pytest
 
+from park_dispatch.boards.targets import target_name
 from park_dispatch.filing.confirm import confirm
 from park_dispatch.filing.notes import add_note, edit_note, withdraw_note
 from park_dispatch.filing.plan_changes import NewDates, PlanChange, change_plan
@@ -20,6 +21,7 @@ from park_dispatch.filing.plans import (
     take_back,
 )
 from park_dispatch.filing.reasons import set_reason
+from park_dispatch.filing.summaries import save_summary, set_target
 from park_dispatch.filing.undoing import found_park, stop_using, undo_upload
 from park_dispatch.ledger import audit
 from park_dispatch.ledger.audit import AuditFilter
@@ -28,6 +30,7 @@ from park_dispatch.ledger.plans import NewPlan
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import LedgerRefusal, NotRemembered
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.summaries import Section
 from park_dispatch.model.people import Person, Reach, local_person
 from park_dispatch.model.reasons import REASONS
 from park_dispatch.model.roles import ALLOWED, Action, Role
@@ -52,6 +55,8 @@ adopt_plan      . . L . A
 withdraw_plan   . . L . A
 lay_out_plan    . . L . A
 decide          . . L . A
+sum_up          . . L S A
+set_target      . . L . A
 forget          . . L . A
 found_park      . . . . A
 manage_people   . . . . A
@@ -137,6 +142,10 @@ DEEDS: dict[str, tuple[Action, Deed]] = {
     "decide_lights": (Action.DECIDE, lambda s, by: decide_lights(s.ledger, s.park, "wuhan", DAY, "统一", "", by=by)),
     "decide_template": (Action.DECIDE, lambda s, by: decide_template(
         s.ledger, s.park, "rc_factory", None, DAY, "恢复", "", by=by)),
+    "save_summary": (Action.SUM_UP, lambda s, by: save_summary(
+        s.ledger, s.park, "week", day("08-21"), DAY, (Section("progress", "进度", "一切照常"),), "", 0, by=by)),
+    "set_target": (Action.SET_TARGET, lambda s, by: set_target(
+        s.ledger, s.park, s.project, target_name(DAY), 80.0, DAY, "月初", "", by=by)),
     "stop_using": (Action.FORGET, lambda s, by: stop_using(s.ledger, s.park, 1, "", by=by)),
     "found_park": (Action.FOUND_PARK, lambda s, by: found_park(s.ledger, "城南产业园", "", by=by)),
     "people add": (Action.MANAGE_PEOPLE, lambda s, by: accounts.add(s.ledger, "li", "李工", Role.VIEWER, by=by)),
@@ -152,7 +161,7 @@ FULFILLED_ELSEWHERE = {Action.VIEW, Action.EXPORT, Action.READ_AUDIT, Action.BAC
 
 def everything(ledger: Ledger) -> list[int]:
     counted = ("upload", "withdrawal", "subject", "entry", "plan", "plan_withdrawn", "link", "decided", "park",
-               "forgotten", "account", "code")  # fmt: skip
+               "forgotten", "account", "code", "summary")  # fmt: skip
     hashes = [hash(row) for row in ledger.rows("SELECT login, hash FROM password ORDER BY login")]
     return [ledger.rows(f"SELECT count(*) FROM {table}")[0][0] for table in counted] + hashes
 
