@@ -51,7 +51,7 @@ def set_target(
 ) -> None:  # fmt: skip
     """Decide what percent a project is to reach; None takes a target back. `name` is boards.targets.target_name's.
 
-    Raises NotAllowed, AuthorMissing, TargetOutOfRange; ReasonMissing where there is a target already: none moves quietly.
+    Raises NotAllowed, AuthorMissing, TargetOutOfRange; ReasonMissing where there is a target already.
     """
     person = require(ledger, by, author, Action.SET_TARGET, places_of(ledger, park, [project_id], by))
     if not person.name:
