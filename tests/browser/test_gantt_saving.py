@@ -1,6 +1,6 @@
 """横道图 of the product in real Chromium: a bar dragged, the dialog that names the days, saved and taken back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -33,14 +33,31 @@ def pull(chart: Chart, key: str, days: int) -> None:
     chart.drag((x, y), (x + days * float(chart.state("view.scale")), y + 3))
 
 
+def becomes(chart: Chart, key: str, dates: list[date], seconds: float = 15.0) -> bool:
+    """Whether the plan of a row is these dates now or soon: rows come a moment after the script has run."""
+    for _ in range(int(seconds * 10)):
+        if chart.plan(key) == dates:
+            return True
+        chart.page.wait_for_timeout(100)
+    return False
+
+
+def pulled(chart: Chart, key: str, days: int, dates: list[date]) -> bool:
+    """Drag until the bar is where it was dragged to: on a busy machine the chart may just be laid out anew."""
+    for _ in range(3):
+        pull(chart, key, days)
+        if becomes(chart, key, dates, 3.0):
+            return True
+    return False
+
+
 def test_a_dragged_plan_is_named_saved_with_a_reason_and_taken_back(page_at: PageAt) -> None:
     page = page_at("gantt")
     chart = adjusting(page)
     key = key_of(chart, BUILDING, MILESTONE)
     start, finish = chart.plan(key)
     new = [start + timedelta(DAYS), finish + timedelta(DAYS)]
-    pull(chart, key, DAYS)
-    assert chart.plan(key) == new
+    assert pulled(chart, key, DAYS, new)
     chart.act("save")
     dialog = page.get_by_role("dialog", name="保存 1 处计划调整")
     said = f"{BUILDING} {MILESTONE}：{start} 至 {finish} → {new[0]} 至 {new[1]}（完成晚 {DAYS} 天）"
@@ -58,17 +75,13 @@ def test_a_dragged_plan_is_named_saved_with_a_reason_and_taken_back(page_at: Pag
     expect(page.get_by_text("已保存 1 处计划调整：幕墙材料晚到")).to_be_visible()
     settled(page)
     expect(chart.root).to_have_attribute("data-changes", "0")
-    assert chart.plan(key) == new
+    assert becomes(chart, key, new)
     fresh = adjusting(page_at("gantt"))  # another person sees it
-    assert fresh.plan(key) == new
+    assert becomes(fresh, key, new)
     page.get_by_role("button", name="撤销", exact=True).click()
     expect(page.get_by_text("已保存 1 处计划调整")).to_have_count(0)
     settled(page)
-    for _ in range(50):  # the rows come a moment after the script has run
-        if chart.plan(key) != new:
-            break
-        page.wait_for_timeout(100)
-    assert chart.plan(key) == [start, finish]
+    assert becomes(chart, key, [start, finish])
     assert chart.errors == [] and fresh.errors == []
 
 
@@ -77,10 +90,10 @@ def test_a_change_that_is_given_up_leaves_the_plan(page_at: PageAt) -> None:
     chart = adjusting(page)
     key = key_of(chart, BUILDING, MILESTONE)
     before = chart.plan(key)
-    pull(chart, key, -4)
-    assert chart.plan(key) != before
+    moved = [day + timedelta(-4) for day in before]
+    assert pulled(chart, key, -4, moved)
     chart.act("save")
     page.get_by_role("dialog").get_by_role("button", name="放弃").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(chart.root).to_have_attribute("data-changes", "0")
-    assert chart.plan(key) == before
+    assert becomes(chart, key, list(before))
