@@ -83,6 +83,17 @@ def choose(page: Page, choice: Locator, option: str) -> None:
     raise AssertionError(f"the list closes before “{option}” can be chosen")
 
 
+def open_column(page: Page, proposal: Locator, name: str, column: Locator) -> None:
+    """Click a column of the table until its list is there: a click while the table is drawn anew is lost."""
+    for _attempt in range(5):
+        settled(page)
+        proposal.get_by_text(name, exact=True).first.click()
+        with suppress(TimeoutError):
+            column.wait_for(timeout=4_000)
+            return
+    raise AssertionError(f"the column “{name}” does not open")
+
+
 def card(page: Page, words: str) -> Locator:
     found = page.locator('[class*="st-key-up_item_"]', has_text=words)
     expect(found).to_be_visible(timeout=30_000)
@@ -166,8 +177,9 @@ def test_a_column_understood_wrongly_is_corrected_by_choosing(page: Page) -> Non
     drop(page, ("更正列.xlsx", upload_books.second_week()))
     proposal = card(page, "更正列.xlsx")
     proposal.get_by_text("各列怎样理解，更正").click()
-    proposal.get_by_text("完成比例", exact=True).click()
-    choose(page, proposal.get_by_role("combobox", name="完成比例"), "不使用")
+    column = proposal.get_by_role("combobox", name="完成比例")
+    open_column(page, proposal, "完成比例", column)
+    choose(page, column, "不使用")
     expect(proposal).to_contain_text("2 行全部与上期相同")
     expect(proposal).to_contain_text("您更正的")
 
