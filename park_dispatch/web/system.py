@@ -78,7 +78,7 @@ def draw_taking(frame: Frame) -> None:
             key="download_backup", type="primary", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         pressed = st.button(_("现在备份一次"), key="backup_now", icon=":material/save:")
-    st.caption(plain(_("备份里有全部数据，请妥善保管。恢复用 restore 命令，见部署说明。")))
+    st.caption(plain(_("备份里有全部数据，请妥善保管。恢复的办法见部署说明。")))
     if pressed:
         try:
             made = back_up_by_hand(frame.ledger, frame.settings.backup_folder, frame.settings.timezone)

@@ -13,8 +13,10 @@ from tests.browser.conftest import PageAt, settled
 pytestmark = pytest.mark.browser
 PATHS = ["" if place.address == "overview" else place.address for place in PLACES]
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-OURS = re.compile(r"Excel|WPS|xlsx|xlsm|xlsb|xls|ods|csv|tsv|txt|ics|xml|xer|PDF|English|Chrome|\w+\.(?:xlsx?|csv|ods)")
-"""Latin words that belong to the Chinese interface: file formats, and the name of the other language."""
+OURS = re.compile(
+    r"Excel|WPS|xlsx|xlsm|xlsb|xls|ods|csv|tsv|txt|ics|xml|xer|PDF|Word|English|Chrome|/\S+|\w+\.(?:xlsx?|csv|ods)|[\w.-]+\.duckdb"
+)
+"""Latin words that belong to the Chinese interface: file formats, paths, and the name of the other language."""
 
 
 def html(address: str) -> str:
