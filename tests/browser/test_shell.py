@@ -173,7 +173,7 @@ def test_a_part_of_the_page_keeps_its_language(page_at: PageAt) -> None:
     settled(page)
     page.wait_for_timeout(800)
     expect(page.get_by_test_id("stButtonGroup").filter(has_text="Since")).to_be_visible()
-    assert "since=week" in page.url
+    expect(page).to_have_url(re.compile("since=week"), timeout=15_000)
 
 
 def test_the_language_chosen_stays_on_the_next_page(page_at: PageAt) -> None:
