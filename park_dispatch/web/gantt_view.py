@@ -48,16 +48,16 @@ def draw_sentence(now: Situation) -> None:
 @fragment
 def draw_gantt(frame: Frame, now: Situation) -> None:
     """Filters and chart; choosing a filter reruns only this part."""
+    found = logic(frame.ledger, now)
+    draw_logic(now, found)  # part of the answer: above the filters, which fill the first screen of a phone
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         scopes: dict[Scope, str] = {"active": _("在建"), "all": _("全部")}
         scope = choose(_("范围"), scopes, key="gantt_scope", default="active")
         views = {"chart": _("横道图"), "table": _("表格")}
         shown_as = choose(_("显示方式"), views, key="gantt_view", default="chart")
         editing = shown_as == "chart" and st.toggle(_("调整计划"), key="gantt_edit")
-    found = logic(frame.ledger, now)
     view, compared = _asked(frame, now, scope, editing)
     rows = gantt_rows(now, scope, view=view, logic=found)
-    draw_logic(now, found)
     draw_saved(frame)
     if rows.empty:
         st.markdown(plain(_("没有符合条件的节点；换一个筛选条件，或选“全部”看已完成的。")))
