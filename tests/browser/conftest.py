@@ -33,6 +33,13 @@ def park_server(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="module")
+def gantt_address() -> Iterator[str]:
+    """The address of a page that holds nothing but a Gantt chart of made-up rows."""
+    with listening(ROOT / "tests" / "browser" / "gantt_page.py", {}) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="module")
 def chromium_browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser

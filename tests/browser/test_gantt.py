@@ -7,38 +7,27 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.gantt_driver import HEADER, ROW, Chart
-from tests.serving import ROOT, chromium, listening
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with listening(ROOT / "tests" / "browser" / "gantt_page.py", {}) as server:
-        yield server.url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
-
-
 @pytest.fixture
-def chart(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Chart]:
+def chart(request: pytest.FixtureRequest, chromium_browser: Browser, gantt_address: str) -> Iterator[Chart]:
     marker = request.node.get_closest_marker("parametrize")
     query = request.node.callspec.params.get("query", "") if marker else ""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light", locale="zh-CN")
+    context = chromium_browser.new_context(
+        viewport={"width": 1440, "height": 900}, color_scheme="light", locale="zh-CN"
+    )
     context.set_default_timeout(10_000)
-    chart = Chart(context.new_page(), f"{address}/?{query}")
+    chart = Chart(context.new_page(), f"{gantt_address}/?{query}")
     yield chart
     context.close()
     assert chart.errors == []
 
 
 @pytest.fixture
-def phone(browser: Browser, address: str) -> Iterator[Chart]:
-    context = browser.new_context(
+def phone(chromium_browser: Browser, gantt_address: str) -> Iterator[Chart]:
+    context = chromium_browser.new_context(
         viewport={"width": 390, "height": 844},
         device_scale_factor=2,
         has_touch=True,
@@ -46,7 +35,7 @@ def phone(browser: Browser, address: str) -> Iterator[Chart]:
         color_scheme="light",
     )
     context.set_default_timeout(10_000)
-    chart = Chart(context.new_page(), address)
+    chart = Chart(context.new_page(), gantt_address)
     chart.scroller.scroll_into_view_if_needed()
     yield chart
     context.close()
@@ -236,9 +225,9 @@ def test_in_a_fragment_only_the_fragment_runs(chart: Chart, query: str) -> None:
     chart.says("整页运行 1 次")
 
 
-def test_in_a_tab_it_draws_when_opened_and_keeps_its_place(browser: Browser, address: str) -> None:
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(f"{address}/?tab=1")
+def test_in_a_tab_it_draws_when_opened_and_keeps_its_place(chromium_browser: Browser, gantt_address: str) -> None:
+    page = chromium_browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{gantt_address}/?tab=1")
     page.get_by_role("tab", name="横道图").click()
     chart = Chart(page)
     chart.scroller.evaluate("(s) => s.scrollTo(250, 390)")

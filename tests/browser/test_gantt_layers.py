@@ -9,32 +9,21 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.gantt_driver import HEADER, ROW, Chart
-from tests.serving import ROOT, chromium, listening
 
 pytestmark = pytest.mark.browser
 EPOCH = date(1970, 1, 1)
 AS_OF = (date(2023, 8, 28) - EPOCH).days
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with listening(ROOT / "tests" / "browser" / "gantt_page.py", {}) as server:
-        yield server.url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
-
-
 @pytest.fixture
-def chart(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Chart]:
+def chart(request: pytest.FixtureRequest, chromium_browser: Browser, gantt_address: str) -> Iterator[Chart]:
     marker = request.node.get_closest_marker("parametrize")
     query = request.node.callspec.params.get("query", "") if marker else ""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light", locale="zh-CN")
+    context = chromium_browser.new_context(
+        viewport={"width": 1440, "height": 900}, color_scheme="light", locale="zh-CN"
+    )
     context.set_default_timeout(10_000)
-    chart = Chart(context.new_page(), f"{address}/?full=1&{query}")
+    chart = Chart(context.new_page(), f"{gantt_address}/?full=1&{query}")
     yield chart
     context.close()
     assert chart.errors == []
@@ -244,9 +233,9 @@ def test_paper_ends_somewhere_and_says_so(chart: Chart, query: str) -> None:
     expect(chart.page.locator(".gantt-print header").first).to_contain_text("共 1458 行，只打印前")
 
 
-def test_on_a_phone_the_layers_are_in_a_menu_and_links_are_off(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    chart = Chart(context.new_page(), f"{address}/?full=1")
+def test_on_a_phone_the_layers_are_in_a_menu_and_links_are_off(chromium_browser: Browser, gantt_address: str) -> None:
+    context = chromium_browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    chart = Chart(context.new_page(), f"{gantt_address}/?full=1")
     layer = chart.page.locator(".gantt [data-layer=links]")
     expect(layer).to_be_hidden()
     assert chart.state("view.traces.length") == 0
