@@ -295,3 +295,16 @@ def last_values(ledger: Ledger, park_id: int, as_of: date) -> list[ValueRow]:
         """,
         {"park": park_id, "as_of": as_of},
     )
+
+
+class Number(NamedTuple):
+    """What people call an action item, an issue or a notice by: the number-th of its sort in a park and year."""
+
+    year: int
+    number: int
+
+
+def numbers(ledger: Ledger, park_id: int, kind: str) -> dict[int, Number]:
+    """The number of every action item ("dispatch"), issue or notice of a park, by subject id."""
+    rows = ledger.rows("SELECT subject_id, year, number FROM numbered WHERE park_id = ? AND kind = ?", [park_id, kind])
+    return {subject_id: Number(year, number) for subject_id, year, number in rows}

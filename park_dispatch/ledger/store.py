@@ -36,6 +36,7 @@ TABLES = (
     *("plan", "plan_item", "plan_withdrawn", "link", "decided"),
     *("account", "password", "audit"),
     "summary",
+    *("numbered", "attachment", "attachment_withdrawn"),
 )
 """What a backup holds. Sessions, one-time codes and failed attempts are left out: no backup brings one back."""
 LEFT_OUT = ("session", "code", "attempt")

@@ -20,7 +20,11 @@ from park_dispatch.ledger.remembering import Learned, store_learned
 from park_dispatch.ledger.store import Ledger, Writer, now, retried
 from park_dispatch.model.record import Scalar
 
-SubjectKind = Literal["project", "building", "milestone", "dispatch", "issue", "procedure", "enterprise", "funding"]
+SubjectKind = Literal[
+    "project", "building", "milestone", "dispatch", "issue", "procedure", "enterprise", "funding", "notice"
+]
+NUMBERED: tuple[SubjectKind, ...] = ("dispatch", "issue", "notice")
+"""What gets a number of its own, by park and year: people speak of "第 41 号"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def add_upload(
                 "rows_held": upload.rows_held, "reason": upload.reason, "author": author, "recorded_at": moment,
             }  # fmt: skip
             writer.insert("upload", pd.DataFrame([row]))
-            ids = _store_subjects(writer, park_id, subjects, moment)
+            ids = _store_subjects(writer, park_id, subjects, moment, upload.as_of.year)
             _store_entries(writer, park_id, upload_id, entries, ids, author, moment)
             store_links(writer, park_id, links, author, moment, upload.as_of, upload_id=upload_id, ids=ids)
             store_learned(writer, park_id, upload_id, upload.file_name, learned, author, moment)
@@ -138,7 +142,8 @@ def add_form(
             for subject_id, entry_id in seen.items():
                 _refuse_edited(writer, subject_id, entry_id)
             moment = now()
-            ids = _store_subjects(writer, park_id, subjects, moment)
+            year = min((entry.as_of.year for entry in entries), default=moment.year)
+            ids = _store_subjects(writer, park_id, subjects, moment, year)
             _store_entries(writer, park_id, 0, entries, ids, author, moment)
             if links is not None:
                 store_links(writer, park_id, links.new, author, moment, links.as_of, reason=links.reason, ids=ids)
@@ -164,7 +169,9 @@ def withdraw(ledger: Ledger, upload_id: int, reason: str, author: str) -> None:
         writer.insert("withdrawal", pd.DataFrame([row]))
 
 
-def _store_subjects(writer: Writer, park_id: int, subjects: Sequence[NewSubject], moment: datetime) -> dict[int, int]:
+def _store_subjects(
+    writer: Writer, park_id: int, subjects: Sequence[NewSubject], moment: datetime, year: int
+) -> dict[int, int]:
     """Give each new subject its id; one that another upload created meanwhile is used, not created twice."""
     if not subjects:
         return {}
@@ -186,7 +193,29 @@ def _store_subjects(writer: Writer, park_id: int, subjects: Sequence[NewSubject]
         ids[subject.ref] = known[identity]
     columns = ["subject_id", "park_id", "kind", "parent_id", "name", "name_key", "recorded_at"]
     writer.insert("subject", pd.DataFrame(rows, columns=columns))
+    for kind in NUMBERED:
+        _number(writer, park_id, kind, year, [row[0] for row in rows if row[2] == kind])
     return ids
+
+
+def _number(writer: Writer, park_id: int, kind: SubjectKind, year: int, subject_ids: Sequence[int]) -> None:
+    """Give new things the next numbers of a year; inside the transaction, so that no number is given twice."""
+    if not subject_ids:
+        return
+    last = writer.cursor.execute(
+        "SELECT coalesce(max(number), 0) FROM numbered WHERE park_id = ? AND kind = ? AND year = ?",
+        [park_id, kind, year],
+    ).fetchone()
+    first = int(last[0]) + 1 if last else 1
+    writer.insert(
+        "numbered",
+        pd.DataFrame(
+            {
+                "subject_id": subject_ids, "park_id": park_id, "kind": kind, "year": year,
+                "number": range(first, first + len(subject_ids)),
+            }
+        ),
+    )  # fmt: skip
 
 
 def _refuse_stored(writer: Writer, park_id: int, sha256: str) -> None:

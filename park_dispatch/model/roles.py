@@ -31,6 +31,16 @@ class Action(StrEnum):
     WITHDRAW_PLAN = "withdraw_plan"
     LAY_OUT_PLAN = "lay_out_plan"
     DECIDE = "decide"
+    ANSWER_ITEM = "answer_item"
+    ESCALATE = "escalate"
+    FILE_LOG = "file_log"
+    RAISE_ISSUE = "raise_issue"
+    SCREEN_ISSUE = "screen_issue"
+    HANDLE_ISSUE = "handle_issue"
+    VERIFY_ISSUE = "verify_issue"
+    SEND_NOTICE = "send_notice"
+    ANSWER_NOTICE = "answer_notice"
+    CLOSE_NOTICE = "close_notice"
     SUM_UP = "sum_up"
     SET_TARGET = "set_target"
     FORGET = "forget"
@@ -61,6 +71,16 @@ ALLOWED: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.WITHDRAW_PLAN: _LEADS,
         Action.LAY_OUT_PLAN: _LEADS,
         Action.DECIDE: _LEADS,
+        Action.ANSWER_ITEM: _FILERS,
+        Action.ESCALATE: _MEETING,
+        Action.FILE_LOG: _FILERS,
+        Action.RAISE_ISSUE: _FILERS | {Role.SUPERVISOR},
+        Action.SCREEN_ISSUE: _MEETING,
+        Action.HANDLE_ISSUE: _FILERS,
+        Action.VERIFY_ISSUE: _MEETING,
+        Action.SEND_NOTICE: _MEETING,
+        Action.ANSWER_NOTICE: _FILERS,
+        Action.CLOSE_NOTICE: _MEETING,
         Action.SUM_UP: _MEETING,
         Action.SET_TARGET: _LEADS,
         Action.FORGET: _LEADS,

@@ -21,7 +21,6 @@ from park_dispatch.people.words import role_word
 from park_dispatch.settings import SettingRefusal, Settings, spoken
 from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.text import plain
-from park_dispatch.web.visitor import visitor
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 """The days that can be chosen; Streamlit's own bounds are ten years around today."""
@@ -46,6 +45,10 @@ class Frame:
     as_of: date
     last_report: date | None
     person: Person = field(default_factory=lambda: local_person(""))
+
+    def may(self, action: Action) -> bool:
+        """Whether this person may do something at all: what they may not is not offered."""
+        return self.person.may(action)
 
 
 @st.cache_resource(show_spinner=False)
@@ -74,9 +77,8 @@ def opened() -> tuple[Settings, Ledger]:
         st.stop()
 
 
-def draw_strip(chosen: Settings, ledger: Ledger) -> None:
+def draw_strip(chosen: Settings, ledger: Ledger, person: Person) -> None:
     """Park, day, language: one thin row above every page. Leaves the frame for the page to pick up."""
-    person = visitor(ledger, chosen)
     if person.login:
         chosen = replace(chosen, author=person.name)
     st.session_state[_PERSON] = person

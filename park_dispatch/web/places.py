@@ -3,38 +3,51 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import streamlit as st
 
 from park_dispatch.language import _
+from park_dispatch.model.people import Person
+from park_dispatch.model.roles import Action
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
+Group: TypeAlias = Literal["", "progress", "day", "paper", "office"]
+"""Pages of the group "" stand in the bar themselves: what is opened every day."""
 KEPT = ("park", "as_of", "lang")
 """Query parameters that belong to the view as a whole and travel along every link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page: its file, its address, its icon."""
+    """A page: its file, its address, its icon, the group it stands in; `needs` is what its visitor must be able to do."""
 
     file: str
     address: str
     icon: str
+    group: Group
+    needs: Action = Action.VIEW
 
 
 PLACES = (
-    Place("overview.py", "overview", ":material/dashboard:"),
-    Place("building.py", "building", ":material/apartment:"),
-    Place("gantt.py", "gantt", ":material/view_timeline:"),
-    Place("plan.py", "plan", ":material/event_note:"),
-    Place("deadlines.py", "deadlines", ":material/event_upcoming:"),
-    Place("forecast.py", "forecast", ":material/trending_up:"),
-    Place("dispatch.py", "dispatch", ":material/forum:"),
-    Place("upload.py", "upload", ":material/upload_file:"),
-    Place("brief.py", "brief", ":material/wb_twilight:"),
-    Place("summary.py", "summary", ":material/summarize:"),
-    Place("system.py", "system", ":material/dns:"),
+    Place("overview.py", "overview", ":material/dashboard:", ""),
+    Place("dispatch.py", "dispatch", ":material/forum:", ""),
+    Place("upload.py", "upload", ":material/upload_file:", ""),
+    Place("building.py", "building", ":material/apartment:", "progress"),
+    Place("gantt.py", "gantt", ":material/view_timeline:", "progress"),
+    Place("deadlines.py", "deadlines", ":material/event_upcoming:", "progress"),
+    Place("plan.py", "plan", ":material/event_note:", "progress"),
+    Place("forecast.py", "forecast", ":material/trending_up:", "progress"),
+    Place("mine.py", "mine", ":material/person:", "day"),
+    Place("account.py", "account", ":material/task_alt:", "day"),
+    Place("site_log.py", "site_log", ":material/photo_camera:", "day"),
+    Place("issues.py", "issues", ":material/report_problem:", "day"),
+    Place("notices.py", "notices", ":material/campaign:", "day"),
+    Place("brief.py", "brief", ":material/wb_twilight:", "paper"),
+    Place("summary.py", "summary", ":material/summarize:", "paper"),
+    Place("system.py", "system", ":material/dns:", "office", Action.BACK_UP),
+    Place("people.py", "people", ":material/group:", "office", Action.MANAGE_PEOPLE),
+    Place("audit.py", "audit", ":material/history:", "office", Action.READ_AUDIT),
 )
 
 
@@ -48,11 +61,23 @@ def title(address: str) -> str:
         "deadlines": _("交付期限"),
         "forecast": _("预测与趋势"),
         "dispatch": _("每日调度"),
+        "account": _("隔天交账"),
+        "site_log": _("驻守日志"),
+        "issues": _("问题台账"),
+        "notices": _("督办"),
+        "mine": _("我的"),
         "upload": _("数据上报"),
         "brief": _("晨报"),
         "summary": _("总结"),
         "system": _("系统"),
+        "people": _("账号"),
+        "audit": _("操作记录"),
     }[address]
+
+
+def group_title(group: Group) -> str:
+    """The title of a group of pages in the language of the session."""
+    return {"": "", "progress": _("进度"), "day": _("每日工作"), "paper": _("文稿"), "office": _("管理")}[group]
 
 
 @cache
@@ -60,20 +85,24 @@ def _exists(file: str) -> bool:
     return (PAGES / file).exists()
 
 
-def navigation() -> Any:
-    """The navigation of this session; the page to run."""
-    pages = [
-        st.Page(
-            PAGES / place.file,
-            title=title(place.address),
-            icon=place.icon,
-            url_path=place.address,
-            default=place.address == "overview",
-        )
-        for place in PLACES
-        if _exists(place.file)
-    ]
-    return st.navigation(pages, position="top")
+def navigation(person: Person) -> Any:
+    """The navigation of this session, of the pages that are for this person; the page to run.
+
+    A page that is not for them still has its address: it says so itself.
+    """
+    groups: dict[str, list[Any]] = {}
+    for place in PLACES:
+        if _exists(place.file):
+            shown = st.Page(
+                PAGES / place.file,
+                title=title(place.address),
+                icon=place.icon,
+                url_path=place.address,
+                default=place.address == "overview",
+                visibility="visible" if person.may(place.needs) else "hidden",
+            )
+            groups.setdefault(group_title(place.group), []).append(shown)
+    return st.navigation(groups, position="top")
 
 
 def go(address: str, **parameters: str | int) -> None:

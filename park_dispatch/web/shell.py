@@ -8,6 +8,7 @@ from park_dispatch import language
 from park_dispatch.language import _
 from park_dispatch.web.frame import draw_foot, draw_strip, opened, session_language
 from park_dispatch.web.places import navigation
+from park_dispatch.web.visitor import visitor
 
 ICON = Path(__file__).with_name("assets") / "icon.png"
 
@@ -17,10 +18,11 @@ def main() -> None:
     language.speak(session_language())
     st.set_page_config(page_title=_("园区调度看板"), layout="wide", page_icon=ICON)
     settings, ledger = opened()
-    page = navigation()
+    person = visitor(ledger, settings)
+    page = navigation(person)
     body, foot = st.container(), st.container()
     with body:
-        draw_strip(settings, ledger)
+        draw_strip(settings, ledger, person)
         with foot:
             draw_foot()
         page.run()

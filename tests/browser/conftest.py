@@ -69,3 +69,10 @@ def page_at(chromium_browser: Browser, park_server: str) -> Iterator[PageAt]:
 def settled(page: Page) -> None:
     """Wait until the script of the page has run."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+
+
+def open_page(page: Page, title: str, group: str = "") -> None:
+    """Click a page in the bar on top, of a group that has to be opened first."""
+    if group:
+        page.get_by_test_id("stTopNavSection").filter(has_text=group).click()
+    page.get_by_role("link", name=title, exact=True).last.click()

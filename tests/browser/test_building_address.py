@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import open_page
+
 pytestmark = pytest.mark.browser
 
 
@@ -22,7 +24,7 @@ def test_the_building_of_the_address_is_shown_and_a_choice_changes_it(page_at: C
 
 def test_links_from_lists_lead_to_their_building(page_at: Callable[..., Page]) -> None:
     page = page_at("building?building=16")
-    page.get_by_role("link", name="交付期限").click()
+    open_page(page, "交付期限", "进度")
     page.locator("tr.opens a.main", has_text="11#").click()
     expect(page.get_by_role("heading", level=4)).to_have_text(re.compile("^11#"))
     expect(page).to_have_url(re.compile("building=18"))

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from park_dispatch.web.places import PLACES
-from tests.browser.conftest import PageAt, settled
+from tests.browser.conftest import PageAt, open_page, settled
 
 pytestmark = pytest.mark.browser
 PATHS = ["" if place.address == "overview" else place.address for place in PLACES]
@@ -101,7 +101,7 @@ def test_nothing_is_asked_of_the_outside(page_at: PageAt, park_server: str) -> N
 
 def test_a_day_chosen_stays_on_the_next_page(page_at: PageAt) -> None:
     page = page_at("?as_of=2023-08-21")
-    page.get_by_test_id("stTopNavLink").filter(has_text="交付期限").click()
+    open_page(page, "交付期限", "进度")
     expect(page).to_have_url(re.compile(r"/deadlines\?.*as_of=2023-08-21"), timeout=15_000)
     settled(page)
     expect(page.locator("h4").first).to_be_visible()
@@ -178,7 +178,7 @@ def test_a_part_of_the_page_keeps_its_language(page_at: PageAt) -> None:
 
 def test_the_language_chosen_stays_on_the_next_page(page_at: PageAt) -> None:
     page = page_at("?lang=en&as_of=2023-08-21")
-    page.get_by_test_id("stTopNavLink").filter(has_text="Delivery deadline").click()
+    open_page(page, "Delivery deadline", "Progress")
     expect(page).to_have_url(re.compile(r"/deadlines\?.*lang=en"), timeout=15_000)
     settled(page)
     assert "Overview" in " ".join(page.get_by_test_id("stTopNavLink").all_inner_texts())

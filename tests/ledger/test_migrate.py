@@ -61,6 +61,26 @@ def test_a_database_of_every_earlier_version_is_brought_up_to_date(
     assert len(applied(path)) == len(migrations())
 
 
+def test_what_was_there_before_numbers_gets_them_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "park.duckdb"
+    with monkeypatch.context() as then:
+        then.setattr(steps, "migrations", lambda: migrations()[:5])
+        open_ledger(path).close()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "INSERT INTO subject VALUES (1, 1, 'project', 0, '三期', '三期', '2023-01-01'), "
+            "(2, 1, 'dispatch', 0, '清运', '清运', '2023-08-27'), (3, 1, 'issue', 0, '缺砼', '缺砼', '2023-08-27'), "
+            "(4, 1, 'dispatch', 0, '抽水', '抽水', '2023-08-28'), (5, 2, 'dispatch', 0, '抽水', '抽水', '2023-08-28')"
+        )
+    open_ledger(path).close()
+    with duckdb.connect(str(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM subject").fetchone() == (5,)
+        found = connection.execute("SELECT subject_id, park_id, kind, year, number FROM numbered ORDER BY 1").fetchall()
+    assert found == [
+        (2, 1, "dispatch", 2023, 1), (3, 1, "issue", 2023, 1), (4, 1, "dispatch", 2023, 2), (5, 2, "dispatch", 2023, 1)
+    ]  # fmt: skip
+
+
 def with_step(monkeypatch: pytest.MonkeyPatch, sql: str) -> int:
     number = migrations()[-1].number + 1
     extended = (*migrations(), Migration(number, "next", sql))

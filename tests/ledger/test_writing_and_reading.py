@@ -1,5 +1,6 @@
 """What counts on a day: later as-of first, then later recorded; a withdrawal hides all of an upload."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -295,3 +296,19 @@ def test_the_ledger_agrees_with_a_list_in_memory(
     assert chronicle[["subject_id", "value"]].to_numpy().tolist() == [[thing, p] for _, _, _, thing, p in live]
     assert {i: n for i, _, n, _, _, _ in reading.last_values(ledger, park.park_id, cut)} == wanted
     ledger.close()
+
+
+def test_numbers_count_from_one_in_each_year_and_none_is_given_twice(ledger: Ledger, park: Park) -> None:
+    def note(text: str, on: date) -> int:
+        return add_form(
+            ledger, park.park_id, [NewSubject(-1, "dispatch", 0, text, text)], [NewEntry(-1, "note", text, on)], "张三"
+        )[-1]
+
+    with ThreadPoolExecutor(8) as pool:
+        ids = list(pool.map(lambda at: note(f"事项{at}", DAY), range(40)))
+    later = note("来年的事", date(2024, 1, 2))
+    new(ledger, park, "issue", "缺砼")
+    found = reading.numbers(ledger, park.park_id, "dispatch")
+    assert sorted(found[one] for one in ids) == [(2023, number) for number in range(1, 41)]
+    assert found[later] == (2024, 1)
+    assert list(reading.numbers(ledger, park.park_id, "issue").values())[0].number == 1

@@ -55,6 +55,16 @@ adopt_plan      . . L . A
 withdraw_plan   . . L . A
 lay_out_plan    . . L . A
 decide          . . L . A
+answer_item     . R L . A
+escalate        . . L S A
+file_log        . R L . A
+raise_issue     . R L S A
+screen_issue    . . L S A
+handle_issue    . R L . A
+verify_issue    . . L S A
+send_notice     . . L S A
+answer_notice   . R L . A
+close_notice    . . L S A
 sum_up          . . L S A
 set_target      . . L . A
 forget          . . L . A
