@@ -7,7 +7,7 @@ withdrawn. Of several entries for one field the one with the latest as-of day co
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import pandas as pd
 

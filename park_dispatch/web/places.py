@@ -20,7 +20,7 @@ KEPT = ("park", "as_of", "lang")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page: its file, its address, its icon, the group it stands in; `needs` is what its visitor must be able to do."""
+    """A page: its file, address and icon, the group it stands in, and what its visitor must be able to do."""
 
     file: str
     address: str

@@ -311,4 +311,4 @@ def test_numbers_count_from_one_in_each_year_and_none_is_given_twice(ledger: Led
     found = reading.numbers(ledger, park.park_id, "dispatch")
     assert sorted(found[one] for one in ids) == [(2023, number) for number in range(1, 41)]
     assert found[later] == (2024, 1)
-    assert list(reading.numbers(ledger, park.park_id, "issue").values())[0].number == 1
+    assert next(iter(reading.numbers(ledger, park.park_id, "issue").values())).number == 1
