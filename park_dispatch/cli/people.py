@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from park_dispatch.boards.people import reach_words
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import author, find_park, opened
 from park_dispatch.cli.refusals import SubjectUnknown, WordMissing
@@ -38,7 +39,7 @@ def _list(ledger: Ledger, options: argparse.Namespace, _by: Person) -> int:
         console.say(_("还没有账号：看板只能在本机使用，不需要登录。"))
     else:
         header = (_("账号"), _("姓名"), _("单位"), _("角色"), _("范围"), _("状态"))
-        rows = [(one.login, one.name, one.unit, role_word(one.role), _reach_words(ledger, one.reach),
+        rows = [(one.login, one.name, one.unit, role_word(one.role), reach_words(ledger, one.reach),
                  _("已停用") if one.disabled else _("可用")) for one in found]  # fmt: skip
         for line in console.aligned([header, *rows]):
             console.say(line)
@@ -52,19 +53,6 @@ def _facts(one: Account) -> dict[str, Any]:
         "parks": sorted(reach.parks), "projects": sorted(reach.projects), "buildings": sorted(reach.buildings),
         "units": sorted(reach.units),
     }  # fmt: skip
-
-
-def _reach_words(ledger: Ledger, reach: Reach) -> str:
-    if reach == EVERYWHERE:
-        return _("全部")
-    names = {park.park_id: park.name for park in reading.parks(ledger)}
-    words = [names.get(number, str(number)) for number in sorted(reach.parks)]
-    called: dict[int, str] = {}
-    for park in names:
-        rows = reading.subjects(ledger, park)
-        called |= dict(zip(rows["subject_id"], rows["name"], strict=True))
-    words += [called.get(number, str(number)) for number in sorted(reach.projects | reach.buildings)]
-    return _("、").join([*words, *sorted(reach.units)])
 
 
 def _add(ledger: Ledger, options: argparse.Namespace, by: Person) -> int:
@@ -117,7 +105,7 @@ def _role(ledger: Ledger, options: argparse.Namespace, by: Person) -> int:
     one = accounts.change(ledger, options.login, by=by, role=Role(options.role) if options.role else None, reach=reach)
     console.say(
         _("{login} 现在的角色是{role}，范围：{reach}。").format(
-            login=one.login, role=role_word(one.role), reach=_reach_words(ledger, one.reach)
+            login=one.login, role=role_word(one.role), reach=reach_words(ledger, one.reach)
         )
     )
     return 0
