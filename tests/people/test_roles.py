@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from park_dispatch.boards.targets import target_name
+from park_dispatch.filing.attachments import attach, withdraw_attachment
 from park_dispatch.filing.confirm import confirm
 from park_dispatch.filing.notes import add_note, edit_note, withdraw_note
 from park_dispatch.filing.plan_changes import NewDates, PlanChange, change_plan
@@ -23,6 +24,7 @@ from park_dispatch.filing.plans import (
 from park_dispatch.filing.reasons import set_reason
 from park_dispatch.filing.summaries import save_summary, set_target
 from park_dispatch.filing.undoing import found_park, stop_using, undo_upload
+from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.ledger import audit
 from park_dispatch.ledger.audit import AuditFilter
 from park_dispatch.ledger.people import end_sessions, everybody
@@ -99,6 +101,7 @@ class Site:
     note: int
     upload: int
     plan: int
+    paper: int
 
 
 @pytest.fixture
@@ -114,13 +117,15 @@ def site(ledger: Ledger, park: Park) -> Site:
     note = add_note(ledger, park, DAY, "清运渣土", ["9#"], "一建", "", None, "张三")
     items = pd.DataFrame({"subject_id": [piles], "start": [day("03-01")], "finish": [day("03-31")]})
     plan = keep_plan(ledger, park, NewPlan("留底", project, "frozen", DAY, "月初"), items, "张三")
-    return Site(ledger, park, project, nine, ten, elsewhere, piles, note, number, plan)
+    paper = attach(ledger, park, nine, DAY, [PAPER], "张三", action=Action.FILE_LOG)[0]
+    return Site(ledger, park, project, nine, ten, elsewhere, piles, note, number, plan, paper)
 
 
 def _items(site: Site) -> pd.DataFrame:
     return pd.DataFrame({"subject_id": [site.piles], "start": [day("04-01")], "finish": [day("04-30")]})
 
 
+PAPER = TakenFile("会议纪要.pdf", "application/pdf", b"%PDF-1.7")
 Deed = Callable[[Site, Person], object]
 DEEDS: dict[str, tuple[Action, Deed]] = {
     "confirm": (Action.FILE_REPORT, lambda s, by: confirm(
@@ -156,6 +161,10 @@ DEEDS: dict[str, tuple[Action, Deed]] = {
         s.ledger, s.park, "week", day("08-21"), DAY, (Section("progress", "进度", "一切照常"),), "", 0, by=by)),
     "set_target": (Action.SET_TARGET, lambda s, by: set_target(
         s.ledger, s.park, s.project, target_name(DAY), 80.0, DAY, "月初", "", by=by)),
+    "attach": (Action.FILE_LOG, lambda s, by: attach(
+        s.ledger, s.park, s.nine, DAY, [PAPER], "", by=by, action=Action.FILE_LOG)),
+    "withdraw_attachment": (Action.FILE_LOG, lambda s, by: withdraw_attachment(
+        s.ledger, s.park, s.paper, "重复", "", by=by, action=Action.FILE_LOG)),
     "stop_using": (Action.FORGET, lambda s, by: stop_using(s.ledger, s.park, 1, "", by=by)),
     "found_park": (Action.FOUND_PARK, lambda s, by: found_park(s.ledger, "城南产业园", "", by=by)),
     "people add": (Action.MANAGE_PEOPLE, lambda s, by: accounts.add(s.ledger, "li", "李工", Role.VIEWER, by=by)),
@@ -171,7 +180,7 @@ FULFILLED_ELSEWHERE = {Action.VIEW, Action.EXPORT, Action.READ_AUDIT, Action.BAC
 
 def everything(ledger: Ledger) -> list[int]:
     counted = ("upload", "withdrawal", "subject", "entry", "plan", "plan_withdrawn", "link", "decided", "park",
-               "forgotten", "account", "code", "summary")  # fmt: skip
+               "forgotten", "account", "code", "summary", "attachment", "attachment_withdrawn")  # fmt: skip
     hashes = [hash(row) for row in ledger.rows("SELECT login, hash FROM password ORDER BY login")]
     return [ledger.rows(f"SELECT count(*) FROM {table}")[0][0] for table in counted] + hashes
 
