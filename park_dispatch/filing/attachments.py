@@ -16,7 +16,7 @@ from park_dispatch.ledger.refusals import NoSuchAttachment
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import deed, require
 
 MOST_FILES = 20
 """At once; a day's log has a handful."""
@@ -51,10 +51,21 @@ def attach(
     person = require(ledger, by, author, action, places_of(ledger, park, [subject_id], by), f"attach to {subject_id}")
     if not person.name:
         raise AuthorMissing
+    new = kept(ledger, taken, keep_place)
+    if not new:
+        return []
+    with deed(ledger, person, action, park.park_id) as line:
+        ids = attaching.add_attachments(ledger, park.park_id, subject_id, as_of, new, person.name)
+        line.about = f"attach {', '.join(map(str, ids))} to {subject_id} {as_of}"
+    return ids
+
+
+def kept(ledger: Ledger, taken: Sequence[TakenFile], keep_place: bool) -> list[attaching.NewAttachment]:
+    """The rows of files whose contents are on the disk now. Raises TooManyFiles, AttachmentNotKept."""
     if len(taken) > MOST_FILES:
         raise TooManyFiles(len(taken), MOST_FILES)
     folder = files.folder_of(ledger.path)
-    new = [
+    return [
         attaching.NewAttachment(
             one.name, one.media_type, files.keep(folder, one.data),
             files.keep(folder, one.thumb) if one.picture else "", len(one.data), one.width, one.height,
@@ -63,10 +74,6 @@ def attach(
         )
         for one in taken
     ]  # fmt: skip
-    ids = attaching.add_attachments(ledger, park.park_id, subject_id, as_of, new, person.name)
-    if ids:
-        done(ledger, person, action, park.park_id, f"attach {', '.join(map(str, ids))} to {subject_id} {as_of}")
-    return ids
 
 
 def _utc(moment: datetime | None) -> datetime | None:
@@ -97,5 +104,5 @@ def withdraw_attachment(
         raise AuthorMissing
     if not subject:
         raise NoSuchAttachment
-    attaching.withdraw_attachment(ledger, park.park_id, attachment_id, reason, person.name)
-    done(ledger, person, action, park.park_id, f"withdraw attachment {attachment_id}")
+    with deed(ledger, person, action, park.park_id, f"withdraw attachment {attachment_id}"):
+        attaching.withdraw_attachment(ledger, park.park_id, attachment_id, reason, person.name)
