@@ -122,9 +122,9 @@ def _kinds() -> Mapping[str, str]:
 
 def _ours() -> Mapping[str, str]:
     return {
-        "new": _("新建"), "account": "", "of": "", "as": _("另存为"), "code": _("一次性代码"), "week": _("周总结"), "month": _("月度总结"),
-        "target": _("目标"), "calendar": _("日历"), "lights": _("预警标准"), "template": _("模板"),
-        "meeting": _("调度会"), "cookie": _("登录凭证"), "header": _("身份信息"), "reach": _("范围"),
-        "disabled": _("停用"), "enabled": _("恢复使用"), "none": _("取消"), "nothing": _("没有变化"),
-        "withdrawn": _("撤回"), "restore": _("恢复备份"), "backup": _("备份"),
+        "new": _("新建"), "account": "", "of": "", "as": _("另存为"), "code": _("一次性代码"), "week": _("周总结"),
+        "month": _("月度总结"), "target": _("目标"), "calendar": _("日历"), "lights": _("预警标准"),
+        "template": _("模板"), "meeting": _("调度会"), "cookie": _("登录凭证"), "header": _("身份信息"),
+        "reach": _("范围"), "disabled": _("停用"), "enabled": _("恢复使用"), "none": _("取消"),
+        "nothing": _("没有变化"), "withdrawn": _("撤回"),
     }  # fmt: skip

@@ -136,6 +136,7 @@ def _backtest(command: Parser) -> None:
 
 def _backup(command: Parser) -> None:
     command.add_argument("target", nargs="?", metavar="TARGET", help=_("备份文件，或放备份的文件夹（以 / 结尾）"))
+    _by(command)
 
 
 def _backups(command: Parser) -> None:
@@ -146,6 +147,11 @@ def _backups(command: Parser) -> None:
 
 def _restore(command: Parser) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help=_("备份文件"))
+    _by(command)
+
+
+def _by(command: Parser) -> None:
+    command.add_argument("--author", metavar="NAME", help=_("操作人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
 
 
 def _uploads(command: Parser) -> None:
@@ -282,7 +288,7 @@ def _people(command: Parser) -> None:
     command.add_argument("--everywhere", action="store_true", help=_("role：取消范围的限制"))
     command.add_argument("--undo", action="store_true", help=_("disable：恢复使用"))
     command.add_argument("--json", action="store_true", help=_("输出 JSON"))
-    command.add_argument("--author", metavar="NAME", help=_("操作人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+    _by(command)
 
 
 def _audit(command: Parser) -> None:

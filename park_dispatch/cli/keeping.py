@@ -7,20 +7,27 @@ from pathlib import Path
 
 from park_dispatch.boards.backup_words import sort_word
 from park_dispatch.cli import console
-from park_dispatch.cli.parks import opened
+from park_dispatch.cli.parks import author, opened
+from park_dispatch.filing.backing_up import back_up_to
 from park_dispatch.language import _
 from park_dispatch.ledger.backups import Backup, backups, hand_name, usable
 from park_dispatch.ledger.restoring import restore
+from park_dispatch.model.people import Person, local_person
 from park_dispatch.settings import Settings
 
 
 def run_backup(options: argparse.Namespace, settings: Settings) -> int:
     """Copy the database into a new file, by default one named after the moment in the folder for backups."""
     with opened(settings) as ledger:
-        target = ledger.backup(_target(options.target, settings))
+        by = _by(options, settings)
+        target = back_up_to(ledger, _target(options.target, settings), by.name, by=by)
     size = target.stat().st_size / (1 << 20)
     console.say(_("已备份到 {path}（{size:.1f} MB）。").format(path=target, size=size))
     return 0
+
+
+def _by(options: argparse.Namespace, settings: Settings) -> Person:
+    return local_person(author(options, settings), _("命令行"))
 
 
 def _target(asked: str | None, settings: Settings) -> Path:
@@ -70,7 +77,7 @@ def _row(backup: Backup, fine: dict[Path, bool], settings: Settings) -> tuple[st
 def run_restore(options: argparse.Namespace, settings: Settings) -> int:
     """Put a backup in the place of the database; the old one keeps its data under another name."""
     settings.db.parent.mkdir(parents=True, exist_ok=True)
-    kept = restore(options.file.expanduser().resolve(), settings.db)
+    kept = restore(options.file.expanduser().resolve(), settings.db, _by(options, settings))
     console.say(_("已用 {backup} 恢复数据库 {path}。").format(backup=options.file, path=settings.db))
     if kept is not None:
         console.say(_("原来的数据库保留为 {path}。").format(path=kept))

@@ -54,12 +54,19 @@ def record(
 ) -> None:
     """Add a line. `about` must hold nothing that was typed as a secret; it is cut at LONGEST_ABOUT characters."""
     with ledger.writing(seen_on_boards=False) as writer:
-        row = {
-            "audit_id": writer.next_ids("audit")[0], "recorded_at": now(), "login": person.login, "name": person.name,
-            "role": str(person.role), "address": person.address, "action": str(action), "park_id": park_id,
-            "about": about[:LONGEST_ABOUT], "outcome": outcome,
-        }  # fmt: skip
+        row = {"audit_id": writer.next_ids("audit")[0]} | line(person, action, about, park_id=park_id, outcome=outcome)
         writer.insert("audit", pd.DataFrame([row]))
+
+
+def line(
+    person: Person, action: str, about: str = "", *, park_id: int = 0, outcome: Outcome = "done"
+) -> dict[str, object]:
+    """A line of this moment as the columns of the table, without its number."""
+    return {
+        "recorded_at": now(), "login": person.login, "name": person.name, "role": str(person.role),
+        "address": person.address, "action": str(action), "park_id": park_id, "about": about[:LONGEST_ABOUT],
+        "outcome": outcome,
+    }  # fmt: skip
 
 
 def last_sign_ins(ledger: Ledger) -> dict[str, datetime]:

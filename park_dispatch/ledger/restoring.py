@@ -5,27 +5,32 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from park_dispatch.language import _
+from park_dispatch.ledger import audit
 from park_dispatch.ledger.migrate import migrate
 from park_dispatch.ledger.refusals import BackupUnusable, DatabaseUnreadable
 from park_dispatch.ledger.store import BATCH_ROWS, TABLES, connect
+from park_dispatch.model.people import Person, local_person
 
 DOORS = ("session", "code", "attempt")
+SOMEBODY_HERE = local_person("")
 
 
-def restore(backup: Path, target: Path) -> Path | None:
+def restore(backup: Path, target: Path, by: Person = SOMEBODY_HERE) -> Path | None:
     """Put a backup in the place of a database; what was there is kept beside it and its new path returned.
 
-    A backup of an older version is brought to this version's structure. Raises BackupUnusable when the backup is no
-    ledger or damaged, DatabaseNewer when it is ahead of us, DatabaseInUse when the target is open somewhere; the
-    target is then as it was.
+    The audit only grows: lines of the database that is replaced and that the backup has not are taken over, and one
+    says who restored what. A backup of an older version is brought to this version's structure. Raises BackupUnusable
+    when the backup is no ledger or damaged, DatabaseNewer when it is ahead of us, DatabaseInUse when the target is
+    open somewhere; the target is then as it was.
     """
     if not backup.is_file():
         raise BackupUnusable(backup, _("没有这个文件。"))
     staged = target.with_name(target.name + ".restoring")
     try:
-        _stage(backup, staged)
+        _stage(backup, staged, _lines_of(target), audit.line(by, "restore", backup.name))
         kept = _set_aside(target)
         staged.rename(target)
     finally:
@@ -34,7 +39,30 @@ def restore(backup: Path, target: Path) -> Path | None:
     return kept
 
 
-def _stage(backup: Path, staged: Path) -> None:
+def _lines_of(target: Path) -> pd.DataFrame:
+    """The audit of a database; none of one that is not there, is damaged or has no audit as yet."""
+    with suppress(DatabaseUnreadable):
+        if target.exists():
+            with closing(connect(target)) as replaced, suppress(duckdb.Error):
+                return replaced.execute("SELECT * EXCLUDE (audit_id) FROM audit ORDER BY audit_id").df()
+    return pd.DataFrame()
+
+
+def _add_lines(copy: duckdb.DuckDBPyConnection, lines: pd.DataFrame) -> None:
+    """Add the lines of a frame that are not there yet, with numbers of their own."""
+    if lines.empty:
+        return
+    columns = ", ".join(lines.columns)
+    copy.register("lines", lines.assign(place=range(1, len(lines) + 1)))
+    copy.execute(
+        f"INSERT INTO audit (audit_id, {columns}) "
+        f"SELECT (SELECT coalesce(max(audit_id), 0) FROM audit) + row_number() OVER (ORDER BY place), {columns} "
+        f"FROM lines ANTI JOIN audit USING ({columns})"
+    )
+    copy.unregister("lines")
+
+
+def _stage(backup: Path, staged: Path, lines: pd.DataFrame, restored: dict[str, object]) -> None:
     """Copy a backup, bring the copy up to date and read all of it: a damaged block shows here, not next month."""
     try:
         with closing(duckdb.connect(str(backup), read_only=True)) as source:
@@ -47,6 +75,8 @@ def _stage(backup: Path, staged: Path) -> None:
             migrate(copy, backup)
             for table in DOORS:  # whoever signed out since must not be in again
                 copy.execute(f"DELETE FROM {table}")
+            _add_lines(copy, lines)
+            _add_lines(copy, pd.DataFrame([restored]))
             for table in TABLES:
                 for _batch in copy.execute(f"SELECT * FROM {table}").to_arrow_reader(BATCH_ROWS):
                     pass

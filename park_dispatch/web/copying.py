@@ -28,7 +28,10 @@ def _component() -> Any:
 
 
 def copy_button(text: str, label: str, *, key: str, lines: Sequence[tuple[str, str]] = (), copied: str = "") -> None:
-    """A button that copies `text`; above it the lines, as (words, tone: "head", "quiet" or ""). copied: what it says."""
+    """A button that copies `text`, and then says `copied`.
+
+    Above it stand the lines, as (words, tone: "head", "quiet" or "").
+    """
     data = {
         "text": text,
         "label": label,

@@ -11,13 +11,16 @@ import streamlit as st
 
 from park_dispatch import __version__
 from park_dispatch.boards.backup_words import age, size_words, sort_word
+from park_dispatch.filing.backing_up import back_up_now
 from park_dispatch.language import _
-from park_dispatch.ledger.backups import Backup, back_up_by_hand, backups
-from park_dispatch.ledger.refusals import BackupFailed
+from park_dispatch.ledger.backups import Backup, backups
+from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.ledger.store import now
 from park_dispatch.log_reading import last_entries
+from park_dispatch.model.roles import Action
 from park_dispatch.settings import SECRET
 from park_dispatch.web.backups import keeper
+from park_dispatch.web.export import download
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.table import Column, Row, table, value
 from park_dispatch.web.text import plain
@@ -73,16 +76,18 @@ def draw_taking(frame: Frame) -> None:
             return frame.ledger.backup(Path(folder) / "backup.duckdb").read_bytes()
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.download_button(
+        download(
             _("下载最新备份"), build, f"{frame.ledger.path.stem}-{stamp}.duckdb", "application/octet-stream",
-            key="download_backup", type="primary", icon=":material/download:", on_click="ignore",
+            key="download_backup", type="primary", action=Action.BACK_UP,
         )  # fmt: skip
         pressed = st.button(_("现在备份一次"), key="backup_now", icon=":material/save:")
     st.caption(plain(_("备份里有全部数据，请妥善保管。恢复的办法见部署说明。")))
     if pressed:
         try:
-            made = back_up_by_hand(frame.ledger, frame.settings.backup_folder, frame.settings.timezone)
-        except BackupFailed as failure:
+            made = back_up_now(
+                frame.ledger, frame.settings.backup_folder, frame.settings.timezone, frame.person.name, by=frame.person
+            )
+        except LedgerRefusal as failure:
             st.error(plain(failure.why()))
         else:
             said = _("已备份到 {path}（{size}）。").format(path=made.path, size=size_words(made.size))
