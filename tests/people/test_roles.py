@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 
 import pandas as pd
@@ -9,6 +10,15 @@ import pytest
 
 from park_dispatch.boards.targets import target_name
 from park_dispatch.filing.confirm import confirm
+from park_dispatch.filing.items import (
+    Account,
+    answer_item,
+    carry_forward,
+    decide_account_rules,
+    escalate,
+    set_priority,
+    stand_down,
+)
 from park_dispatch.filing.notes import add_note, edit_note, withdraw_note
 from park_dispatch.filing.plan_changes import NewDates, PlanChange, change_plan
 from park_dispatch.filing.plans import (
@@ -31,6 +41,7 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import LedgerRefusal, NotRemembered
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.summaries import Section
+from park_dispatch.model.account_rules import AccountRules
 from park_dispatch.model.people import Person, Reach, local_person
 from park_dispatch.model.reasons import REASONS
 from park_dispatch.model.roles import ALLOWED, Action, Role
@@ -97,6 +108,7 @@ class Site:
     elsewhere: int
     piles: int
     note: int
+    item: int
     upload: int
     plan: int
 
@@ -111,10 +123,10 @@ def site(ledger: Ledger, park: Park) -> Site:
          (nine, "responsible_unit", "一建"), (ten, "responsible_unit", "二建"),
          (elsewhere, "percent", 0.0))  # fmt: skip
     number = upload(ledger, park, DAY, [(nine, "percent", 50.0)])
-    note = add_note(ledger, park, DAY, "清运渣土", ["9#"], "一建", "", None, "张三")
+    note, item = (add_note(ledger, park, DAY, text, ["9#"], "一建", "", None, "张三") for text in ("清运渣土", "围挡"))
     items = pd.DataFrame({"subject_id": [piles], "start": [day("03-01")], "finish": [day("03-31")]})
     plan = keep_plan(ledger, park, NewPlan("留底", project, "frozen", DAY, "月初"), items, "张三")
-    return Site(ledger, park, project, nine, ten, elsewhere, piles, note, number, plan)
+    return Site(ledger, park, project, nine, ten, elsewhere, piles, note, item, number, plan)
 
 
 def _items(site: Site) -> pd.DataFrame:
@@ -133,6 +145,17 @@ DEEDS: dict[str, tuple[Action, Deed]] = {
         s.ledger, s.park, DAY, "补报材料", ["9#"], "", "", None, "", by=by)),
     "edit_note": (Action.WRITE_NOTE, lambda s, by: edit_note(
         s.ledger, s.park, s.note, 10**9, {"status": "已完成"}, "", by=by)),
+    "answer_item": (Action.ANSWER_ITEM, lambda s, by: answer_item(
+        s.ledger, s.park, s.item, 10**9, Account(False, "", REASONS[0], date(2099, 1, 1)), DAY, "", by=by)),
+    "carry_forward": (Action.WRITE_NOTE, lambda s, by: carry_forward(
+        s.ledger, s.park, s.item, 10**9, DAY, date(2099, 1, 2), "", by=by)),
+    "set_priority": (Action.WRITE_NOTE, lambda s, by: set_priority(
+        s.ledger, s.park, s.item, 10**9, "紧急", "", by=by)),
+    "escalate": (Action.ESCALATE, lambda s, by: escalate(s.ledger, s.park, s.item, 10**9, "急", DAY, "", by=by)),
+    "stand_down": (Action.ESCALATE, lambda s, by: stand_down(
+        s.ledger, s.park, s.item, 10**9, "误", DAY, "", by=by)),
+    "decide_account_rules": (Action.DECIDE, lambda s, by: decide_account_rules(
+        s.ledger, s.park, AccountRules(), DAY, "统一", "", by=by)),
     "withdraw_note": (Action.WITHDRAW_NOTE, lambda s, by: withdraw_note(
         s.ledger, s.park, s.note, 10**9, "重复", "", by=by)),
     "change_plan": (Action.CHANGE_PLAN, lambda s, by: change_plan(
