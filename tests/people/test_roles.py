@@ -9,6 +9,7 @@ import pytest
 
 from park_dispatch.boards.targets import target_name
 from park_dispatch.filing.confirm import confirm
+from park_dispatch.filing.issues import raise_issue, take_step
 from park_dispatch.filing.notes import add_note, edit_note, withdraw_note
 from park_dispatch.filing.plan_changes import NewDates, PlanChange, change_plan
 from park_dispatch.filing.plans import (
@@ -31,6 +32,7 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import LedgerRefusal, NotRemembered
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.summaries import Section
+from park_dispatch.model.issue_stage import Step
 from park_dispatch.model.people import Person, Reach, local_person
 from park_dispatch.model.reasons import REASONS
 from park_dispatch.model.roles import ALLOWED, Action, Role
@@ -99,6 +101,7 @@ class Site:
     note: int
     upload: int
     plan: int
+    issues: dict[Action, int]
 
 
 @pytest.fixture
@@ -114,7 +117,21 @@ def site(ledger: Ledger, park: Park) -> Site:
     note = add_note(ledger, park, DAY, "清运渣土", ["9#"], "一建", "", None, "张三")
     items = pd.DataFrame({"subject_id": [piles], "start": [day("03-01")], "finish": [day("03-31")]})
     plan = keep_plan(ledger, park, NewPlan("留底", project, "frozen", DAY, "月初"), items, "张三")
-    return Site(ledger, park, project, nine, ten, elsewhere, piles, note, number, plan)
+    issues = issues_waiting(ledger, park)
+    return Site(ledger, park, project, nine, ten, elsewhere, piles, note, number, plan, issues)
+
+
+def issues_waiting(ledger: Ledger, park: Park) -> dict[Action, int]:
+    """An issue that waits for each sort of step, handled by 张三."""
+    found = {
+        action: raise_issue(ledger, park, f"道路太窄，等{action}", on=DAY, building="9#", author="张三")
+        for action in (Action.SCREEN_ISSUE, Action.HANDLE_ISSUE, Action.VERIFY_ISSUE)
+    }
+    told = {"category": "用地", "responsible_unit": "一建", "due": DAY}
+    for waits in (Action.HANDLE_ISSUE, Action.VERIFY_ISSUE):
+        take_step(ledger, park, found[waits], Step.ACCEPT, on=DAY, values=told, author="张三")
+    take_step(ledger, park, found[Action.VERIFY_ISSUE], Step.SUBMIT, on=DAY, words="已拓宽", author="张三")
+    return found
 
 
 def _items(site: Site) -> pd.DataFrame:
@@ -152,6 +169,14 @@ DEEDS: dict[str, tuple[Action, Deed]] = {
     "decide_lights": (Action.DECIDE, lambda s, by: decide_lights(s.ledger, s.park, "wuhan", DAY, "统一", "", by=by)),
     "decide_template": (Action.DECIDE, lambda s, by: decide_template(
         s.ledger, s.park, "rc_factory", None, DAY, "恢复", "", by=by)),
+    "raise_issue": (Action.RAISE_ISSUE, lambda s, by: raise_issue(
+        s.ledger, s.park, "商砼供应不足", on=DAY, building="9#", by=by)),
+    "screen issue": (Action.SCREEN_ISSUE, lambda s, by: take_step(
+        s.ledger, s.park, s.issues[Action.SCREEN_ISSUE], Step.REJECT, on=DAY, words="不属实", by=by)),
+    "handle issue": (Action.HANDLE_ISSUE, lambda s, by: take_step(
+        s.ledger, s.park, s.issues[Action.HANDLE_ISSUE], Step.HANDLE, on=DAY, words="测量放线", by=by)),
+    "verify issue": (Action.VERIFY_ISSUE, lambda s, by: take_step(
+        s.ledger, s.park, s.issues[Action.VERIFY_ISSUE], Step.PASS, on=DAY, words="路宽6米", close=True, by=by)),
     "save_summary": (Action.SUM_UP, lambda s, by: save_summary(
         s.ledger, s.park, "week", day("08-21"), DAY, (Section("progress", "进度", "一切照常"),), "", 0, by=by)),
     "set_target": (Action.SET_TARGET, lambda s, by: set_target(
