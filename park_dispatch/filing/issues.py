@@ -38,7 +38,7 @@ from park_dispatch.model.issue_stage import MOVES, SATISFACTION, SET_ASIDE, Issu
 from park_dispatch.model.people import Person
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import deed, require
 
 LONGEST = 1000
 """Characters that an issue, and what is said with a step, may have."""
@@ -100,8 +100,9 @@ def raise_issue(
     day = min(on, _today())
     entries = [NewEntry(-1, field, value, day) for field, value in values.items() if value]
     entries += [NewEntry(-1, "due", due, day)] if due else []
-    ids = add_form(ledger, park.park_id, [NewSubject(-1, "issue", parent, name, key)], entries, who.name)
-    done(ledger, who, Action.RAISE_ISSUE, park.park_id, f"issue {ids[-1]}: {text[:60]}")
+    with deed(ledger, who, Action.RAISE_ISSUE, park.park_id) as line:
+        ids = add_form(ledger, park.park_id, [NewSubject(-1, "issue", parent, name, key)], entries, who.name)
+        line.about = f"issue {ids[-1]}: {text[:60]}"
     return ids[-1]
 
 
@@ -144,9 +145,9 @@ def take_step(
     entries += [NewEntry(issue_id, field, value, on) for field, value in said.items() if value != ""]
     entries += [NewEntry(issue_id, LOGIN, who.login, on)] if who.login else []
     last = int(row["last_entry"]) if seen is None else seen
-    add_form(ledger, park.park_id, [], entries, who.name, seen={issue_id: last})
-    for stage, taken in moves:
-        done(ledger, who, MOVES[stage, taken].action, park.park_id, f"issue {issue_id}: {taken}")
+    told = ", ".join(str(taken) for _stage, taken in moves)
+    with deed(ledger, who, MOVES[moves[0]].action, park.park_id, f"issue {issue_id}: {told}"):
+        add_form(ledger, park.park_id, [], entries, who.name, seen={issue_id: last})
     return MOVES[moves[-1]].to
 
 
