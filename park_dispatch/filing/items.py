@@ -42,7 +42,7 @@ from park_dispatch.model.promises import Promise, is_done, promises
 from park_dispatch.model.reasons import REASONS
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import deed, require
 
 LONGEST_ACCOUNT = 300
 _DONE, _NOT_DONE, _OTHER = ANSWERS[0], ANSWERS[2], REASONS[-1]
@@ -227,8 +227,8 @@ def decide_account_rules(
     if not reason.strip():
         raise ReasonMissing
     said = json.dumps(rules.to_json(), ensure_ascii=False)
-    decide(ledger, park.park_id, 0, ACCOUNT, said, answering_day(park, day), who.name, reason)
-    done(ledger, who, Action.DECIDE, park.park_id, f"{ACCOUNT}: {reason.strip()}")
+    with deed(ledger, who, Action.DECIDE, park.park_id, f"{ACCOUNT}: {reason.strip()}"):
+        decide(ledger, park.park_id, 0, ACCOUNT, said, answering_day(park, day), who.name, reason)
 
 
 def _require(ledger: Ledger, park: Park, item_id: int, author: str, by: Person | None, action: Action) -> None:
