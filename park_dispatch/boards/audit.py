@@ -74,7 +74,7 @@ def audit_page(ledger: Ledger, fits: AuditFilter, number: int, zone: tzinfo) -> 
     pages = max(1, -(-fitting // PAGE))
     at = min(max(1, number), pages)
     rows = search(ledger, replace(fits, most=PAGE, skip=(at - 1) * PAGE))
-    return AuditPage(_lines(ledger, rows, zone), at, pages, fitting, count["refused"])
+    return AuditPage(audit_lines(ledger, rows, zone), at, pages, fitting, count["refused"])
 
 
 def audit_frame(ledger: Ledger, fits: AuditFilter, zone: tzinfo) -> pd.DataFrame:
@@ -82,11 +82,12 @@ def audit_frame(ledger: Ledger, fits: AuditFilter, zone: tzinfo) -> pd.DataFrame
     rows = search(ledger, replace(fits, most=MOST_EXPORTED, skip=0))
     fields = list(AuditLine.__dataclass_fields__)
     return pd.DataFrame(
-        [[getattr(line, field) for field in fields] for line in _lines(ledger, rows, zone)], columns=fields
+        [[getattr(line, field) for field in fields] for line in audit_lines(ledger, rows, zone)], columns=fields
     )
 
 
-def _lines(ledger: Ledger, rows: Sequence[AuditRow], zone: tzinfo) -> list[AuditLine]:
+def audit_lines(ledger: Ledger, rows: Sequence[AuditRow], zone: tzinfo) -> list[AuditLine]:
+    """Rows in words."""
     names, parks = called(ledger, rows), {park.park_id: park.name for park in reading.parks(ledger)}
     return [_line(row, names, parks.get(row.park_id, ""), zone) for row in rows]
 

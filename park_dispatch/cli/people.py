@@ -58,7 +58,7 @@ def _facts(one: Account) -> dict[str, Any]:
 def _add(ledger: Ledger, options: argparse.Namespace, by: Person) -> int:
     role = Role(options.role or Role.VIEWER)
     reach = _reach(ledger, options)
-    code = accounts.add(ledger, options.login, options.name or "", role, options.unit, reach, by=by)
+    code = accounts.add(ledger, options.login, options.name or "", role, options.unit or "", reach, by=by)
     console.say(
         _("已建立账号 {login}（{role}）。").format(login=accounts.login_key(options.login), role=role_word(role))
     )
@@ -111,6 +111,20 @@ def _role(ledger: Ledger, options: argparse.Namespace, by: Person) -> int:
     return 0
 
 
+def _rename(ledger: Ledger, options: argparse.Namespace, by: Person) -> int:
+    if options.name is None and options.unit is None:
+        raise WordMissing("--name")
+    one = accounts.change(ledger, options.login, by=by, name=options.name, unit=options.unit)
+    console.say(_("已保存 {name}（{login}）的账号。").format(name=one.name, login=one.login))
+    return 0
+
+
+def _sign_out(ledger: Ledger, options: argparse.Namespace, by: Person) -> int:
+    ended = accounts.end_sessions(ledger, options.login, by=by)
+    console.say(_("{name} 已在 {count} 处退出登录。").format(name=accounts.login_key(options.login), count=ended))
+    return 0
+
+
 def _password(ledger: Ledger, options: argparse.Namespace, by: Person) -> int:
     """Asked for twice at a terminal, else the first line of the input: never an option, which others could see."""
     if sys.stdin.isatty():
@@ -138,5 +152,6 @@ def _code(ledger: Ledger, options: argparse.Namespace, by: Person) -> int:
 
 
 _ACTIONS: dict[str, Callable[[Ledger, argparse.Namespace, Person], int]] = {
-    "add": _add, "list": _list, "role": _role, "password": _password, "disable": _disable, "code": _code,
+    "add": _add, "list": _list, "role": _role, "rename": _rename, "password": _password, "code": _code,
+    "sign-out": _sign_out, "disable": _disable,
 }  # fmt: skip
