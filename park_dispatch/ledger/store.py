@@ -66,6 +66,7 @@ class Ledger:
         self._write_lock = threading.RLock()
         self._cursor_lock = threading.Lock()
         self._moment = threading.local()
+        self._within = threading.local()
         self._ids: dict[str, int] = {}
         self._memory, self.narrow_memory = Memory(REMEMBERED), Memory(REMEMBERED_NARROW)
 
@@ -132,23 +133,38 @@ class Ledger:
         return self._memory.recall(self.version, key, compute)
 
     @contextmanager
-    def writing(self, *, seen_on_boards: bool = True) -> Iterator["Writer"]:
+    def writing(self, *, seen_on_boards: bool = True, of_people: bool = False) -> Iterator["Writer"]:
         """One transaction: all of the block, or (on any exception) nothing of it. Writers queue.
 
-        What no board shows (who signed in, the audit) need not make every board be computed anew.
+        A block within a block of the same thread belongs to the same transaction, which ends with the outermost: so a
+        deed and its line in the audit are stored together. Readings go on seeing what was there before.
+        What no board shows (who signed in, the audit) need not make every board be computed anew; `of_people` lets go
+        of what is held in memory of accounts and sessions.
         """
+        outer = getattr(self._within, "writer", None)
+        if outer is not None:
+            with outer.joined(seen_on_boards, of_people):
+                yield outer
+            return
         with self._write_lock, self.whole.cursor() as cursor:
+            writer = Writer(self, cursor, seen_on_boards, of_people)
             cursor.execute("BEGIN")
+            self._within.writer = writer
             try:
-                yield Writer(self, cursor)
+                yield writer
+                writer.refuse_half()
                 cursor.execute("COMMIT")
             except BaseException:
                 self._ids.clear()
                 with suppress(duckdb.TransactionException):  # a COMMIT that failed has ended the transaction already
                     cursor.execute("ROLLBACK")
                 raise
-            if seen_on_boards:
+            finally:
+                self._within.writer = None
+            if writer.seen_on_boards:
                 self.version += 1
+            if writer.of_people:
+                self.people_changed()
 
     def close(self) -> None:
         """Write everything to the file itself, so that it may be moved without its log, and let go of it."""
@@ -208,11 +224,31 @@ class Ledger:
 
 
 class Writer:
-    """What may be done inside one transaction."""
+    """What may be done inside one transaction, and what its end brings about."""
 
-    def __init__(self, ledger: Ledger, cursor: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self, ledger: Ledger, cursor: duckdb.DuckDBPyConnection, seen_on_boards: bool = True, of_people: bool = False
+    ) -> None:
         self._ledger = ledger
         self.cursor = cursor
+        self.seen_on_boards, self.of_people = seen_on_boards, of_people
+        self._failed = False
+
+    @contextmanager
+    def joined(self, seen_on_boards: bool, of_people: bool) -> Iterator[None]:
+        """A block within the transaction. After one that failed there is nothing to commit, whoever caught it."""
+        self.seen_on_boards |= seen_on_boards
+        self.of_people |= of_people
+        try:
+            yield
+        except BaseException:
+            self._failed = True
+            raise
+
+    def refuse_half(self) -> None:
+        """Raises RuntimeError when a part of the transaction has failed and somebody went on all the same."""
+        if self._failed:
+            raise RuntimeError("a part of this transaction failed: it cannot be stored without it")
 
     def next_ids(self, table: str, count: int = 1) -> range:
         """`count` fresh numbers of a table's key; made here, not by the database, so that any SQL engine will do."""
@@ -259,13 +295,14 @@ def content(cursor: duckdb.DuckDBPyConnection) -> Content:
 
 def put_in_place(unfinished: Path, target: Path) -> None:
     """Give a finished file its name, once all of it is on the disk: after a power cut it is there whole, or not."""
-    _to_disk(unfinished)
+    to_disk(unfinished)
     unfinished.rename(target)
     if os.name == "posix":
-        _to_disk(target.parent)
+        to_disk(target.parent)
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """Have the system write a file or the list of a folder to the disk now."""
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
