@@ -46,8 +46,8 @@ class ServerRunning(CommandRefusal):
         if page is None:
             return DatabaseInUse(self.path).why()
         return _(
-            "没有执行：数据库 {path} 正被另一个程序使用，多半是正在运行的看板。请打开看板的“{page}”页，在那里做同样的事；"
-            "一定要用命令时，先停止看板（Ctrl+C，或停止服务）。"
+            "没有执行：数据库 {path} 正被另一个程序使用，多半是正在运行的看板。"
+            "请打开看板的“{page}”页，在那里做同样的事；一定要用命令时，先停止看板（Ctrl+C，或停止服务）。"
         ).format(path=self.path, page=page)
 
 
