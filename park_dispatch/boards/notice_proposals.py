@@ -13,8 +13,8 @@ import pandas as pd
 
 from park_dispatch import language
 from park_dispatch.boards.notice_findings import Finding, Fired, findings
+from park_dispatch.boards.notice_standing import overdue_days
 from park_dispatch.boards.situation import situation
-from park_dispatch.boards.status import day
 from park_dispatch.boards.summary import whole_day
 from park_dispatch.filing.notice_words import NoticeRow, number_of
 from park_dispatch.filing.notices import NoticeDraft
@@ -24,8 +24,9 @@ from park_dispatch.ledger.notices import notices
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.notice_rules import NOTICES, NoticeRules, Rule
-from park_dispatch.model.notices import GRADES, OPEN, OWED, Grade, default_prefix, graver
+from park_dispatch.model.notices import GRADES, OPEN, Grade, default_prefix, graver
 from park_dispatch.planning.calendar import is_working_day, next_working_day
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -129,7 +130,7 @@ def _raising(row: NoticeRow, found: Finding | None, rules: NoticeRules, as_of: d
         return None
     late = overdue_days(row, as_of)
     if late > 0:
-        grade, why = graver(row["grade"]), _("超过办结时限 {days} 天没有答复").format(days=late)
+        grade, why = graver(row["grade"]), _("超过办结时限 {days} 天没有办结答复").format(days=late)
     elif found is not None and GRADES.index(found.grade) > GRADES.index(row["grade"]):
         grade, why = found.grade, _("情况加重：{facts}").format(facts=_leading(found).words)
     else:
@@ -137,12 +138,6 @@ def _raising(row: NoticeRow, found: Finding | None, rules: NoticeRules, as_of: d
     due = answer_by(as_of, grade, rules)
     unit = str(row["responsible_unit"])
     return Raising(int(row["notice_id"]), number_of(row), unit, int(row["last_entry"]), grade, due, why)
-
-
-def overdue_days(row: NoticeRow, as_of: date) -> int:
-    """Days since the time limit of a notice whose unit owes an answer; 0 where it is not over or nothing is owed."""
-    due = day(row["due"])
-    return max(0, (as_of - due).days) if due is not None and row["stage"] in OWED else 0
 
 
 def answer_by(on: date, grade: Grade, rules: NoticeRules) -> date:

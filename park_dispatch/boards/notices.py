@@ -7,15 +7,17 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from park_dispatch.boards.notice_proposals import Proposed, overdue_days
-from park_dispatch.boards.wording import days_left, iso, spoken
-from park_dispatch.filing.notice_words import NoticeRow, field_word, grade_word, number_of, stage_word
+from park_dispatch.boards.notice_proposals import Proposed
+from park_dispatch.boards.notice_standing import open_words
+from park_dispatch.boards.status import day
+from park_dispatch.boards.summary import whole_day
+from park_dispatch.boards.wording import days_left, spoken
+from park_dispatch.filing.notice_words import NoticeRow, field_word, grade_word, stage_word
 from park_dispatch.language import _
 from park_dispatch.ledger import notices as ledger_notices
 from park_dispatch.ledger.notices import Step
-from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
-from park_dispatch.model.notices import GRADES, OPEN, OWED, STAGES, Grade, Stage
+from park_dispatch.model.notices import STAGES, Grade, Stage
 from park_dispatch.model.record import Scalar
 from park_dispatch.planning.lights import Status
 
@@ -23,55 +25,16 @@ TONES: Mapping[Grade, Status] = MappingProxyType({"blue": "watch", "yellow": "wa
 """A grade is drawn with the sign and tone of a status: 蓝 ◔, 黄 ▲, 红 ■."""
 
 
-def all_notices(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
-    """Every notice sent up to a day as it stood then: overdue first, then open, the gravest and oldest first.
-
-    The columns of ledger.notices and: open (bool), owed (bool: the unit owes an answer), overdue_days, number_text.
-    Remembered until the ledger changes.
-    """
-    return ledger.remember(("notices", park.park_id, as_of), lambda: _all_notices(ledger, park, as_of))
-
-
-def _all_notices(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
-    rows = ledger_notices.notices(ledger, park.park_id, as_of)
-    found = rows.to_dict("records")
-    rows["open"] = rows["stage"].isin(OPEN)
-    rows["owed"] = rows["stage"].isin(OWED)
-    rows["overdue_days"] = [overdue_days(row, as_of) for row in found]
-    rows["number_text"] = [number_of(row) for row in found]
-    order = pd.DataFrame(
-        {
-            "closed": ~rows["open"],
-            "overdue": -rows["overdue_days"],
-            "grade": -rows["grade"].map({grade: at for at, grade in enumerate(GRADES)}).astype("int64"),
-            "year": rows["year"].where(rows["open"], -rows["year"]),
-            "number": rows["number"].where(rows["open"], -rows["number"]),
-        }
-    )
-    return rows.loc[order.sort_values(list(order.columns)).index].reset_index(drop=True)
-
-
 def headline(rows: pd.DataFrame, proposals: Proposed | None = None) -> str:
     """ "在办督办单 5 份（红 1、黄 2、蓝 2），超期 1 份；建议新发 3 份"; proposals None leaves them out."""
-    open_ = rows[rows["open"]]
-    said = _("在办督办单 {count} 份").format(count=len(open_)) if len(open_) else _("没有在办的督办单")
-    if len(open_):
-        said += _("（{grades}）").format(grades=by_grade(open_["grade"].tolist()))
-        overdue = int((open_["overdue_days"] > 0).sum())
-        said += _("，超期 {count} 份").format(count=overdue) if overdue else _("，没有超期")
-        waiting = int((open_["stage"] == "answered").sum())
-        said += _("，{count} 份已答复待确认").format(count=waiting) if waiting else ""
+    said = open_words(rows) or _("没有在办的督办单")
+    waiting = int((rows["stage"] == "answered").sum())
+    said += _("，{count} 份已答复待确认").format(count=waiting) if waiting else ""
     if proposals is None:
         return said + _("。")
     parts = [_("建议新发 {count} 份").format(count=len(proposals.notices))] if proposals.notices else []
     parts += [_("建议升级 {count} 份").format(count=len(proposals.raisings))] if proposals.raisings else []
     return said + _("；") + (_("、").join(parts) if parts else _("没有建议新发的")) + _("。")
-
-
-def by_grade(grades: Sequence[Grade]) -> str:
-    """How many of each grade, the gravest first: "红 1、黄 2、蓝 2"."""
-    short = {"red": _("红 {count}"), "yellow": _("黄 {count}"), "blue": _("蓝 {count}")}
-    return _("、").join(words.format(count=grades.count(g)) for g, words in short.items() if g in grades)
 
 
 def chosen(
@@ -104,10 +67,10 @@ def due_words(row: NoticeRow, as_of: date) -> str:
 
 
 def sentence(row: NoticeRow, as_of: date) -> str:
-    """A notice in a sentence: "临港督〔2023〕12号，红色，8月28日发至区工投公司，待处理，8月31日前答复，剩 3 天"."""
-    said = _("{number}，{grade}督办，{day}发至{unit}，{stage}").format(
-        number=row["number_text"], grade=grade_word(row["grade"]), day=spoken(row["issued_on"], as_of),
-        unit=row["responsible_unit"], stage=stage_word(row["stage"]),
+    """A notice in a sentence: "临港督〔2023〕12号，8月28日发至区工投公司，待处理，答复时限 8月31日，剩 3 天。"."""
+    said = _("{number}，{day}发至{unit}，{stage}").format(
+        number=row["number_text"], day=spoken(row["issued_on"], as_of), unit=row["responsible_unit"],
+        stage=stage_word(row["stage"]),
     )  # fmt: skip
     if row["owed"]:
         said += _("，答复时限 {due}").format(due=due_words(row, as_of))
@@ -141,7 +104,7 @@ def _event(step: Step, before: Sequence[Step]) -> Event:
     else:
         words = [str(said[name]) for name in ("answer", "opinion", "reason") if name in said]
     if "due" in said and (before or stage == "sent"):
-        words.append(_("{label}：{day}").format(label=field_word("due"), day=iso(said["due"])))
+        words.append(_("{label} {day}").format(label=field_word("due"), day=whole_day(day(said["due"]) or step.as_of)))
     return Event(step.as_of, step.author, step.recorded_at, what, tuple(words))
 
 
@@ -151,7 +114,7 @@ def _grade(said: Mapping[str, Scalar]) -> Grade:
 
 def _stage_event(stage: Stage) -> str:
     return {
-        "sent": _("发出"), "handling": _("答复：正在办理"), "answered": _("答复：已办完，请确认"),
+        "sent": _("发出"), "handling": _("答复（正在办理）"), "answered": _("答复（已办完，请确认）"),
         "returned": _("退回重办"), "closed": _("确认办结"), "withdrawn": _("撤回"),
     }[stage]  # fmt: skip
 
