@@ -13,7 +13,7 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.notice_rules import NOTICES, NoticeRules
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import deed, require
 
 
 def decide_notice_rules(
@@ -32,5 +32,5 @@ def decide_notice_rules(
     if rules is not None and not rules.sound:
         raise NoticeRulesUnsound
     said = "" if rules is None else json.dumps(rules.to_json(), ensure_ascii=False)
-    decide(ledger, park.park_id, 0, NOTICES, said, as_of, person.name, reason)
-    done(ledger, person, Action.DECIDE, park.park_id, f"{NOTICES} 0: {reason.strip()}")
+    with deed(ledger, person, Action.DECIDE, park.park_id, f"{NOTICES} 0: {reason.strip()}"):
+        decide(ledger, park.park_id, 0, NOTICES, said, as_of, person.name, reason)

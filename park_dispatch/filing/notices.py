@@ -33,7 +33,7 @@ from park_dispatch.model.notices import FOLLOWS, GRADES, OPEN, Grade, Stage
 from park_dispatch.model.people import Person, Place
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import deed, require
 
 LONGEST_TEXT = 2000
 LONGEST_NAME = 60
@@ -71,23 +71,30 @@ def send_notice(
     made = _tidy(draft)
     if made.due < on:
         raise NoticeDueTooEarly(made.due, on)
-    known = ledger_notices.notices(ledger, park.park_id, _EVER).to_dict("records")
-    same = next((row for row in known if made.about and row["about"] == made.about and row["stage"] in OPEN), None)
-    if same is not None:
-        raise NoticeRepeated(number_of(same))
-    true_on = min(on, _today())
-    about = made.about or f"{made.unit} {made.matter}"
-    earlier = sum(row["about"] == made.about if made.about else row["note"] == made.matter for row in known)
-    key = f"{about} {true_on} {earlier}"  # two people who send the same at the same moment send one
+    with deed(ledger, who, Action.SEND_NOTICE, park.park_id) as line:
+        # Inside the transaction: of two people who send the same at the same moment the second is told.
+        known = ledger_notices.notices(ledger, park.park_id, _EVER).to_dict("records")
+        _refuse_repeated(known, made)
+        notice_id = _store(ledger, park, made, min(on, _today()), name, len(known))
+        line.about = f"notice {notice_id} {made.grade}: {made.unit}"
+    return notice_id
+
+
+def _refuse_repeated(known: Sequence[NoticeRow], draft: NoticeDraft) -> None:
+    for row in known:
+        if draft.about and row["about"] == draft.about and row["stage"] in OPEN:
+            raise NoticeRepeated(number_of(row))
+
+
+def _store(ledger: Ledger, park: Park, draft: NoticeDraft, on: date, name: str, earlier: int) -> int:
     said: dict[str, Scalar] = {
-        "note": made.matter, "responsible_unit": made.unit, "responsible_person": made.person, "due": made.due,
-        "prefix": made.prefix, "grade": made.grade, "basis": made.basis, "demand": made.demand, "about": made.about,
-        "signer": made.signer or name, "stage": "sent",
+        "note": draft.matter, "responsible_unit": draft.unit, "responsible_person": draft.person, "due": draft.due,
+        "prefix": draft.prefix, "grade": draft.grade, "basis": draft.basis, "demand": draft.demand,
+        "about": draft.about, "signer": draft.signer or name, "stage": "sent",
     }  # fmt: skip
-    entries = [NewEntry(-1, field, value, true_on) for field, value in said.items() if value != ""]
-    ids = add_form(ledger, park.park_id, [NewSubject(-1, "notice", 0, made.matter[:80], key)], entries, name)
-    done(ledger, who, Action.SEND_NOTICE, park.park_id, f"notice {ids[-1]} {made.grade}: {made.unit}")
-    return ids[-1]
+    entries = [NewEntry(-1, field, value, on) for field, value in said.items() if value != ""]
+    subject = NewSubject(-1, "notice", 0, draft.matter[:80], f"{on} {earlier} {draft.unit}")  # no two alike
+    return add_form(ledger, park.park_id, [subject], entries, name)[-1]
 
 
 def answer_notice(
@@ -150,14 +157,15 @@ class _Step:
 
 
 def _take(ledger: Ledger, park: Park, notice_id: int, seen: int, step: _Step, on: date) -> None:
-    known = ledger_notices.notices(ledger, park.park_id, _EVER).to_dict("records")
-    row = next((one for one in known if one["notice_id"] == notice_id), None)
-    if row is None:
-        raise NoticeUnknown
-    places = _places_of_row(ledger, park, row, step.by)
+    places = _places_of_row(ledger, park, _row(ledger, park, notice_id), step.by)
     who = require(ledger, step.by, step.author, step.action, places, f"notice {notice_id}")
     name = _author(who.name)
-    taken = ledger_notices.steps(ledger, notice_id)
+    with deed(ledger, who, step.action, park.park_id, f"notice {notice_id}: {step.stage or step.said['grade']}"):
+        _store_step(ledger, park, notice_id, seen, step, on, name)
+
+
+def _store_step(ledger: Ledger, park: Park, notice_id: int, seen: int, step: _Step, on: date, name: str) -> None:
+    row, taken = _row(ledger, park, notice_id), ledger_notices.steps(ledger, notice_id)
     _refuse_unfit(row, step, name, taken)
     # Not before the last word on it, or that one would go on counting.
     true_on = max(min(on, _today()), max(one.as_of for one in taken))
@@ -166,8 +174,14 @@ def _take(ledger: Ledger, park: Park, notice_id: int, seen: int, step: _Step, on
         said["stage"] = step.stage
     entries = [NewEntry(notice_id, field, value, true_on) for field, value in said.items() if value != ""]
     add_form(ledger, park.park_id, [], entries, name, seen={notice_id: seen})
-    about = f"notice {notice_id}: {step.stage or step.said['grade']}"
-    done(ledger, who, step.action, park.park_id, about)
+
+
+def _row(ledger: Ledger, park: Park, notice_id: int) -> NoticeRow:
+    known = ledger_notices.notices(ledger, park.park_id, _EVER).to_dict("records")
+    found = next((one for one in known if one["notice_id"] == notice_id), None)
+    if found is None:
+        raise NoticeUnknown
+    return found
 
 
 def _refuse_unfit(row: NoticeRow, step: _Step, name: str, taken: Sequence[ledger_notices.Step]) -> None:
