@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 from park_dispatch.boards.targets import target_name
+from park_dispatch.filing.attachments import attach, withdraw_attachment
 from park_dispatch.filing.confirm import confirm
+from park_dispatch.filing.issues import raise_issue, take_step
 from park_dispatch.filing.notes import add_note, edit_note, withdraw_note
 from park_dispatch.filing.notice_rules import decide_notice_rules
 from park_dispatch.filing.notices import (
@@ -36,6 +38,7 @@ from park_dispatch.filing.plans import (
 from park_dispatch.filing.reasons import set_reason
 from park_dispatch.filing.summaries import save_summary, set_target
 from park_dispatch.filing.undoing import found_park, stop_using, undo_upload
+from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.ledger import audit
 from park_dispatch.ledger.audit import AuditFilter, Outcome
 from park_dispatch.ledger.people import end_sessions, everybody
@@ -45,6 +48,7 @@ from park_dispatch.ledger.refusals import NotRemembered
 from park_dispatch.ledger.remembering import Learned, NewRemembered, remembered, store_learned
 from park_dispatch.ledger.store import LEFT_OUT, Ledger, now
 from park_dispatch.ledger.summaries import Section
+from park_dispatch.model.issue_stage import Step
 from park_dispatch.model.people import Person, Reach, local_person
 from park_dispatch.model.reasons import REASONS
 from park_dispatch.model.roles import ALLOWED, Action, Role
@@ -115,6 +119,8 @@ class Site:
     upload: int
     plan: int
     remembered: int
+    paper: int
+    issues: dict[Action, int]
 
 
 @pytest.fixture
@@ -130,12 +136,29 @@ def site(ledger: Ledger, park: Park) -> Site:
     note = add_note(ledger, park, DAY, "清运渣土", ["9#"], "一建", "", None, "张三")
     items = pd.DataFrame({"subject_id": [piles], "start": [day("03-01")], "finish": [day("03-31")]})
     plan = keep_plan(ledger, park, NewPlan("留底", project, "frozen", DAY, "月初"), items, "张三")
+    paper = attach(ledger, park, nine, DAY, [PAPER], "张三", action=Action.FILE_LOG)[0]
     lesson = NewRemembered("name", "9厂房", json.dumps({"subject": nine}), json.dumps({"name": "9厂房", "parent": ""}))
     with ledger.writing() as writer:
         store_learned(writer, park.park_id, number, "周报.xlsx", Learned((lesson,)), "张三", now())
     (known,) = remembered(ledger, park.park_id)
     notices_waiting(ledger, park)
-    return Site(ledger, park, project, nine, ten, elsewhere, piles, note, number, plan, known.remembered_id)
+    issues = issues_waiting(ledger, park)
+    return Site(
+        ledger, park, project, nine, ten, elsewhere, piles, note, number, plan, known.remembered_id, paper, issues
+    )
+
+
+def issues_waiting(ledger: Ledger, park: Park) -> dict[Action, int]:
+    """An issue that waits for each sort of step, handled by 张三."""
+    found = {
+        action: raise_issue(ledger, park, f"道路太窄，等{action}", on=DAY, building="9#", author="张三")
+        for action in (Action.SCREEN_ISSUE, Action.HANDLE_ISSUE, Action.VERIFY_ISSUE)
+    }
+    told = {"category": "用地", "responsible_unit": "一建", "due": DAY}
+    for waits in (Action.HANDLE_ISSUE, Action.VERIFY_ISSUE):
+        take_step(ledger, park, found[waits], Step.ACCEPT, on=DAY, values=told, author="张三")
+    take_step(ledger, park, found[Action.VERIFY_ISSUE], Step.SUBMIT, on=DAY, words="已拓宽", author="张三")
+    return found
 
 
 DRAFT = NoticeDraft("blue", "一建", "进度滞后", "例会", "限期整改", day("08-31"), "临港督")
@@ -158,6 +181,7 @@ def _items(site: Site) -> pd.DataFrame:
     return pd.DataFrame({"subject_id": [site.piles], "start": [day("04-01")], "finish": [day("04-30")]})
 
 
+PAPER = TakenFile("会议纪要.pdf", "application/pdf", b"%PDF-1.7")
 Deed = Callable[[Site, Person], object]
 DEEDS: dict[str, tuple[Action, Deed]] = {
     "confirm": (Action.FILE_REPORT, lambda s, by: confirm(
@@ -202,10 +226,22 @@ DEEDS: dict[str, tuple[Action, Deed]] = {
         s.ledger, s.park, notice(s, "withdraw"), 10**9, "发错单位", DAY, "", by=by)),
     "decide_notice_rules": (Action.DECIDE, lambda s, by: decide_notice_rules(
         s.ledger, s.park, None, DAY, "恢复", "", by=by)),
+    "raise_issue": (Action.RAISE_ISSUE, lambda s, by: raise_issue(
+        s.ledger, s.park, "商砼供应不足", on=DAY, building="9#", by=by)),
+    "screen issue": (Action.SCREEN_ISSUE, lambda s, by: take_step(
+        s.ledger, s.park, s.issues[Action.SCREEN_ISSUE], Step.REJECT, on=DAY, words="不属实", by=by)),
+    "handle issue": (Action.HANDLE_ISSUE, lambda s, by: take_step(
+        s.ledger, s.park, s.issues[Action.HANDLE_ISSUE], Step.HANDLE, on=DAY, words="测量放线", by=by)),
+    "verify issue": (Action.VERIFY_ISSUE, lambda s, by: take_step(
+        s.ledger, s.park, s.issues[Action.VERIFY_ISSUE], Step.PASS, on=DAY, words="路宽6米", close=True, by=by)),
     "save_summary": (Action.SUM_UP, lambda s, by: save_summary(
         s.ledger, s.park, "week", day("08-21"), DAY, (Section("progress", "进度", "一切照常"),), "", 0, by=by)),
     "set_target": (Action.SET_TARGET, lambda s, by: set_target(
         s.ledger, s.park, s.project, target_name(DAY), 80.0, DAY, "月初", "", by=by)),
+    "attach": (Action.FILE_LOG, lambda s, by: attach(
+        s.ledger, s.park, s.nine, DAY, [PAPER], "", by=by, action=Action.FILE_LOG)),
+    "withdraw_attachment": (Action.FILE_LOG, lambda s, by: withdraw_attachment(
+        s.ledger, s.park, s.paper, "重复", "", by=by, action=Action.FILE_LOG)),
     "stop_using": (Action.FORGET, lambda s, by: stop_using(s.ledger, s.park, s.remembered, "", by=by)),
     "found_park": (Action.FOUND_PARK, lambda s, by: found_park(s.ledger, "城南产业园", "", by=by)),
     "people add": (Action.MANAGE_PEOPLE, lambda s, by: accounts.add(s.ledger, "li", "李工", Role.VIEWER, by=by)),
