@@ -65,8 +65,8 @@ class UploadDoor:
             return _answer(411, _("没有接收：请求没有写明文件大小。请在页面上选文件。"))
         if size > one + HEADROOM * MEBIBYTE:
             words = _(
-                "没有接收：文件有 {size:.1f} MB，超过 {limit} MB 的上限。表格请删去图片和无关工作表，或拆成几个文件再选；"
-                "照片请用普通模式拍，或截图后再选。"
+                "没有接收：文件有 {size:.1f} MB，超过 {limit} MB 的上限。表格请删去图片和无关工作表，或拆成几个文件再选"
+                "；照片请用普通模式拍，或截图后再选。"
             )
             return _answer(413, words.format(size=size / MEBIBYTE, limit=_most()))
         stored = _stored()
