@@ -1,9 +1,9 @@
 """Backups that somebody asks for, and what the settings say of those that are made without being asked for."""
 
-from datetime import tzinfo
 from pathlib import Path
 
 from park_dispatch.ledger.backups import Backup, back_up_by_hand, before_migrating
+from park_dispatch.ledger.files import Brought
 from park_dispatch.ledger.store import BeforeMigrating, Ledger
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
@@ -18,17 +18,12 @@ def backing_up(settings: Settings) -> BeforeMigrating | None:
     return lambda connection, path, number: before_migrating(connection, path, settings.backup_folder, number)
 
 
-def back_up_now(ledger: Ledger, folder: Path, zone: tzinfo, author: str, *, by: Person | None = None) -> Backup:
-    """A backup into the folder, named after the moment by the clock of a zone. Raises NotAllowed or BackupFailed."""
-    person = require(ledger, by, author, Action.BACK_UP)
-    made = back_up_by_hand(ledger, folder, zone)
-    done(ledger, person, Action.BACK_UP, 0, made.path.name)
-    return made
+def back_up_to(ledger: Ledger, target: Path, author: str, *, by: Person | None = None) -> tuple[Backup, Brought]:
+    """A backup as a new file of that name; and what was brought of attachments.
 
-
-def back_up_to(ledger: Ledger, target: Path, author: str, *, by: Person | None = None) -> Path:
-    """A backup as a new file of that name; returns it. Raises NotAllowed or BackupUnusable."""
+    Raises NotAllowed, BackupFailed or BackupUnusable.
+    """
     person = require(ledger, by, author, Action.BACK_UP)
-    made = ledger.backup(target)
-    done(ledger, person, Action.BACK_UP, 0, made.name)
+    made = back_up_by_hand(ledger, target)
+    done(ledger, person, Action.BACK_UP, 0, target.name)
     return made

@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,7 @@ import pandas as pd
 
 from park_dispatch.language import _
 from park_dispatch.ledger import audit
+from park_dispatch.ledger.files import Brought, bring, folder_of, in_backups, wanted
 from park_dispatch.ledger.migrate import migrate
 from park_dispatch.ledger.refusals import BackupUnusable, DatabaseUnreadable
 from park_dispatch.ledger.store import BATCH_ROWS, TABLES, connect
@@ -18,25 +20,39 @@ DOORS = ("session", "code", "attempt")
 SOMEBODY_HERE = local_person("")
 
 
-def restore(backup: Path, target: Path, by: Person = SOMEBODY_HERE) -> Path | None:
-    """Put a backup in the place of a database; what was there is kept beside it and its new path returned.
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What restoring did. kept: the new path of the database that was there; brought: contents of attachments.
 
-    The audit only grows: lines of the database that is replaced and that the backup has not are taken over, and one
-    says who restored what. A backup of an older version is brought to this version's structure. Raises BackupUnusable
-    when the backup is no ledger or damaged, DatabaseNewer when it is ahead of us, DatabaseInUse when the target is
-    open somewhere; the target is then as it was.
+    The missing and damaged ones of `brought` are in no place that was looked in: photos that cannot be shown any more.
+    """
+
+    kept: Path | None
+    brought: Brought
+
+
+def restore(backup: Path, target: Path, by: Person = SOMEBODY_HERE) -> Restored:
+    """Put a backup in the place of a database; what was there is kept beside it.
+
+    Contents of attachments that the place lacks come from `files` beside the backup (or what lies beside it as beside
+    a database), before the database has its name. The audit only grows: lines of the database that is replaced and
+    that the backup has not are taken over, and one says who restored what. A backup of an older version is brought to
+    this version's structure. Raises BackupUnusable when the backup is no ledger or damaged, DatabaseNewer when it is
+    ahead of us, DatabaseInUse when the target is open somewhere; the target is then as it was.
     """
     if not backup.is_file():
         raise BackupUnusable(backup, _("没有这个文件。"))
     staged = target.with_name(target.name + ".restoring")
     try:
-        _stage(backup, staged, _lines_of(target), audit.line(by, "restore", backup.name))
+        all_of = _stage(backup, staged, _lines_of(target), audit.line(by, "restore", backup.name))
+        sources = [in_backups(backup.parent), folder_of(backup)]
+        brought = bring(sources, folder_of(target), all_of, heal=True)
         kept = _set_aside(target)
         staged.rename(target)
     finally:
         for leftover in (staged, _log(staged)):
             leftover.unlink(missing_ok=True)
-    return kept
+    return Restored(kept, brought)
 
 
 def _lines_of(target: Path) -> pd.DataFrame:
@@ -62,8 +78,11 @@ def _add_lines(copy: duckdb.DuckDBPyConnection, lines: pd.DataFrame) -> None:
     copy.unregister("lines")
 
 
-def _stage(backup: Path, staged: Path, lines: pd.DataFrame, restored: dict[str, object]) -> None:
-    """Copy a backup, bring the copy up to date and read all of it: a damaged block shows here, not next month."""
+def _stage(backup: Path, staged: Path, lines: pd.DataFrame, restored: dict[str, object]) -> list[str]:
+    """Copy a backup, bring the copy up to date and read all of it: a damaged block shows here, not next month.
+
+    Returns the contents that its attachments speak of.
+    """
     try:
         with closing(duckdb.connect(str(backup), read_only=True)) as source:
             source.execute("SELECT number FROM migration")
@@ -80,6 +99,7 @@ def _stage(backup: Path, staged: Path, lines: pd.DataFrame, restored: dict[str, 
             for table in TABLES:
                 for _batch in copy.execute(f"SELECT * FROM {table}").to_arrow_reader(BATCH_ROWS):
                     pass
+            return wanted(copy)
     except duckdb.Error as error:
         raise BackupUnusable(backup, _("不是本程序的数据库，或文件已损坏。")) from error
 
