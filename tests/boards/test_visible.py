@@ -153,6 +153,17 @@ def test_a_note_is_seen_by_those_it_is_about(
     assert (note in set(all_notes(mine, part, DAY)["note_id"])) is told
 
 
+def test_a_notice_is_seen_by_those_whose_work_or_issue_it_is_about(
+    ledger: Ledger, park: Park, two_phases: dict[str, int]
+) -> None:
+    issue, about_issue, about_work = (new(ledger, park, kind, name) for kind, name in (
+        ("issue", "问题"), ("notice", "督办1"), ("notice", "督办2")))  # fmt: skip
+    form(ledger, park, DAY, (issue, "building", "2#"), (about_issue, "about", f"issue {issue}"),
+         (about_work, "about", f"works {two_phases['1#']}"))  # fmt: skip
+    mine = visible(ledger, park, only(two_phases["2#"]))
+    assert [mine.subject(one) for one in (issue, about_issue, about_work)] == [True, True, False]
+
+
 def test_who_answers_for_a_whole_sees_its_parts_of_other_units(
     ledger: Ledger, park: Park, two_phases: dict[str, int]
 ) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from park_dispatch.filing.notices import NoticeDraft, send_notice
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.attaching import NewAttachment, add_attachments
 from park_dispatch.ledger.decisions import decide
@@ -43,7 +44,7 @@ def everything(subject: int) -> list[NewEntry]:
 
 
 def item(kind: SubjectKind, ref: int, building: str, unit: str) -> tuple[NewSubject, list[NewEntry]]:
-    """An action item, issue or notice about a building, given to a unit."""
+    """An action item or issue about a building, given to a unit."""
     said: dict[str, Scalar] = {"building": building, "responsible_unit": unit, "due": date(2023, 8, 27)}
     said |= {"note_date": DAY, "note": f"{MARK}事项"} if kind == "dispatch" else {}
     kept = [entry for entry in everything(ref) if entry.field not in said]
@@ -57,7 +58,7 @@ class HiddenPart:
     def __init__(self, ledger: Ledger, park: Park, shared_project: int, neighbour: int) -> None:
         """Plant it. `neighbour`: a milestone of the seen part, which one of the hidden part waits for."""
         milestones = [NewSubject(-10 - at, "milestone", -2 - at % 2, f"{MARK}节点{at}", f"m{at}") for at in range(4)]
-        items = [item(kind, -20 - at, f"{MARK}1#", UNIT) for at, kind in enumerate(("dispatch", "issue", "notice"))]
+        items = [item(kind, -20 - at, f"{MARK}1#", UNIT) for at, kind in enumerate(("dispatch", "issue"))]
         items += [item("dispatch", -30, "", ""), item("issue", -31, "", UNIT), item("dispatch", -32, f"{MARK}2#", "")]
         below = [
             NewSubject(-40 - at, kind, -1, f"{MARK}{kind}", f"{MARK}{kind}")
@@ -81,6 +82,11 @@ class HiddenPart:
         self.project, self.buildings = of[f"{MARK}项目"], (of[f"{MARK}1#"], of[f"{MARK}2#"])
         self.milestones = tuple(of[f"{MARK}节点{at}"] for at in range(4))
         self._learnt(ledger, park)
+        notice = NoticeDraft(
+            "red", UNIT, f"{MARK}督办", f"{MARK}依据", f"{MARK}要求", date(2031, 7, 19), f"{MARK}督", f"{MARK}人", MARK,
+            f"works {self.milestones[0]}",
+        )  # fmt: skip
+        send_notice(ledger, park, notice, DAY, f"{MARK}督查")
         self._plans(ledger, park, neighbour)
         photo = NewAttachment(f"{MARK}照片.jpg", "image/jpeg", "0" * 64, "0" * 64, 1, 1, 1, None, None, None)
         self.attachment = add_attachments(ledger, park.park_id, self.buildings[0], DAY, [photo], f"{MARK}填报人")[0]
