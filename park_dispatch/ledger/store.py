@@ -183,11 +183,11 @@ class Ledger:
         self.copied_to(target)
         return target
 
-    def copied_to(self, target: Path) -> Content:
+    def copied_to(self, target: Path, before_named: Callable[[], None] = lambda: None) -> Content:
         """Copy the whole ledger, at one moment and while others go on writing, into a new file; what is in it.
 
-        The copy is opened again and compared with the ledger before it gets its name. Raises BackupUnusable when the
-        target exists, or when the copy is not what the ledger held.
+        The copy is opened again and compared with the ledger, and `before_named` called, before it gets its name.
+        Raises BackupUnusable when the target exists, or when the copy is not what the ledger held.
         """
         if target.exists():
             raise BackupUnusable(target, _("文件已存在，请换一个文件名。"))
@@ -200,6 +200,7 @@ class Ledger:
             with closing(duckdb.connect(str(unfinished), read_only=True)) as copy:
                 if content(copy) != held:
                     raise BackupUnusable(target, _("写成的备份与数据库不一致。"))
+            before_named()
             put_in_place(unfinished, target)
         finally:
             for leftover in (unfinished, _log_of(unfinished)):
