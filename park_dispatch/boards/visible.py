@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from park_dispatch.filing.names import name_key
-from park_dispatch.filing.notices import things_of
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
@@ -87,7 +86,7 @@ class _Things:
         self.park_id = park_id
         self.kind = dict(zip(rows["subject_id"].astype(int), rows["kind"].astype(str), strict=True))
         self.parent = dict(zip(rows["subject_id"].astype(int), rows["parent_id"].astype(int), strict=True))
-        self.words = reading.words(ledger, park_id, ("building", "project", "about", *_UNITS))
+        self.words = reading.words(ledger, park_id, ("building", "project", *_UNITS))
         self.named: dict[tuple[str, str], list[int]] = defaultdict(list)
         for subject_id, kind, name in zip(rows["subject_id"].astype(int), rows["kind"], rows["name"], strict=True):
             if kind in ("building", "project"):
@@ -113,7 +112,7 @@ class _Things:
         return any(reach.covers(Place(self.park_id, project, building, unit)) for unit in units)
 
     def about(self, item_id: int) -> set[int]:
-        """The things that a notice is about by their numbers, and the buildings that an item names in words.
+        """The buildings that an item names in words.
 
         A name that several projects use means those of its own project, else those of the unit it is given to.
         """
@@ -127,7 +126,7 @@ class _Things:
         found = [one for one in found if self.parent[one] in projects] if projects else found
         units = self.units(item_id)
         theirs = {one for one in found if units & (self.units(one) or self.units(self.parent[one]))}
-        return (theirs or set(found)).union(things_of(self.words.get((item_id, "about"), "")))
+        return theirs or set(found)
 
 
 def _visible(ledger: Ledger, park_id: int, reach: Reach) -> Visible:
@@ -135,9 +134,11 @@ def _visible(ledger: Ledger, park_id: int, reach: Reach) -> Visible:
     own = {one for one in things.kind if things.covered(one, reach)}
     inside = {one for one in things.kind if one in own or own.intersection(things.above(one))}
     items = {one for one, kind in things.kind.items() if kind in ITEMS and inside & things.about(one)}
-    notices = {one for one, kind in things.kind.items() if kind == "notice" and items & things.about(one)}
+    notices = {one for one, kind in things.kind.items() if kind == "notice" and items.intersection(things.above(one))}
     shown = inside | items | notices
-    above = {one for thing in shown for one in things.above(thing)} - shown
+    # What an item hangs on is not seen for it: a building of which nothing but a notice is seen is none on any board.
+    works = (one for one in inside if things.kind[one] in ("building", "milestone"))
+    above = {one for work in works for one in things.above(work)} - shown
     return Visible(False, Seen(frozenset(shown), frozenset(above)), _count(shown, things.kind))
 
 

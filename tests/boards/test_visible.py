@@ -156,12 +156,18 @@ def test_a_note_is_seen_by_those_it_is_about(
 def test_a_notice_is_seen_by_those_whose_work_or_issue_it_is_about(
     ledger: Ledger, park: Park, two_phases: dict[str, int]
 ) -> None:
-    issue, about_issue, about_work = (new(ledger, park, kind, name) for kind, name in (
-        ("issue", "问题"), ("notice", "督办1"), ("notice", "督办2")))  # fmt: skip
-    form(ledger, park, DAY, (issue, "building", "2#"), (about_issue, "about", f"issue {issue}"),
-         (about_work, "about", f"works {two_phases['1#']}"))  # fmt: skip
+    issue = new(ledger, park, "issue", "问题")
+    form(ledger, park, DAY, (issue, "building", "2#"))
+    about_issue, about_work, for_unit = (
+        new(ledger, park, "notice", name, parent)
+        for name, parent in (("督办1", issue), ("督办2", two_phases["1#"]), ("督办3", two_phases["1#"]))
+    )
+    form(ledger, park, DAY, (for_unit, "responsible_unit", "丙公司"))
     mine = visible(ledger, park, only(two_phases["2#"]))
     assert [mine.subject(one) for one in (issue, about_issue, about_work)] == [True, True, False]
+    unit = visible(ledger, park, Reach(units=frozenset({"丙公司"})))
+    assert unit.seen.things == {for_unit}
+    assert not unit.seen.above  # the building is not theirs
 
 
 def test_who_answers_for_a_whole_sees_its_parts_of_other_units(

@@ -84,7 +84,7 @@ class HiddenPart:
         self._learnt(ledger, park)
         notice = NoticeDraft(
             "red", UNIT, f"{MARK}督办", f"{MARK}依据", f"{MARK}要求", date(2031, 7, 19), f"{MARK}督", f"{MARK}人", MARK,
-            f"works {self.milestones[0]}",
+            f"works {self.milestones[0]}", (self.milestones[0],),
         )  # fmt: skip
         send_notice(ledger, park, notice, DAY, f"{MARK}督查")
         self._plans(ledger, park, neighbour)
