@@ -1,0 +1,166 @@
+"""调度会: what a meeting day has on its two sides: the promises that are accounted for, the items given out, the agenda.
+
+A meeting is read as of its day: what was known and recorded then, whenever the page is opened.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from park_dispatch.boards.agenda import Point, agenda
+from park_dispatch.boards.dispatch import all_notes, standing
+from park_dispatch.boards.items import VERDICTS, Items, items, verdict_word
+from park_dispatch.boards.situation import Situation
+from park_dispatch.boards.wording import spoken
+from park_dispatch.language import _
+from park_dispatch.ledger.meetings import Sitting, sitting
+from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.promises import Verdict
+from park_dispatch.model.shorthand import Known
+
+_Row: TypeAlias = Mapping[str, Any]
+_FIRST: Sequence[Verdict] = ("unanswered", "not_done", "late", "open", "kept")
+"""What needs a word at the meeting comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An item that is accounted for at a meeting. item: its row of boards.items; promise: the link of its chain that
+    is spoken of, the last due by the day of the meeting, else the running one.
+    """
+
+    item: _Row
+    promise: _Row
+
+    @property
+    def verdict(self) -> Verdict:
+        """What became of the promise."""
+        found: Verdict = self.promise["verdict"]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting day of a park. previous: the last meeting before it, None when there is none; given: the items of the
+    day (rows of boards.items, in the order written); answers: the gravest first.
+    """
+
+    park: Park
+    day: date
+    previous: date | None
+    items: Items
+    answers: tuple[Answer, ...]
+    given: tuple[_Row, ...]
+    agenda: tuple[Point, ...]
+    sitting: Sitting
+
+
+def meeting(ledger: Ledger, park: Park, on: date) -> Meeting:
+    """The meeting of a day, as known on that day."""
+    found = items(ledger, park, on)
+    days = meeting_days(all_notes(ledger, park, on))
+    previous = max((day for day in days if day < on), default=None)
+    key = ("meeting", park.park_id, on, found.over)
+    answers = ledger.remember((*key, "answers"), lambda: answers_of(found, on, previous))
+    given = tuple(_rows(found.items[found.items["note_date"] == pd.Timestamp(on)]))
+    return Meeting(
+        park, on, previous, found, answers, given, agenda(ledger, park, on, previous),
+        sitting(ledger, park.park_id, on),
+    )  # fmt: skip
+
+
+def meeting_days(notes: pd.DataFrame) -> list[date]:
+    """The days that have standing notes, of boards.dispatch.all_notes, in order."""
+    return sorted({stamp.date() for stamp in pd.to_datetime(standing(notes)["note_date"])})
+
+
+def answers_of(found: Items, on: date, previous: date | None) -> tuple[Answer, ...]:
+    """The items that are accounted for at a meeting: those of the last one, those whose promise fell due since, and
+    those that were missed before and have no new date.
+    """
+    before = found.items[found.items["note_date"] < pd.Timestamp(on)]
+    chains = {item_id: _rows(links) for item_id, links in found.promises.groupby("item_id", sort=False)}
+    answers = [Answer(item, _spoken_of(chains.get(item["item_id"], []), on)) for item in _rows(before)]
+    concerned = [one for one in answers if one.promise and _concerns(one, on, previous)]
+    return tuple(sorted(concerned, key=lambda one: (not one.item["proposed"], _FIRST.index(one.verdict),
+                                                    -one.item["rank"], one.item["item_id"])))  # fmt: skip
+
+
+def _spoken_of(chain: Sequence[_Row], on: date) -> _Row:
+    due = [link for link in chain if pd.notna(link["due"]) and link["due"].date() <= on]
+    return (due or chain or [{}])[-1]
+
+
+def _concerns(answer: Answer, on: date, previous: date | None) -> bool:
+    if answer.item["note_date"] == pd.Timestamp(previous or on):
+        return True
+    due = answer.promise["due"]
+    if pd.isna(due) or due.date() > on:
+        return False
+    open_ = not answer.item["done"] and pd.isna(answer.promise["new_due"])
+    return open_ or previous is None or due.date() > previous
+
+
+def _rows(frame: pd.DataFrame) -> list[_Row]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def verdict_counts(answers: Sequence[Answer]) -> dict[Verdict, int]:
+    """How many of each verdict, only those there are, in the order of the verdicts."""
+    counts = {verdict: sum(one.verdict == verdict for one in answers) for verdict in VERDICTS}
+    return {verdict: count for verdict, count in counts.items() if count}
+
+
+def accounts_words(found: Meeting) -> str:
+    """ "上次（8月25日）以来应交账 5 项：按时办结 2 项、未完成 2 项、未交账 1 项"."""
+    if found.previous is None:
+        return _("此前没有记录")
+    if not found.answers:
+        return _("上次（{day}）以来没有应交账的事项").format(day=spoken(found.previous, found.day))
+    parts = [
+        _("{verdict} {count} 项").format(verdict=verdict_word(verdict), count=count)
+        for verdict, count in verdict_counts(found.answers).items()
+    ]
+    return _("上次（{day}）以来交账 {count} 项：{parts}").format(
+        day=spoken(found.previous, found.day), count=len(found.answers), parts=_("、").join(parts)
+    )
+
+
+def headline(found: Meeting, as_of: date) -> str:
+    """The sentence of the page: what is given out so far, and how the last meeting was accounted for."""
+    day = spoken(found.day, as_of)
+    given = (
+        _("{day}调度事项 {count} 条").format(day=day, count=len(found.given))
+        if found.given
+        else _("{day}还没有调度事项").format(day=day)
+    )
+    return _("{given}；{accounts}。").format(given=given, accounts=accounts_words(found))
+
+
+def known_names(ledger: Ledger, now: Situation) -> Known:
+    """The units, people and buildings that a line typed in the meeting may name; remembered until the ledger changes."""
+    key = ("known names", now.park.park_id, now.as_of)
+    return ledger.remember(key, lambda: _known_names(all_notes(ledger, now.park, now.as_of), now))
+
+
+def _known_names(notes: pd.DataFrame, now: Situation) -> Known:
+    columns = ["responsible_unit", "responsible_person"]
+    pairs = pd.concat([now.buildings[columns], now.milestones[columns], notes[columns]], ignore_index=True)
+    told = [(_words(unit), _words(person)) for unit, person in pairs.itertuples(index=False, name=None)]
+    people: dict[str, set[str]] = {}
+    for unit, person in told:
+        if person:
+            people.setdefault(person, set()).update({unit} - {""})
+    return Known(
+        tuple(sorted({unit for unit, _person in told if unit})),
+        {person: next(iter(units)) if len(units) == 1 else "" for person, units in people.items()},
+        tuple(dict.fromkeys(now.buildings["name"].astype(str))),
+    )
+
+
+def _words(value: Any) -> str:
+    return "" if value is None or pd.isna(value) else str(value).strip()
