@@ -73,6 +73,8 @@ def settled(page: Page) -> None:
 
 def open_page(page: Page, title: str, group: str = "") -> None:
     """Click a page in the bar on top, of a group that has to be opened first."""
-    if group:
-        page.get_by_test_id("stTopNavSection").filter(has_text=group).click()
-    page.get_by_role("link", name=title, exact=True).last.click()
+    if not group:
+        page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
+        return
+    page.get_by_test_id("stTopNavSection").filter(has_text=group).click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text=title).click()

@@ -19,7 +19,7 @@ from park_dispatch.web.frame import ledger_at
 from park_dispatch.web.places import PAGES, PLACES
 
 SHELL = str(Path(__file__).resolve().parents[2] / "park_dispatch/web/shell.py")
-ADDRESSES = [place.address for place in PLACES]
+ADDRESSES = [place.address for place in PLACES if (PAGES / place.file).exists()]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
