@@ -30,11 +30,13 @@ _FIRST: Sequence[Verdict] = ("unanswered", "not_done", "late", "open", "kept")
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An item that is accounted for at a meeting. item: its row of boards.items; promise: the link of its chain that
-    is spoken of, the last due by the day of the meeting, else the running one.
+    is spoken of, the last due by the day of the meeting, else the running one. old: it was missed before the last
+    meeting already, and has no new date.
     """
 
     item: _Row
     promise: _Row
+    old: bool
 
     @property
     def verdict(self) -> Verdict:
@@ -84,10 +86,17 @@ def answers_of(found: Items, on: date, previous: date | None) -> tuple[Answer, .
     """
     before = found.items[found.items["note_date"] < pd.Timestamp(on)]
     chains = {item_id: _rows(links) for item_id, links in found.promises.groupby("item_id", sort=False)}
-    answers = [Answer(item, _spoken_of(chains.get(item["item_id"], []), on)) for item in _rows(before)]
-    concerned = [one for one in answers if one.promise and _concerns(one, on, previous)]
-    return tuple(sorted(concerned, key=lambda one: (not one.item["proposed"], _FIRST.index(one.verdict),
-                                                    -one.item["rank"], one.item["item_id"])))  # fmt: skip
+    answers = []
+    for item in _rows(before):
+        promise = _spoken_of(chains.get(item["item_id"], []), on)
+        since = promise and _since(item, promise, on, previous)
+        if since or _left_over(item, promise, on):
+            answers.append(Answer(item, promise, not since))
+    return tuple(sorted(answers, key=_gravity))
+
+
+def _gravity(one: Answer) -> tuple[object, ...]:
+    return one.old, not one.item["proposed"], _FIRST.index(one.verdict), -one.item["rank"], one.item["item_id"]
 
 
 def _spoken_of(chain: Sequence[_Row], on: date) -> _Row:
@@ -95,14 +104,18 @@ def _spoken_of(chain: Sequence[_Row], on: date) -> _Row:
     return (due or chain or [{}])[-1]
 
 
-def _concerns(answer: Answer, on: date, previous: date | None) -> bool:
-    if answer.item["note_date"] == pd.Timestamp(previous or on):
+def _since(item: _Row, promise: _Row, on: date, previous: date | None) -> bool:
+    """Whether an item was given at the last meeting, or its promise fell due after that and by this one."""
+    if item["note_date"] == pd.Timestamp(previous or on):
         return True
-    due = answer.promise["due"]
-    if pd.isna(due) or due.date() > on:
+    due = promise["due"]
+    return pd.notna(due) and due.date() <= on and (previous is None or due.date() > previous)
+
+
+def _left_over(item: _Row, promise: _Row, on: date) -> bool:
+    if not promise or item["done"] or pd.isna(promise["due"]) or pd.notna(promise["new_due"]):
         return False
-    open_ = not answer.item["done"] and pd.isna(answer.promise["new_due"])
-    return open_ or previous is None or due.date() > previous
+    return bool(promise["due"].date() <= on)
 
 
 def _rows(frame: pd.DataFrame) -> list[_Row]:
@@ -116,18 +129,18 @@ def verdict_counts(answers: Sequence[Answer]) -> dict[Verdict, int]:
 
 
 def accounts_words(found: Meeting) -> str:
-    """ "上次（8月25日）以来应交账 5 项：按时办结 2 项、未完成 2 项、未交账 1 项"."""
+    """ "上次（8月25日）以来交账 5 项：按时办结 2 项、未完成 2 项、未交账 1 项；更早遗留 3 项"."""
     if found.previous is None:
         return _("此前没有记录")
-    if not found.answers:
-        return _("上次（{day}）以来没有应交账的事项").format(day=spoken(found.previous, found.day))
+    since, old = [one for one in found.answers if not one.old], sum(one.old for one in found.answers)
     parts = [
         _("{verdict} {count} 项").format(verdict=verdict_word(verdict), count=count)
-        for verdict, count in verdict_counts(found.answers).items()
+        for verdict, count in verdict_counts(since).items()
     ]
-    return _("上次（{day}）以来交账 {count} 项：{parts}").format(
-        day=spoken(found.previous, found.day), count=len(found.answers), parts=_("、").join(parts)
-    )
+    name = _("上次（{day}）以来").format(day=spoken(found.previous, found.day))
+    said = _("{since}交账 {count} 项：{parts}").format(since=name, count=len(since), parts=_("、").join(parts))
+    said = said if since else _("{since}没有要交账的事项").format(since=name)
+    return said + (_("；更早遗留 {count} 项").format(count=old) if old else "")
 
 
 def headline(found: Meeting, as_of: date) -> str:

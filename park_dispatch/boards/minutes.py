@@ -63,8 +63,10 @@ def _facts(found: Meeting) -> list[str]:
 
 
 def _accounts(found: Meeting) -> list[str]:
-    open_ = [one for one in found.answers if one.verdict != "kept"]
-    return [accounts_words(found) + _("。"), *_numbered([answer_words(one, found) for one in open_])]
+    open_ = [one for one in found.answers if one.verdict != "kept" and not one.old]
+    said = [accounts_words(found) + _("。"), *_numbered([answer_words(one, found) for one in open_])]
+    old = [str(one.promise["number"]) for one in found.answers if one.old]
+    return [*said, *([_("更早遗留：{numbers}。").format(numbers=_("、").join(old))] if old else [])]
 
 
 def answer_words(answer: Answer, found: Meeting) -> str:

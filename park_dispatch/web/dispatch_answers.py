@@ -57,9 +57,17 @@ def draw_answers(frame: Frame, found: Meeting, notes: pd.DataFrame) -> None:
         Column("due", _("时限"), "date"),
         *([Column("acts", "", "acts")] if may else []),
     ]
-    rows = [_row(frame, one, may) for one in found.answers]
+    rows = _rows(frame, found, may)
     deed = speaking(partial(_do, frame, found))
     open_note(frame, notes, table(rows, columns, key="answers", opens=True, on_pick=deed))
+
+
+def _rows(frame: Frame, found: Meeting, may: bool) -> list[Row]:
+    """What fell due since the last meeting, then what was left over before it."""
+    since = [_row(frame, one, may) for one in found.answers if not one.old]
+    old = [_row(frame, one, may) for one in found.answers if one.old]
+    group = Row("old", {"what": name(_("更早遗留 {count} 项").format(count=len(old)))}, "group")
+    return [*since, *([group, *old] if old else [])]
 
 
 def is_running(frame: Frame, on: date) -> bool:
