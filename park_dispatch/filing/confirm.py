@@ -17,7 +17,7 @@ from park_dispatch.ledger.writing import NewEntry, NewUpload, add_upload
 from park_dispatch.model.people import Person
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import deed, require
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 """The zone in which times are shown; the ledger itself keeps UTC."""
@@ -46,7 +46,7 @@ def confirm(
         raise _same(proposal, same.author, same.recorded_at, same.rows_held)
     rows = proposal.to_store
     person = _allowed(ledger, proposal, rows, author, by)
-    held = len(proposal.rows) - len(rows)
+    park_id, held = proposal.park.park_id, len(proposal.rows) - len(rows)
     if not rows:
         raise NothingToStore(proposal.understanding.file_name, held)
     entries = list(_entries(rows))
@@ -62,12 +62,11 @@ def confirm(
     subjects = proposal.matcher.new_subjects({entry.subject for entry in entries})
     try:
         lesson = learned(ledger, proposal) if looked_at else Learned()
-        upload_id = add_upload(
-            ledger, proposal.park.park_id, upload, subjects, entries, person.name, lesson, _links(proposal)
-        )
+        with deed(ledger, person, Action.FILE_REPORT, park_id) as line:
+            upload_id = add_upload(ledger, park_id, upload, subjects, entries, person.name, lesson, _links(proposal))
+            line.about = f"upload {upload_id}: {upload.file_name}"
     except FileStored as stored:  # confirmed by somebody else since this proposal was made
         raise _same(proposal, stored.author, stored.recorded_at) from stored
-    done(ledger, person, Action.FILE_REPORT, proposal.park.park_id, f"upload {upload_id}: {upload.file_name}")
     return Filed(upload_id, len(rows), held)
 
 

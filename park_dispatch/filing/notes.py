@@ -21,7 +21,7 @@ from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form
 from park_dispatch.model.people import Person, Place
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import deed, require
 
 LONGEST_NOTE = 1000
 NoteField: TypeAlias = Literal[
@@ -59,14 +59,10 @@ def add_note(
     values |= {"responsible_person": person.strip()} if person.strip() else {}
     values |= {"due": due} if due else {}
     true_on = min(day, _today())  # notes for tomorrow's meeting do not make tomorrow the day of the last report
-    ids = add_form(
-        ledger,
-        park.park_id,
-        [NewSubject(-1, "dispatch", 0, name, key)],
-        [NewEntry(-1, field, value, true_on) for field, value in values.items()],
-        author,
-    )
-    done(ledger, who, Action.WRITE_NOTE, park.park_id, f"note {ids[-1]} {day}")
+    entries = [NewEntry(-1, field, value, true_on) for field, value in values.items()]
+    with deed(ledger, who, Action.WRITE_NOTE, park.park_id) as line:
+        ids = add_form(ledger, park.park_id, [NewSubject(-1, "dispatch", 0, name, key)], entries, author)
+        line.about = f"note {ids[-1]} {day}"
     return ids[-1]
 
 
@@ -109,8 +105,8 @@ def _change(
     # Not before the last word on it, or that one would go on counting.
     true_on = written["as_of"].max().date() if len(written) else _today()
     entries = [NewEntry(note_id, field, value, true_on) for field, value in values.items()]
-    add_form(ledger, park.park_id, [], entries, author, seen={note_id: seen})
-    done(ledger, who, action, park.park_id, f"note {note_id}: {', '.join(sorted(values))}")
+    with deed(ledger, who, action, park.park_id, f"note {note_id}: {', '.join(sorted(values))}"):
+        add_form(ledger, park.park_id, [], entries, author, seen={note_id: seen})
 
 
 def _places(ledger: Ledger, park: Park, note_id: int, by: Person | None) -> tuple[Place, ...]:

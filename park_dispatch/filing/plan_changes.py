@@ -23,7 +23,7 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import Links, NewEntry, add_form
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import deed, require
 from park_dispatch.planning.network import Network, solve
 
 _PLAN = ("planned_start", "planned_finish")
@@ -76,9 +76,9 @@ def change_plan(
         for field, value in (("planned_start", one.start), ("planned_finish", one.finish), ("plan_change", reason))
     ]
     links = Links(change.links, change.as_of, reason.strip())
-    add_form(ledger, park.park_id, [], entries, person.name, links=links)
     about = f"{len(change.dates)} dates, {len(change.links)} links: {reason.strip()}"
-    done(ledger, person, Action.CHANGE_PLAN, park.park_id, about)
+    with deed(ledger, person, Action.CHANGE_PLAN, park.park_id, about):
+        add_form(ledger, park.park_id, [], entries, person.name, links=links)
     return back
 
 

@@ -6,6 +6,7 @@ baseline before stays on record and comes back when the copy is taken back.
 
 import json
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -32,7 +33,7 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import Links, NewEntry, NewSubject, add_form
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import deed, require
 from park_dispatch.planning.calendar_rules import CalendarRules
 from park_dispatch.planning.lights import Preset
 from park_dispatch.planning.template_plan import TemplatePlan
@@ -61,17 +62,21 @@ def keep_plan(
     """
     action = Action.ADOPT_PLAN if plan.in_force else Action.KEEP_PLAN
     person = _decider(ledger, park, plan.project_id, author, by, action)
-    name = _free_name(ledger, park, plan.name)
+    kept = replace(plan, name=_free_name(ledger, park, plan.name))
     _reason(plan.reason)
+    _refuse_backwards(items, names)
+    with deed(ledger, person, action, park.park_id) as line:
+        plan_id = ledger_plans.freeze(ledger, park.park_id, kept, items, person.name)
+        line.about = f"plan {plan_id}: {kept.name}"
+    return plan_id
+
+
+def _refuse_backwards(items: pd.DataFrame, names: Mapping[int, str]) -> None:
     start, finish = pd.to_datetime(items["start"]), pd.to_datetime(items["finish"])
     for subject_id in items.loc[finish < start, "subject_id"].head(1):
         row = items["subject_id"] == subject_id
         called = names.get(int(subject_id), str(subject_id))
         raise PlanBackwards(called, start[row].iloc[0].date(), finish[row].iloc[0].date())
-    kept = NewPlan(name, plan.project_id, plan.origin, plan.as_of, plan.reason, plan.in_force)
-    plan_id = ledger_plans.freeze(ledger, park.park_id, kept, items, person.name)
-    done(ledger, person, action, park.park_id, f"plan {plan_id}: {name}")
-    return plan_id
 
 
 def put_in_force(
@@ -85,8 +90,10 @@ def put_in_force(
     _reason(reason)
     found = _live(ledger, park, plan_id, as_of)
     copy = NewPlan(found["name"], int(found["project_id"]), found["origin"], as_of, reason, in_force=True)
-    made = ledger_plans.freeze(ledger, park.park_id, copy, ledger_plans.plan_items(ledger, plan_id), person.name)
-    done(ledger, person, Action.ADOPT_PLAN, park.park_id, f"plan {plan_id} as {made}: {reason.strip()}")
+    items = ledger_plans.plan_items(ledger, plan_id)
+    with deed(ledger, person, Action.ADOPT_PLAN, park.park_id) as line:
+        made = ledger_plans.freeze(ledger, park.park_id, copy, items, person.name)
+        line.about = f"plan {plan_id} as {made}: {reason.strip()}"
     return made
 
 
@@ -96,8 +103,8 @@ def take_back(ledger: Ledger, park: Park, plan_id: int, reason: str, author: str
     Raises NotAllowed, DeciderMissing, ReasonMissing, NoSuchPlan, AlreadyWithdrawn.
     """
     person = _decider(ledger, park, _project_of(ledger, park, plan_id), author, by, Action.WITHDRAW_PLAN)
-    ledger_plans.withdraw_plan(ledger, park.park_id, plan_id, _reason(reason), person.name)
-    done(ledger, person, Action.WITHDRAW_PLAN, park.park_id, f"plan {plan_id}: {reason.strip()}")
+    with deed(ledger, person, Action.WITHDRAW_PLAN, park.park_id, f"plan {plan_id}: {reason.strip()}"):
+        ledger_plans.withdraw_plan(ledger, park.park_id, plan_id, _reason(reason), person.name)
 
 
 def lay_out(
@@ -112,12 +119,11 @@ def lay_out(
 ) -> int:
     """Give a building (or project) without milestones those of a plan, with dates, weights and links; keep the plan.
 
-    Milestones are stored first, in one transaction, then the plan. Its dates are the first ever said of them and so
-    their baseline. Returns the id of the plan. Raises NotAllowed, HasMilestones and what `keep_plan` raises, before
-    anything is stored.
+    All in one transaction. The dates are the first ever said of the milestones and so their baseline. Returns the id
+    of the plan. Raises NotAllowed, HasMilestones and what `keep_plan` raises.
     """
     person = _decider(ledger, park, parent_id, author, by, Action.LAY_OUT_PLAN)
-    _free_name(ledger, park, plan.name)
+    kept = replace(plan, name=_free_name(ledger, park, plan.name))
     reason = _reason(plan.reason)
     if not planned.items:
         raise PlanEmpty(plan.name)
@@ -137,11 +143,13 @@ def lay_out(
         NewLink(refs[link.before], refs[link.after], link.kind.name, link.lag)  # type: ignore[arg-type]
         for link in planned.links
     ]
-    ids = add_form(ledger, park.park_id, subjects, entries, person.name, links=Links(links, plan.as_of, reason))
-    rows = [(ids[refs[item.key]], item.start, item.finish) for item in planned.items]
-    items = pd.DataFrame(rows, columns=["subject_id", "start", "finish"])
-    done(ledger, person, Action.LAY_OUT_PLAN, park.park_id, f"{len(subjects)} milestones under {parent_id}: {reason}")
-    return keep_plan(ledger, park, plan, items, author, by=by)
+    about = f"{len(subjects)} milestones under {parent_id}: {reason}"
+    with deed(ledger, person, Action.LAY_OUT_PLAN, park.park_id, about):
+        ids = add_form(ledger, park.park_id, subjects, entries, person.name, links=Links(links, plan.as_of, reason))
+        rows = [(ids[refs[item.key]], item.start, item.finish) for item in planned.items]
+        items = pd.DataFrame(rows, columns=["subject_id", "start", "finish"])
+        _refuse_backwards(items, _NO_NAMES)
+        return ledger_plans.freeze(ledger, park.park_id, kept, items, person.name)
 
 
 def decide_calendar(
@@ -195,8 +203,8 @@ def _decide(
     by: Person | None,
 ) -> None:
     person = _decider(ledger, park, subject_id, author, by, Action.DECIDE)
-    decide(ledger, park.park_id, subject_id, name, said, as_of, person.name, _reason(reason))
-    done(ledger, person, Action.DECIDE, park.park_id, f"{name} {subject_id}: {reason.strip()}")
+    with deed(ledger, person, Action.DECIDE, park.park_id, f"{name} {subject_id}: {_reason(reason)}"):
+        decide(ledger, park.park_id, subject_id, name, said, as_of, person.name, _reason(reason))
 
 
 def _decider(ledger: Ledger, park: Park, subject_id: int, author: str, by: Person | None, action: Action) -> Person:

@@ -10,7 +10,7 @@ from park_dispatch.ledger.writing import NewEntry, add_form
 from park_dispatch.model.people import Person
 from park_dispatch.model.reasons import REASONS
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import deed, require
 
 
 def set_reason(
@@ -26,5 +26,5 @@ def set_reason(
         raise AuthorMissing
     if reason not in REASONS:
         raise ValueError(reason)
-    add_form(ledger, park.park_id, [], [NewEntry(subject_id, "miss_reason", reason, due)], person.name)
-    done(ledger, person, Action.GIVE_REASON, park.park_id, f"{subject_id} {due} {reason}")
+    with deed(ledger, person, Action.GIVE_REASON, park.park_id, f"{subject_id} {due} {reason}"):
+        add_form(ledger, park.park_id, [], [NewEntry(subject_id, "miss_reason", reason, due)], person.name)

@@ -13,7 +13,7 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.summaries import Period, Section
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import deed, require
 
 LONGEST_SECTION = 8000
 
@@ -35,8 +35,9 @@ def save_summary(
     for part in kept:
         if len(part.text) > LONGEST_SECTION:
             raise SummaryTooLong(part.title, len(part.text), LONGEST_SECTION)
-    version = summaries.save(ledger, park.park_id, period, begins, as_of, kept, person.name, seen)
-    done(ledger, person, Action.SUM_UP, park.park_id, f"{period} {begins} v{version}")
+    with deed(ledger, person, Action.SUM_UP, park.park_id) as line:
+        version = summaries.save(ledger, park.park_id, period, begins, as_of, kept, person.name, seen)
+        line.about = f"{period} {begins} v{version}"
     return version
 
 
@@ -61,5 +62,5 @@ def set_target(
     if (project_id, name) in decided(ledger, park.park_id, as_of) and not reason.strip():
         raise ReasonMissing
     said = "" if percent is None else json.dumps(round(percent, 1))
-    decide(ledger, park.park_id, project_id, name, said, as_of, person.name, reason)
-    done(ledger, person, Action.SET_TARGET, park.park_id, f"{name} {project_id}: {said}")
+    with deed(ledger, person, Action.SET_TARGET, park.park_id, f"{name} {project_id}: {said}"):
+        decide(ledger, park.park_id, project_id, name, said, as_of, person.name, reason)

@@ -8,7 +8,7 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.upload_reading import stored_values
 from park_dispatch.model.people import Person, Place
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import deed, require
 
 
 def undo_upload(ledger: Ledger, upload_id: int, reason: str, author: str, *, by: Person | None = None) -> None:
@@ -20,8 +20,8 @@ def undo_upload(ledger: Ledger, upload_id: int, reason: str, author: str, *, by:
     subjects = {int(number) for number in stored_values(ledger, upload_id)["subject_id"]} if by else set()
     places = places_of(ledger, park, subjects, by)
     person = require(ledger, by, author, Action.UNDO_REPORT, places, f"upload {upload_id}")
-    writing.withdraw(ledger, upload_id, reason, person.name)
-    done(ledger, person, Action.UNDO_REPORT, park.park_id, f"upload {upload_id}: {reason.strip()}")
+    with deed(ledger, person, Action.UNDO_REPORT, park.park_id, f"upload {upload_id}: {reason.strip()}"):
+        writing.withdraw(ledger, upload_id, reason, person.name)
 
 
 def park_of_upload(ledger: Ledger, upload_id: int) -> Park:
@@ -35,13 +35,13 @@ def park_of_upload(ledger: Ledger, upload_id: int) -> Park:
 def stop_using(ledger: Ledger, park: Park, remembered_id: int, author: str, *, by: Person | None = None) -> None:
     """Use something remembered no more; it stays on record. Raises NotAllowed or NotRemembered."""
     person = require(ledger, by, author, Action.FORGET, [Place(park.park_id)], f"remembered {remembered_id}")
-    ledger_remembering.forget(ledger, park.park_id, remembered_id, person.name)
-    done(ledger, person, Action.FORGET, park.park_id, f"remembered {remembered_id}")
+    with deed(ledger, person, Action.FORGET, park.park_id, f"remembered {remembered_id}"):
+        ledger_remembering.forget(ledger, park.park_id, remembered_id, person.name)
 
 
 def found_park(ledger: Ledger, name: str, author: str, *, by: Person | None = None) -> int:
     """A new park; returns its id. Raises NotAllowed."""
     person = require(ledger, by, author, Action.FOUND_PARK, about=name)
-    park_id = writing.add_park(ledger, name, person.name)
-    done(ledger, person, Action.FOUND_PARK, park_id, name)
-    return park_id
+    with deed(ledger, person, Action.FOUND_PARK, about=name) as line:
+        line.park_id = writing.add_park(ledger, name, person.name)
+    return line.park_id

@@ -91,11 +91,10 @@ def _sessions(ledger: Ledger) -> dict[str, Session]:
 
 def save_account(ledger: Ledger, account: Account, author: str, hashed: str = "") -> None:
     """Set an account, and its password where a hash is given; both or none."""
-    with ledger.writing(seen_on_boards=False) as writer:
+    with ledger.writing(seen_on_boards=False, of_people=True) as writer:
         _save_account(writer, account, author)
         if hashed:
             _save_password(writer, account.login, hashed)
-    ledger.people_changed()
 
 
 def _save_account(writer: Writer, account: Account, author: str) -> None:
@@ -145,7 +144,7 @@ def use_code(ledger: Ledger, login: str, code_hash: str, account: Account, hashe
 
     With login "" the code is for the first administrator, and good only while there is no account at all.
     """
-    with ledger.writing(seen_on_boards=False) as writer:
+    with ledger.writing(seen_on_boards=False, of_people=True) as writer:
         found = writer.cursor.execute(
             "SELECT 1 FROM code WHERE code_hash = ? AND login = ? AND NOT used AND ends > ?", [code_hash, login, now()]
         ).fetchone()
@@ -157,31 +156,28 @@ def use_code(ledger: Ledger, login: str, code_hash: str, account: Account, hashe
             _save_account(writer, account, author)
         _save_password(writer, account.login, hashed)
         writer.cursor.execute("UPDATE session SET ended = true WHERE login = ? AND NOT ended", [account.login])
-    ledger.people_changed()
     return True
 
 
 def begin_session(ledger: Ledger, session: Session) -> None:
     """Let a browser in."""
-    with ledger.writing(seen_on_boards=False) as writer:
+    with ledger.writing(seen_on_boards=False, of_people=True) as writer:
         writer.insert("session", pd.DataFrame([{
             "session_id": session.session_id, "login": session.login, "address": session.address,
             "began": session.began, "ends": session.ends, "ended": False,
         }]))  # fmt: skip
-    ledger.people_changed()
 
 
 def end_sessions(ledger: Ledger, login: str, *, only: str = "", but: str = "") -> list[str]:
     """End the sessions of an account: all, only one, or all but one; returns the ids of those that were live."""
-    found = [
-        one.session_id
-        for one in everybody(ledger).sessions.values()
-        if one.login == login and (not only or one.session_id == only) and one.session_id != but
-    ]
-    with ledger.writing(seen_on_boards=False) as writer:
+    with ledger.writing(seen_on_boards=False, of_people=True) as writer:
+        found = [
+            one.session_id
+            for one in everybody(ledger).sessions.values()
+            if one.login == login and (not only or one.session_id == only) and one.session_id != but
+        ]
         for session_id in found:
             writer.cursor.execute("UPDATE session SET ended = true WHERE session_id = ?", [session_id])
-    ledger.people_changed()
     return found
 
 

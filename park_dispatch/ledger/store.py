@@ -71,6 +71,7 @@ class Ledger:
         self._write_lock = threading.RLock()
         self._cursor_lock = threading.Lock()
         self._moment = threading.local()
+        self._within = threading.local()
         self._ids: dict[str, int] = {}
         self._memory: OrderedDict[Hashable, _Slot] = OrderedDict()
         self._memory_version = 0
@@ -145,23 +146,38 @@ class Ledger:
         return slot.value  # type: ignore[no-any-return]
 
     @contextmanager
-    def writing(self, *, seen_on_boards: bool = True) -> Iterator["Writer"]:
+    def writing(self, *, seen_on_boards: bool = True, of_people: bool = False) -> Iterator["Writer"]:
         """One transaction: all of the block, or (on any exception) nothing of it. Writers queue.
 
-        What no board shows (who signed in, the audit) need not make every board be computed anew.
+        A block within a block of the same thread belongs to the same transaction, which ends with the outermost: so a
+        deed and its line in the audit are stored together. Readings go on seeing what was there before.
+        What no board shows (who signed in, the audit) need not make every board be computed anew; `of_people` lets go
+        of what is held in memory of accounts and sessions.
         """
+        outer = getattr(self._within, "writer", None)
+        if outer is not None:
+            with outer.joined(seen_on_boards, of_people):
+                yield outer
+            return
         with self._write_lock, self.cursor() as cursor:
+            writer = Writer(self, cursor, seen_on_boards, of_people)
             cursor.execute("BEGIN")
+            self._within.writer = writer
             try:
-                yield Writer(self, cursor)
+                yield writer
+                writer.refuse_half()
                 cursor.execute("COMMIT")
             except BaseException:
                 self._ids.clear()
                 with suppress(duckdb.TransactionException):  # a COMMIT that failed has ended the transaction already
                     cursor.execute("ROLLBACK")
                 raise
-            if seen_on_boards:
+            finally:
+                self._within.writer = None
+            if writer.seen_on_boards:
                 self.version += 1
+            if writer.of_people:
+                self.people_changed()
 
     def close(self) -> None:
         """Write everything to the file itself, so that it may be moved without its log, and let go of it."""
@@ -221,11 +237,31 @@ class Ledger:
 
 
 class Writer:
-    """What may be done inside one transaction."""
+    """What may be done inside one transaction, and what its end brings about."""
 
-    def __init__(self, ledger: Ledger, cursor: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self, ledger: Ledger, cursor: duckdb.DuckDBPyConnection, seen_on_boards: bool = True, of_people: bool = False
+    ) -> None:
         self._ledger = ledger
         self.cursor = cursor
+        self.seen_on_boards, self.of_people = seen_on_boards, of_people
+        self._failed = False
+
+    @contextmanager
+    def joined(self, seen_on_boards: bool, of_people: bool) -> Iterator[None]:
+        """A block within the transaction. After one that failed there is nothing to commit, whoever caught it."""
+        self.seen_on_boards |= seen_on_boards
+        self.of_people |= of_people
+        try:
+            yield
+        except BaseException:
+            self._failed = True
+            raise
+
+    def refuse_half(self) -> None:
+        """Raises RuntimeError when a part of the transaction has failed and somebody went on all the same."""
+        if self._failed:
+            raise RuntimeError("a part of this transaction failed: it cannot be stored without it")
 
     def next_ids(self, table: str, count: int = 1) -> range:
         """`count` fresh numbers of a table's key; made here, not by the database, so that any SQL engine will do."""

@@ -13,7 +13,7 @@ from park_dispatch.ledger.people import Account
 from park_dispatch.ledger.store import Ledger, now
 from park_dispatch.model.people import EVERYWHERE, Person, Reach, local_person
 from park_dispatch.model.roles import Action, Role
-from park_dispatch.people.answering import require
+from park_dispatch.people.answering import deed, require
 from park_dispatch.people.passwords import fits, hashed, refuse_weak
 from park_dispatch.people.refusals import (
     CodeWrong,
@@ -55,11 +55,11 @@ def add(
     key = login_key(login)
     if not _LOGIN.fullmatch(key):
         raise LoginUnusable(login)
-    if key in stored.everybody(ledger).accounts:
-        raise LoginTaken(key)
-    stored.save_account(ledger, Account(key, _named(name), unit.strip(), role, reach), by.name)
-    audit.record(ledger, by, Action.MANAGE_PEOPLE, f"add {key} {role}")
-    return new_code(ledger, key, by=by)
+    with deed(ledger, by, Action.MANAGE_PEOPLE, about=f"add {key} {role}"):
+        if key in stored.everybody(ledger).accounts:
+            raise LoginTaken(key)
+        stored.save_account(ledger, Account(key, _named(name), unit.strip(), role, reach), by.name)
+        return _store_code(ledger, key)
 
 
 def change(
@@ -71,18 +71,19 @@ def change(
     Raises NotAllowed, LoginUnknown or LastAdministrator.
     """
     require(ledger, by, by.name, Action.MANAGE_PEOPLE)
-    old = account(ledger, login)
-    new = replace(
-        old,
-        role=old.role if role is None else role,
-        reach=old.reach if reach is None else reach,
-        disabled=old.disabled if disabled is None else disabled,
-    )
-    _refuse_last(ledger, old, new)
-    stored.save_account(ledger, new, by.name)
-    audit.record(ledger, by, Action.MANAGE_PEOPLE, f"change {old.login} {new.role}{' disabled' * new.disabled}")
-    if new.disabled:
-        stored.end_sessions(ledger, old.login)
+    with deed(ledger, by, Action.MANAGE_PEOPLE) as line:  # what is looked at in here, nobody changes meanwhile
+        old = account(ledger, login)
+        new = replace(
+            old,
+            role=old.role if role is None else role,
+            reach=old.reach if reach is None else reach,
+            disabled=old.disabled if disabled is None else disabled,
+        )
+        _refuse_last(ledger, old, new)
+        stored.save_account(ledger, new, by.name)
+        if new.disabled:
+            stored.end_sessions(ledger, old.login)
+        line.about = f"change {old.login} {new.role}{' disabled' * new.disabled}"
     return new
 
 
@@ -102,9 +103,13 @@ def new_code(ledger: Ledger, login: str, *, by: Person) -> str:
     """
     require(ledger, by, by.name, Action.MANAGE_PEOPLE)
     key = account(ledger, login).login if login else ""
+    with deed(ledger, by, Action.MANAGE_PEOPLE, about=f"code {key or '(first)'}"):
+        return _store_code(ledger, key)
+
+
+def _store_code(ledger: Ledger, key: str) -> str:
     code = "".join(secrets.choice(_CODE_MARKS) for _at in range(12))
     stored.save_code(ledger, key, _code_hash(code), now() + CODE_LIVES)
-    audit.record(ledger, by, Action.MANAGE_PEOPLE, f"code {key or '(first)'}")
     return "-".join((code[:4], code[4:8], code[8:]))
 
 
@@ -122,13 +127,16 @@ def use_code(ledger: Ledger, login: str, name: str, code: str, password: str, ad
     refuse_weak(password, key, owner.name if owner else "")
     person = Person(key if owner else "", owner.name if owner else "", owner.role if owner else Role.VIEWER,
                     address=address)  # fmt: skip
-    usable = owner is not None and not owner.disabled
-    if owner is None or not usable or not stored.use_code(
-        ledger, "" if first else key, _code_hash(code), owner, hashed(password), owner.name
-    ):  # fmt: skip
+    made = hashed(password)  # takes as long for a login that is not there
+    try:
+        with deed(ledger, person, "password", about="code"):
+            if owner is None or owner.disabled:
+                raise CodeWrong
+            if not stored.use_code(ledger, "" if first else key, _code_hash(code), owner, made, owner.name):
+                raise CodeWrong
+    except CodeWrong:
         audit.record(ledger, person, "password", "code", outcome="refused")
-        raise CodeWrong
-    audit.record(ledger, person, "password", "code")
+        raise
     return owner
 
 
@@ -146,9 +154,10 @@ def set_password(ledger: Ledger, login: str, new: str, *, by: Person, session_id
     if by.login != owner.login or not by.login:
         require(ledger, by, by.name, Action.MANAGE_PEOPLE)
     refuse_weak(new, owner.login, owner.name)
-    stored.save_password(ledger, owner.login, hashed(new))
-    stored.end_sessions(ledger, owner.login, but=session_id)
-    audit.record(ledger, by, "password", owner.login)
+    made = hashed(new)  # a third of a second: nobody waits for it to write
+    with deed(ledger, by, "password", about=owner.login):
+        stored.save_password(ledger, owner.login, made)
+        stored.end_sessions(ledger, owner.login, but=session_id)
 
 
 def refuse_difference(new: str, again: str) -> None:

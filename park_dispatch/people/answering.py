@@ -1,7 +1,8 @@
 """Who answers for a change: asked by every function that changes something, before it does."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from park_dispatch.ledger import audit
 from park_dispatch.ledger.people import everybody
@@ -47,6 +48,26 @@ def _as_now(ledger: Ledger, person: Person) -> Person:
     return replace(person, role=account.role, reach=account.reach)
 
 
+@dataclass(slots=True)
+class Line:
+    """What the audit is going to say of a deed; numbers that are only known while it is done are set then."""
+
+    about: str
+    park_id: int
+
+
+@contextmanager
+def deed(ledger: Ledger, person: Person, action: str, park_id: int = 0, about: str = "") -> Iterator[Line]:
+    """Do something and put it on record in one transaction: neither is ever there without the other.
+
+    Everything stored in the block belongs to it; what it raises leaves neither the deed nor a line that it was done.
+    """
+    line = Line(about, park_id)
+    with ledger.writing(seen_on_boards=False):
+        yield line
+        audit.record(ledger, person, action, line.about, park_id=line.park_id)
+
+
 def done(ledger: Ledger, person: Person, action: Action, park_id: int, about: str = "") -> None:
-    """Put on record what was done."""
+    """Put on record what changes nothing in the ledger (an export, a backup); for all else there is `deed`."""
     audit.record(ledger, person, action, about, park_id=park_id)

@@ -14,6 +14,7 @@ from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Role
 from park_dispatch.people import throttle
 from park_dispatch.people.accounts import login_key
+from park_dispatch.people.answering import deed
 from park_dispatch.people.passwords import LONGEST, fits, hashed, outdated
 from park_dispatch.people.refusals import TooManyAttempts, WrongPassword
 from park_dispatch.people.secret import signature, signed
@@ -53,11 +54,10 @@ def begin(ledger: Ledger, key: bytes, account: Account, address: str, hours: int
     """A session for an account whose owner has proved who they are."""
     token = secrets.token_urlsafe(32)
     began = now()
-    stored.begin_session(
-        ledger, Session(session_id(token), account.login, address, began, began + timedelta(hours=hours))
-    )
+    session = Session(session_id(token), account.login, address, began, began + timedelta(hours=hours))
     person = _person(account, address)
-    audit.record(ledger, person, "sign_in")
+    with deed(ledger, person, "sign_in"):
+        stored.begin_session(ledger, session)
     return Entered(person, f"{token}.{signature(key, _COOKIE, token)}")
 
 
@@ -118,8 +118,8 @@ def sign_out(ledger: Ledger, session: str, address: str) -> None:
     person = person_of(ledger, session, address)
     if person is None:
         return
-    stored.end_sessions(ledger, person.login, only=session)
-    audit.record(ledger, person, "sign_out")
+    with deed(ledger, person, "sign_out"):
+        stored.end_sessions(ledger, person.login, only=session)
 
 
 def calendar_key(ledger: Ledger, key: bytes, login: str) -> str:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -109,6 +110,28 @@ def test_a_failed_block_leaves_nothing_and_says_its_own_reason(ledger: Ledger, p
         writer.cursor.execute("UPDATE park SET name = 'x'")
         raise KeyError("mine")
     assert reading.parks(ledger)[0].name == park.name
+
+
+def test_a_block_within_a_block_is_stored_with_it_or_not_at_all(ledger: Ledger, park: Park) -> None:
+    told: list[int] = []
+    ledger.people_watchers.append(lambda: told.append(len(reading.parks(ledger))))
+    version = ledger.version
+    with ledger.writing(seen_on_boards=False):
+        add_park(ledger, "甲", "测试")
+        with ledger.writing(seen_on_boards=False, of_people=True):
+            add_park(ledger, "乙", "测试")
+        assert len(reading.parks(ledger)) == 1 and not told
+    assert (len(reading.parks(ledger)), ledger.version, told) == (3, version + 1, [3])
+    with pytest.raises(KeyError), ledger.writing():
+        add_park(ledger, "丙", "测试")
+        raise KeyError
+    with pytest.raises(RuntimeError, match="a part"), ledger.writing():  # caught inside, and gone on all the same
+        with suppress(KeyError), ledger.writing():
+            add_park(ledger, "丁", "测试")
+            raise KeyError
+        add_park(ledger, "戊", "测试")
+    assert len(reading.parks(ledger)) == 3
+    add_park(ledger, "己", "测试")
 
 
 def test_a_commit_that_fails_says_why_not_that_it_cannot_be_rolled_back(ledger: Ledger) -> None:
