@@ -19,12 +19,15 @@ from park_dispatch.language import _
 from park_dispatch.ledger.meetings import Sitting, sitting
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.outcome import ANSWERS
 from park_dispatch.model.promises import Verdict
 from park_dispatch.model.shorthand import Known
 
 _Row: TypeAlias = Mapping[str, Any]
-_FIRST: Sequence[Verdict] = ("unanswered", "not_done", "late", "open", "kept")
-"""What needs a word at the meeting comes first."""
+_SAYS: Mapping[str, Sequence[Verdict]] = {
+    "": VERDICTS, ANSWERS[0]: ("kept", "late"), ANSWERS[2]: ("not_done",), ANSWERS[3]: VERDICTS,
+}  # fmt: skip
+"""The verdicts that say the same as the beginning of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,19 @@ class Answer:
         found: Verdict = self.promise["verdict"]
         return found
 
+    @property
+    def words(self) -> str:
+        """What was said of it, without the answer that the verdict gives already: "缺6人" of "未完成，缺6人"."""
+        said = str(self.promise["words"]).strip()
+        prefix = next((answer for answer in ANSWERS if said.startswith(answer)), "")
+        rest = said.removeprefix(prefix).lstrip("，,；;：: ")
+        return rest if self.verdict in _SAYS.get(prefix, ()) else said
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """A meeting day of a park. previous: the last meeting before it, None when there is none; given: the items of the
-    day (rows of boards.items, in the order written); answers: the gravest first.
+    day (rows of boards.items, in the order written); answers: what is done already last, in two parts by `old`.
     """
 
     park: Park
@@ -92,11 +103,16 @@ def answers_of(found: Items, on: date, previous: date | None) -> tuple[Answer, .
         since = promise and _since(item, promise, on, previous)
         if since or _left_over(item, promise, on):
             answers.append(Answer(item, promise, not since))
-    return tuple(sorted(answers, key=_gravity))
+    return tuple(sorted(answers, key=lambda one: _order(one, on)))
 
 
-def _gravity(one: Answer) -> tuple[object, ...]:
-    return one.old, not one.item["proposed"], _FIRST.index(one.verdict), -one.item["rank"], one.item["item_id"]
+def _order(one: Answer, on: date) -> tuple[object, ...]:
+    """What is done already comes last. What is done at the meeting itself keeps its place: no line slips away under
+    the hand that is about to press the next one.
+    """
+    done_at = one.promise["done_at"]
+    settled = pd.notna(done_at) and done_at.date() < on
+    return one.old, settled, -one.item["rank"], one.item["item_id"]
 
 
 def _spoken_of(chain: Sequence[_Row], on: date) -> _Row:
@@ -140,7 +156,9 @@ def accounts_words(found: Meeting) -> str:
     name = _("上次（{day}）以来").format(day=spoken(found.previous, found.day))
     said = _("{since}交账 {count} 项：{parts}").format(since=name, count=len(since), parts=_("、").join(parts))
     said = said if since else _("{since}没有要交账的事项").format(since=name)
-    return said + (_("；更早遗留 {count} 项").format(count=old) if old else "")
+    said += _("；更早遗留 {count} 项").format(count=old) if old else ""
+    proposed = sum(bool(one.item["proposed"]) for one in found.answers)
+    return said + (_("；建议提级 {count} 项").format(count=proposed) if proposed else "")
 
 
 def headline(found: Meeting, as_of: date) -> str:

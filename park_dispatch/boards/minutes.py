@@ -73,8 +73,7 @@ def answer_words(answer: Answer, found: Meeting) -> str:
     """An item that is accounted for: "〔2023〕41号 11#：屋面防水（区工投公司），未完成，缺6人，顺延到 8月30日"."""
     promise = answer.promise
     said = [_item(answer.item, str(promise["number"]), int(promise["link"])), verdict_word(answer.verdict)]
-    words = str(promise["words"]).strip()
-    said += [words.removeprefix(verdict_word("not_done")).lstrip("，, ")] if words and answer.verdict != "kept" else []
+    said.append(answer.words)
     if pd.notna(promise["new_due"]):
         said.append(_("顺延到{day}").format(day=spoken(promise["new_due"], found.day)))
     if answer.item["proposed"]:

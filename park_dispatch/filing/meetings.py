@@ -13,7 +13,7 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import deed, require
 
 LONGEST_FACT = 500
 _MEETING, _LINE = -1, -2
@@ -38,14 +38,14 @@ def record_meeting(
     changed = {fact: text for fact, text in tidy.items() if text != held.facts[fact]}
     if not changed:
         return
-    ids = add_form(ledger, park.park_id, [_meeting(day)], [], who.name)
-    entries = [NewEntry(ids[_MEETING], fact, text, _true_on(day)) for fact, text in changed.items()]
     try:
-        add_form(ledger, park.park_id, [], entries, who.name, seen={ids[_MEETING]: seen})
+        with deed(ledger, who, Action.WRITE_NOTE, park.park_id, f"meeting {day}: {', '.join(sorted(changed))}"):
+            ids = add_form(ledger, park.park_id, [_meeting(day)], [], who.name)
+            entries = [NewEntry(ids[_MEETING], fact, text, _true_on(day)) for fact, text in changed.items()]
+            add_form(ledger, park.park_id, [], entries, who.name, seen={ids[_MEETING]: seen})
     except EditedMeanwhile as refusal:
         said = "；".join(text for text in sitting(ledger, park.park_id, day).facts.values() if text)
         raise EditedMeanwhile(refusal.author, said, refusal.latest) from None
-    done(ledger, who, Action.WRITE_NOTE, park.park_id, f"meeting {day}: {', '.join(sorted(changed))}")
 
 
 def mark_discussed(
@@ -60,8 +60,9 @@ def mark_discussed(
         raise AuthorMissing
     line = NewSubject(_LINE, "meeting", _MEETING, f"{day} {key}", key)
     entry = NewEntry(_LINE, "discussed", words.strip(), _true_on(day))
-    add_form(ledger, park.park_id, [_meeting(day), line], [entry], who.name)
-    done(ledger, who, Action.WRITE_NOTE, park.park_id, f"meeting {day} {'discussed' if words else 'open'} {key}")
+    about = f"meeting {day} {'discussed' if words else 'open'} {key}"
+    with deed(ledger, who, Action.WRITE_NOTE, park.park_id, about):
+        add_form(ledger, park.park_id, [_meeting(day), line], [entry], who.name)
 
 
 def _meeting(day: date) -> NewSubject:

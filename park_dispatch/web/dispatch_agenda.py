@@ -42,7 +42,7 @@ def draw_agenda(
         return
     may = frame.may(Action.WRITE_NOTE)
     by_key = {line.key: line for line in lines}
-    columns = [Column("status", "", "status"), Column("what", "", "name"), *([Column("acts", "", "acts")] if may else [])]
+    columns = [Column("what", "", "name"), Column("status", "", "status"), *([Column("acts", "", "acts")] if may else [])]
     mark = speaking(partial(_mark, frame, on, by_key, discussed))
     picked = table(_rows(lines, discussed, may), columns, key="agenda", head=False, on_pick=mark)
     verb, _colon, key = (picked or "").partition(":")
@@ -59,13 +59,18 @@ def _rows(lines: Sequence[Point], discussed: Mapping[str, Mark], may: bool) -> l
     for topic, of in by_topic(lines).items():
         title = topic_word(topic) if len(of) == 1 else _("{topic} {count} 项").format(topic=topic_word(topic), count=len(of))
         rows.append(Row(f"topic:{topic}", {"what": name(title)}, "group"))
-        ordered = sorted(of, key=lambda line: line.key in discussed)
-        rows += [_row(line, discussed.get(line.key), may) for line in ordered[:SHOWN]]
-        if len(of) > SHOWN:
-            place = of[SHOWN].place
-            rest = _("还有 {count} 项").format(count=len(of) - SHOWN)
-            rows.append(Row(f"more:{place}", {"what": name(rest, href=href(place))}))
+        shown = _shown(of, discussed)
+        rows += [_row(line, discussed.get(line.key), may) for line in shown]
+        if len(of) > len(shown):
+            rest = _("还有 {count} 项").format(count=len(of) - len(shown))
+            rows.append(Row(f"more:{of[-1].place}", {"what": name(rest, href=href(of[-1].place))}))
     return rows
+
+
+def _shown(of: Sequence[Point], discussed: Mapping[str, Mark]) -> Sequence[Point]:
+    """The first lines of a topic, as many as leave SHOWN that are still to be dealt with; none changes its place."""
+    open_ = [at for at, line in enumerate(of) if line.key not in discussed]
+    return of if len(open_) <= SHOWN else of[: open_[SHOWN]]
 
 
 def _row(line: Point, mark: Mark | None, may: bool) -> Row:

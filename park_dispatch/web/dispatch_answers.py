@@ -36,7 +36,7 @@ _TONES: Mapping[Verdict, Status] = {
 
 def draw_answers(frame: Frame, found: Meeting, notes: pd.DataFrame) -> None:
     """The left half of the meeting. `notes` is boards.dispatch.all_notes."""
-    title = _("{day} 以来交账").format(day=spoken(found.previous, frame.as_of)) if found.previous else _("上次调度")
+    title = _("{day}以来交账").format(day=spoken(found.previous, frame.as_of)) if found.previous else _("上次调度")
     may = frame.may(Action.WRITE_NOTE) and is_running(frame, found.day)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"##### {plain(title)}", width="stretch")
@@ -109,7 +109,7 @@ def concerned(item: Mapping[str, Any], number: str) -> str:
 
 def verdict_cell(one: Answer, as_of: date) -> Cell:
     """What became of a promise: sign, word, the words of the answer, the new date."""
-    said = [str(one.promise["words"]) if one.verdict != "unanswered" else ""]
+    said = [one.words]
     if pd.notna(one.promise["new_due"]):
         said.append(_("顺延到{day}").format(day=spoken(one.promise["new_due"], as_of)))
     if one.item["proposed"]:

@@ -31,7 +31,7 @@ _TEXT, _BUILDINGS, _UNIT, _PERSON, _PRIORITY = (
 _STYLE = """<style>
 [data-testid="InputInstructions"] { display: none; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-meeting_line) {
-  position: sticky; top: 3.4rem; z-index: 50; background: var(--st-background-color);
+  position: sticky; top: 3.5rem; z-index: 50; padding: 8px 0; background: BACKGROUND;
 }
 @media (max-width: 640px) {
   .st-key-meeting_fields { flex-wrap: nowrap !important; overflow-x: auto; }
@@ -50,7 +50,8 @@ class _Pending:
 
 def draw_line(frame: Frame, known: Known, on: date) -> None:
     """The line and its fields, with what came of the last Enter."""
-    st.html(_STYLE)
+    theme = "theme.dark" if st.context.theme.type == "dark" else "theme"
+    st.html(_STYLE.replace("BACKGROUND", str(st.get_option(f"{theme}.backgroundColor"))))
     state = st.session_state
     with st.container(key="meeting_line", gap="xsmall"):
         pending = state.get(_PENDING)
@@ -119,7 +120,7 @@ def _guessed(guess: Shorthand, as_of: date) -> str:
         (_("优先级"), priority_word(PRIORITIES[guess.priority]) if guess.priority else ""),
     ]
     said = _("，").join(_("{label} {text}").format(label=label, text=text) for label, text in parts if text)
-    return _("按这一行推定：{said}。请核对下面各栏，再按回车保存。").format(said=said)
+    return _("按这一行推定：{said}。请核对，再按回车保存。").format(said=said)
 
 
 def _save(frame: Frame, known: Known, on: date) -> None:
