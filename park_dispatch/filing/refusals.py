@@ -217,3 +217,15 @@ class TargetOutOfRange(FilingRefusal):
 
     def why(self) -> str:
         return _("目标 {percent}% 不能用，应大于 0，不超过 100。").format(percent=f"{self.percent:g}")
+
+
+class TooManyFiles(FilingRefusal):
+    """More photos and files at once than one place may get."""
+
+    def __init__(self, count: int, most: int) -> None:
+        self.count, self.most = count, most
+
+    def why(self) -> str:
+        return _("一次最多附 {most} 张照片或文件，现在有 {count} 个，没有保存。请先去掉一些。").format(
+            most=self.most, count=self.count
+        )

@@ -1,4 +1,4 @@
-"""The capped child: read one file, understand or mark it, and write the answer as JSON on standard output.
+"""The capped child: read one file, understand it, mark it or make a photo anew; the answer is JSON on standard output.
 
 It is started by `nursery.start` with a bare interpreter (no site-packages, no environment, no garbage collection, since
 nothing lives long enough), takes one JSON request on standard input, and limits itself before it opens the file:
@@ -45,6 +45,11 @@ def answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
             data = file.read(limits.file_bytes + 1)
         if len(data) > limits.file_bytes:
             raise TooLarge(file_name, len(data), limits.file_bytes)
+        if "attached" in request:
+            from park_dispatch.intake.attached.inside import attached
+
+            yield attached(data, file_name)
+            return
         if "schedule" in request or schedule_kind(data):
             yield from _of_schedule(data, file_name, request)
             return

@@ -184,12 +184,13 @@ def _failing(folder: Path) -> Iterator[None]:
     except BackupUnusable as error:
         raise BackupFailed(folder, error.detail) from error
     except OSError as error:
-        raise BackupFailed(folder, _why(error)) from error
+        raise BackupFailed(folder, why_not_written(error)) from error
     except duckdb.Error as error:
         raise BackupFailed(folder, _why_of_engine(str(error))) from error
 
 
-def _why(error: OSError) -> str:
+def why_not_written(error: OSError) -> str:
+    """What the operating system says, and what to do."""
     if error.errno in _FULL:
         return _full()
     if error.errno in _SHUT:

@@ -157,3 +157,20 @@ class BackupFailed(LedgerRefusal):
 
     def why(self) -> str:
         return _("没有备份成功，备份文件夹 {path}：{detail}").format(path=self.folder, detail=self.detail)
+
+
+class AttachmentNotKept(LedgerRefusal):
+    """A photo or file could not be written beside the database; `detail` says why and what to do."""
+
+    def __init__(self, folder: Path, detail: str) -> None:
+        self.folder, self.detail = folder, detail
+
+    def why(self) -> str:
+        return _("照片或文件没有存下，附件文件夹 {path}：{detail}").format(path=self.folder, detail=self.detail)
+
+
+class NoSuchAttachment(LedgerRefusal):
+    """No attachment of this park has that number, or it was taken back."""
+
+    def why(self) -> str:
+        return _("没有这张照片或这个文件（可能刚被撤下）。请刷新页面。")

@@ -308,13 +308,14 @@ def content(cursor: duckdb.DuckDBPyConnection) -> Content:
 
 def put_in_place(unfinished: Path, target: Path) -> None:
     """Give a finished file its name, once all of it is on the disk: after a power cut it is there whole, or not."""
-    _to_disk(unfinished)
+    to_disk(unfinished)
     unfinished.rename(target)
     if os.name == "posix":
-        _to_disk(target.parent)
+        to_disk(target.parent)
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """Have the system write a file or the list of a folder to the disk now."""
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)

@@ -27,6 +27,7 @@ from park_dispatch.web.places import PLACES
 from park_dispatch.web.visitor import reach_of
 
 PAGES = frozenset(f"/{place.address}" for place in PLACES if place.address != "overview")
+NO_PAGES = ("/_stcore/", "/static/", "/media/", "/component/", "/healthz", "/deadlines.ics", "/attachment/")
 _PRELOADED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>", re.S)
 _FIRST = """
 <div id="first-text" style="position:fixed;inset:0;z-index:9;padding:84px 16px 0;box-sizing:border-box;
@@ -86,7 +87,7 @@ class Front:
 
 def _asks_for_page(scope: Any) -> bool:
     """Whether a browser wants to show what it gets; scripts, styles, uploads and Streamlit's own addresses do not."""
-    if scope["path"].startswith(("/_stcore/", "/static/", "/media/", "/component/", "/healthz", "/deadlines.ics")):
+    if scope["path"].startswith(NO_PAGES):
         return False
     return b"text/html" in dict(scope["headers"]).get(b"accept", b"")
 

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from park_dispatch.log import logging_to
 from park_dispatch.settings import SettingRefusal, Settings
-from park_dispatch.web import subscription
+from park_dispatch.web import attachment_served, subscription
 from park_dispatch.web.assets_served import CompressedAssets
 from park_dispatch.web.front import Front
 from park_dispatch.web.gate import Gate
@@ -78,6 +78,10 @@ def _log_file() -> Path:
         return Settings().log_file
 
 
-ROUTES = [Route("/healthz", health), Route(subscription.ADDRESS, subscription.deadline_calendar)]
+ROUTES = [
+    Route("/healthz", health),
+    Route(subscription.ADDRESS, subscription.deadline_calendar),
+    *attachment_served.ROUTES,
+]
 MIDDLEWARE = [Middleware(part) for part in (Headers, Gate, UploadDoor, CompressedAssets, Front)]
 """From the outside in."""

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from park_dispatch.boards.targets import target_name
+from park_dispatch.filing.attachments import attach, withdraw_attachment
 from park_dispatch.filing.confirm import confirm
 from park_dispatch.filing.notes import add_note, edit_note, withdraw_note
 from park_dispatch.filing.plan_changes import NewDates, PlanChange, change_plan
@@ -26,6 +27,7 @@ from park_dispatch.filing.plans import (
 from park_dispatch.filing.reasons import set_reason
 from park_dispatch.filing.summaries import save_summary, set_target
 from park_dispatch.filing.undoing import found_park, stop_using, undo_upload
+from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.ledger import audit
 from park_dispatch.ledger.audit import AuditFilter, Outcome
 from park_dispatch.ledger.people import end_sessions, everybody
@@ -105,6 +107,7 @@ class Site:
     upload: int
     plan: int
     remembered: int
+    paper: int
 
 
 @pytest.fixture
@@ -120,17 +123,19 @@ def site(ledger: Ledger, park: Park) -> Site:
     note = add_note(ledger, park, DAY, "清运渣土", ["9#"], "一建", "", None, "张三")
     items = pd.DataFrame({"subject_id": [piles], "start": [day("03-01")], "finish": [day("03-31")]})
     plan = keep_plan(ledger, park, NewPlan("留底", project, "frozen", DAY, "月初"), items, "张三")
+    paper = attach(ledger, park, nine, DAY, [PAPER], "张三", action=Action.FILE_LOG)[0]
     lesson = NewRemembered("name", "9厂房", json.dumps({"subject": nine}), json.dumps({"name": "9厂房", "parent": ""}))
     with ledger.writing() as writer:
         store_learned(writer, park.park_id, number, "周报.xlsx", Learned((lesson,)), "张三", now())
     (known,) = remembered(ledger, park.park_id)
-    return Site(ledger, park, project, nine, ten, elsewhere, piles, note, number, plan, known.remembered_id)
+    return Site(ledger, park, project, nine, ten, elsewhere, piles, note, number, plan, known.remembered_id, paper)
 
 
 def _items(site: Site) -> pd.DataFrame:
     return pd.DataFrame({"subject_id": [site.piles], "start": [day("04-01")], "finish": [day("04-30")]})
 
 
+PAPER = TakenFile("会议纪要.pdf", "application/pdf", b"%PDF-1.7")
 Deed = Callable[[Site, Person], object]
 DEEDS: dict[str, tuple[Action, Deed]] = {
     "confirm": (Action.FILE_REPORT, lambda s, by: confirm(
@@ -166,6 +171,10 @@ DEEDS: dict[str, tuple[Action, Deed]] = {
         s.ledger, s.park, "week", day("08-21"), DAY, (Section("progress", "进度", "一切照常"),), "", 0, by=by)),
     "set_target": (Action.SET_TARGET, lambda s, by: set_target(
         s.ledger, s.park, s.project, target_name(DAY), 80.0, DAY, "月初", "", by=by)),
+    "attach": (Action.FILE_LOG, lambda s, by: attach(
+        s.ledger, s.park, s.nine, DAY, [PAPER], "", by=by, action=Action.FILE_LOG)),
+    "withdraw_attachment": (Action.FILE_LOG, lambda s, by: withdraw_attachment(
+        s.ledger, s.park, s.paper, "重复", "", by=by, action=Action.FILE_LOG)),
     "stop_using": (Action.FORGET, lambda s, by: stop_using(s.ledger, s.park, s.remembered, "", by=by)),
     "found_park": (Action.FOUND_PARK, lambda s, by: found_park(s.ledger, "城南产业园", "", by=by)),
     "people add": (Action.MANAGE_PEOPLE, lambda s, by: accounts.add(s.ledger, "li", "李工", Role.VIEWER, by=by)),

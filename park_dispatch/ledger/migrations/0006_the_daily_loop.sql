@@ -32,7 +32,7 @@ SELECT subject_id, park_id, kind, year(recorded_at),
 FROM subject WHERE kind IN ('dispatch', 'issue');
 
 -- A photo or file that belongs to what was said of a thing on a day. Its content lies beside the database under its
--- sha256. Place and moment of a photo are only there where its owner wanted them kept.
+-- sha256, as does the small picture of a photo ('' for a file, which has no width and height either). Place and moment of a photo are only there where its owner wanted them kept.
 CREATE TABLE attachment (
     attachment_id BIGINT    NOT NULL PRIMARY KEY,
     park_id       BIGINT    NOT NULL,
@@ -41,6 +41,7 @@ CREATE TABLE attachment (
     file_name     VARCHAR   NOT NULL,
     media_type    VARCHAR   NOT NULL,
     sha256        VARCHAR   NOT NULL,
+    thumb_sha256  VARCHAR   NOT NULL,
     size_bytes    BIGINT    NOT NULL,
     width         INTEGER   NOT NULL,
     height        INTEGER   NOT NULL,
