@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from park_dispatch.model.building_names import building_key
+from park_dispatch.model.building_names import building_key, buildings
 
 Choice: TypeAlias = int | Literal["create", "skip"]
 """What to do with an unknown name: take it for the thing with that id, make a new thing, or leave its rows out."""
@@ -57,6 +57,12 @@ def name_key(kind: str, name: str) -> str:
         return building_key(name)
     apart = _BETWEEN_DIGITS.sub("~", unicodedata.normalize("NFKC", name))
     return _FILLER.sub("", apart).casefold()
+
+
+def issue_name(text: str, building: str, enterprise: str) -> str:
+    """What an issue is known by: the same words about another building or from another enterprise are another issue."""
+    where = "、".join(sorted({building_key(name) for name in buildings(building)}))
+    return " ".join(part for part in (where, enterprise.strip(), text.strip()) if part)
 
 
 def candidates(kind: str, name: str, known: Iterable[Known]) -> tuple[Known, ...]:

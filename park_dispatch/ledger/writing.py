@@ -233,7 +233,8 @@ def _refuse_edited(writer: Writer, subject_id: int, seen: int) -> None:
     """Inside the transaction, where nobody can come between the look and the write."""
     later = writer.cursor.execute(
         "SELECT author, entry_id, (SELECT arg_max(text, place) FROM entry ANTI JOIN withdrawal USING (upload_id) "
-        "WHERE subject_id = $subject AND field = 'note') FROM entry ANTI JOIN withdrawal USING (upload_id) "
+        "WHERE subject_id = $subject AND field IN ('note', 'issue', 'step_words')) "
+        "FROM entry ANTI JOIN withdrawal USING (upload_id) "
         "WHERE subject_id = $subject AND entry_id > $seen ORDER BY entry_id DESC LIMIT 1",
         {"subject": subject_id, "seen": seen},
     ).fetchone()

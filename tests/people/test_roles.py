@@ -13,6 +13,7 @@ import pytest
 from park_dispatch.boards.targets import target_name
 from park_dispatch.filing.attachments import attach, withdraw_attachment
 from park_dispatch.filing.confirm import confirm
+from park_dispatch.filing.issues import raise_issue, take_step
 from park_dispatch.filing.notes import add_note, edit_note, withdraw_note
 from park_dispatch.filing.plan_changes import NewDates, PlanChange, change_plan
 from park_dispatch.filing.plans import (
@@ -37,6 +38,7 @@ from park_dispatch.ledger.refusals import NotRemembered
 from park_dispatch.ledger.remembering import Learned, NewRemembered, remembered, store_learned
 from park_dispatch.ledger.store import LEFT_OUT, Ledger, now
 from park_dispatch.ledger.summaries import Section
+from park_dispatch.model.issue_stage import Step
 from park_dispatch.model.people import Person, Reach, local_person
 from park_dispatch.model.reasons import REASONS
 from park_dispatch.model.roles import ALLOWED, Action, Role
@@ -108,6 +110,7 @@ class Site:
     plan: int
     remembered: int
     paper: int
+    issues: dict[Action, int]
 
 
 @pytest.fixture
@@ -128,7 +131,23 @@ def site(ledger: Ledger, park: Park) -> Site:
     with ledger.writing() as writer:
         store_learned(writer, park.park_id, number, "周报.xlsx", Learned((lesson,)), "张三", now())
     (known,) = remembered(ledger, park.park_id)
-    return Site(ledger, park, project, nine, ten, elsewhere, piles, note, number, plan, known.remembered_id, paper)
+    issues = issues_waiting(ledger, park)
+    return Site(
+        ledger, park, project, nine, ten, elsewhere, piles, note, number, plan, known.remembered_id, paper, issues
+    )
+
+
+def issues_waiting(ledger: Ledger, park: Park) -> dict[Action, int]:
+    """An issue that waits for each sort of step, handled by 张三."""
+    found = {
+        action: raise_issue(ledger, park, f"道路太窄，等{action}", on=DAY, building="9#", author="张三")
+        for action in (Action.SCREEN_ISSUE, Action.HANDLE_ISSUE, Action.VERIFY_ISSUE)
+    }
+    told = {"category": "用地", "responsible_unit": "一建", "due": DAY}
+    for waits in (Action.HANDLE_ISSUE, Action.VERIFY_ISSUE):
+        take_step(ledger, park, found[waits], Step.ACCEPT, on=DAY, values=told, author="张三")
+    take_step(ledger, park, found[Action.VERIFY_ISSUE], Step.SUBMIT, on=DAY, words="已拓宽", author="张三")
+    return found
 
 
 def _items(site: Site) -> pd.DataFrame:
@@ -167,6 +186,14 @@ DEEDS: dict[str, tuple[Action, Deed]] = {
     "decide_lights": (Action.DECIDE, lambda s, by: decide_lights(s.ledger, s.park, "wuhan", DAY, "统一", "", by=by)),
     "decide_template": (Action.DECIDE, lambda s, by: decide_template(
         s.ledger, s.park, "rc_factory", None, DAY, "恢复", "", by=by)),
+    "raise_issue": (Action.RAISE_ISSUE, lambda s, by: raise_issue(
+        s.ledger, s.park, "商砼供应不足", on=DAY, building="9#", by=by)),
+    "screen issue": (Action.SCREEN_ISSUE, lambda s, by: take_step(
+        s.ledger, s.park, s.issues[Action.SCREEN_ISSUE], Step.REJECT, on=DAY, words="不属实", by=by)),
+    "handle issue": (Action.HANDLE_ISSUE, lambda s, by: take_step(
+        s.ledger, s.park, s.issues[Action.HANDLE_ISSUE], Step.HANDLE, on=DAY, words="测量放线", by=by)),
+    "verify issue": (Action.VERIFY_ISSUE, lambda s, by: take_step(
+        s.ledger, s.park, s.issues[Action.VERIFY_ISSUE], Step.PASS, on=DAY, words="路宽6米", close=True, by=by)),
     "save_summary": (Action.SUM_UP, lambda s, by: save_summary(
         s.ledger, s.park, "week", day("08-21"), DAY, (Section("progress", "进度", "一切照常"),), "", 0, by=by)),
     "set_target": (Action.SET_TARGET, lambda s, by: set_target(
