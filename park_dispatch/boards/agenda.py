@@ -109,7 +109,7 @@ def _chance(row: _Row) -> str:
 
 def _unsaid(said: str, parts: Sequence[str]) -> str:
     """Those parts of an explanation that do not only say again what the line says."""
-    return _("，").join(part for part in parts if part and part.removesuffix(_("交付")) not in said)
+    return _("，").join(part for part in parts if part and part not in said)
 
 
 def _milestones(now: Situation) -> list[Point]:
