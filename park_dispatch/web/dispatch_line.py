@@ -89,10 +89,10 @@ def _draw_fields(frame: Frame, known: Known, on: date) -> None:
         _short_text(_("责任单位"), _UNIT, 180)
         _short_text(_("责任人"), _PERSON, 110)
         st.caption(_("时限"), width="content")
+        st.session_state.setdefault(_due_key(on), day_after(on))
         st.date_input(
-            _("完成时限"), value=day_after(on), key=_due_key(on), format="YYYY-MM-DD", width=140,
-            label_visibility="collapsed",
-        )  # fmt: skip
+            _("完成时限"), value=None, key=_due_key(on), format="YYYY-MM-DD", width=140, label_visibility="collapsed"
+        )
         st.selectbox(
             _("优先级"), PRIORITIES, key=_PRIORITY, format_func=priority_word, width=90, label_visibility="collapsed"
         )
