@@ -1,12 +1,12 @@
 """The agenda that the ledger writes for a dispatch meeting, what needs a decision first; every line is one thing.
 
-Deadlines that will be missed with the rule that fired, late milestones, who is silent, what starts, what moved since the
-last meeting. What was promised at the last meeting is not here: it has the other half of the page (boards.items).
+Deadlines that will be missed with the rule that fired, late milestones, who is silent, what starts, what moved since
+the last meeting. What was promised at the last meeting is not here: it has the other half of the page (boards.items).
 """
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal, TypeAlias
 
 import pandas as pd
@@ -27,6 +27,12 @@ TOPICS: tuple[Topic, ...] = ("deadlines", "milestones", "silent", "starts", "mov
 START_DAYS = 7
 _NOTHING_PP = 0.05
 _Row: TypeAlias = Mapping[Hashable, Any]
+_USED = (
+    "building_id", "milestone_id", "parent_id", "name", "label", "status", "rule", "percent", "before", "moved",
+    "responsible_unit", "responsible_person", "delivery_deadline", "days_left", "slip_days", "chance", "late_days",
+    "baseline_start", "baseline_finish", "last_report", "last_author", "silent_days",
+)  # fmt: skip
+"""The columns of a situation that lines are written from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +198,7 @@ def _of_building(topic: Topic, status: Status, row: _Row, text: str, detail: str
 
 def _of_milestone(now: Situation, topic: Topic, status: Status, row: _Row, said: str, detail: str, ask: str) -> Point:
     """A milestone without a unit of its own is its building's."""
-    found = now.building(int(row["parent_id"]))
-    building: _Row = {} if found is None else found.to_dict()
+    building = next(iter(_records(now.buildings[now.buildings["building_id"] == row["parent_id"]])), {})
     unit, person = (
         _words(row[name]) or _words(building.get(name)) for name in ("responsible_unit", "responsible_person")
     )
@@ -206,7 +211,7 @@ def _words(value: Any) -> str:
 
 
 def _records(rows: pd.DataFrame) -> list[_Row]:
-    return rows.to_dict("records")  # type: ignore[return-value]
+    return rows[[name for name in _USED if name in rows]].to_dict("records")  # type: ignore[return-value]
 
 
 def by_topic(lines: Sequence[Point]) -> dict[Topic, list[Point]]:

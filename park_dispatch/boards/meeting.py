@@ -1,4 +1,4 @@
-"""调度会: what a meeting day has on its two sides: the promises that are accounted for, the items given out, the agenda.
+"""调度会: the two sides of a meeting day: the promises that are accounted for; the items given out and the agenda.
 
 A meeting is read as of its day: what was known and recorded then, whenever the page is opened.
 """
@@ -14,6 +14,7 @@ from park_dispatch.boards.agenda import Point, agenda
 from park_dispatch.boards.dispatch import all_notes, standing
 from park_dispatch.boards.items import VERDICTS, Items, items, verdict_word
 from park_dispatch.boards.situation import Situation
+from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _
 from park_dispatch.ledger.meetings import Sitting, sitting
@@ -76,7 +77,7 @@ def meeting(ledger: Ledger, park: Park, on: date) -> Meeting:
     """The meeting of a day, as known on that day."""
     found = items(ledger, park, on)
     days = meeting_days(all_notes(ledger, park, on))
-    previous = max((day for day in days if day < on), default=None)
+    previous = max((one for one in days if one < on), default=None)
     key = ("meeting", park.park_id, on, found.over)
     answers = ledger.remember((*key, "answers"), lambda: answers_of(found, on, previous))
     given = tuple(_rows(found.items[found.items["note_date"] == pd.Timestamp(on)]))
@@ -96,7 +97,9 @@ def answers_of(found: Items, on: date, previous: date | None) -> tuple[Answer, .
     those that were missed before and have no new date.
     """
     before = found.items[found.items["note_date"] < pd.Timestamp(on)]
-    chains = {item_id: _rows(links) for item_id, links in found.promises.groupby("item_id", sort=False)}
+    chains: dict[int, list[_Row]] = {}
+    for link in _rows(found.promises):
+        chains.setdefault(link["item_id"], []).append(link)
     answers = []
     for item in _rows(before):
         promise = _spoken_of(chains.get(item["item_id"], []), on)
@@ -110,13 +113,13 @@ def _order(one: Answer, on: date) -> tuple[object, ...]:
     """What is done already comes last. What is done at the meeting itself keeps its place: no line slips away under
     the hand that is about to press the next one.
     """
-    done_at = one.promise["done_at"]
-    settled = pd.notna(done_at) and done_at.date() < on
+    done_on = day(one.promise["done_at"])
+    settled = done_on is not None and done_on < on
     return one.old, settled, -one.item["rank"], one.item["item_id"]
 
 
 def _spoken_of(chain: Sequence[_Row], on: date) -> _Row:
-    due = [link for link in chain if pd.notna(link["due"]) and link["due"].date() <= on]
+    due = [link for link in chain if (until := day(link["due"])) is not None and until <= on]
     return (due or chain or [{}])[-1]
 
 
@@ -124,14 +127,15 @@ def _since(item: _Row, promise: _Row, on: date, previous: date | None) -> bool:
     """Whether an item was given at the last meeting, or its promise fell due after that and by this one."""
     if item["note_date"] == pd.Timestamp(previous or on):
         return True
-    due = promise["due"]
-    return pd.notna(due) and due.date() <= on and (previous is None or due.date() > previous)
+    due = day(promise["due"])
+    return due is not None and due <= on and (previous is None or due > previous)
 
 
 def _left_over(item: _Row, promise: _Row, on: date) -> bool:
-    if not promise or item["done"] or pd.isna(promise["due"]) or pd.notna(promise["new_due"]):
+    if not promise or item["done"] or day(promise["new_due"]) is not None:
         return False
-    return bool(promise["due"].date() <= on)
+    due = day(promise["due"])
+    return due is not None and due <= on
 
 
 def _rows(frame: pd.DataFrame) -> list[_Row]:
@@ -163,17 +167,17 @@ def accounts_words(found: Meeting) -> str:
 
 def headline(found: Meeting, as_of: date) -> str:
     """The sentence of the page: what is given out so far, and how the last meeting was accounted for."""
-    day = spoken(found.day, as_of)
+    said = spoken(found.day, as_of)
     given = (
-        _("{day}调度事项 {count} 条").format(day=day, count=len(found.given))
+        _("{day}调度事项 {count} 条").format(day=said, count=len(found.given))
         if found.given
-        else _("{day}还没有调度事项").format(day=day)
+        else _("{day}还没有调度事项").format(day=said)
     )
     return _("{given}；{accounts}。").format(given=given, accounts=accounts_words(found))
 
 
 def known_names(ledger: Ledger, now: Situation) -> Known:
-    """The units, people and buildings that a line typed in the meeting may name; remembered until the ledger changes."""
+    """The units, people and buildings that a line typed in the meeting may name; remembered until a commit."""
     key = ("known names", now.park.park_id, now.as_of)
     return ledger.remember(key, lambda: _known_names(all_notes(ledger, now.park, now.as_of), now))
 

@@ -1,18 +1,17 @@
 """会议纪要: what a meeting day comes to, in words: for Word, for the group, for the command line.
 
-Nothing is frozen: the ledger only grows, and minutes are read as of their day, so those of a past day say what was known
-and recorded then. The day is written on them.
+Nothing is frozen: the ledger only grows, and minutes are read as of their day, so those of a past day say what was
+known and recorded then. The day is written on them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from park_dispatch.boards.dispatch import named
 from park_dispatch.boards.items import link_word, priority_word, verdict_word
 from park_dispatch.boards.meeting import Answer, Meeting, accounts_words
+from park_dispatch.boards.status import day
 from park_dispatch.boards.summary import ordinal, whole_day
 from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _
@@ -37,7 +36,7 @@ def fact_word(fact: Fact) -> str:
 
 
 def minutes(found: Meeting) -> Minutes:
-    """The minutes of a meeting day: the meeting, how the last one was accounted for, what was dealt with, what was given."""
+    """The minutes of a meeting day: how the last one was accounted for, what was dealt with, what was given out."""
     remark = _("（演示数据，截至{day}）") if found.park.demo else _("（截至{day}）")
     parts = [
         (_("会议情况"), _facts(found)),
@@ -74,7 +73,7 @@ def answer_words(answer: Answer, found: Meeting) -> str:
     promise = answer.promise
     said = [_item(answer.item, str(promise["number"]), int(promise["link"])), verdict_word(answer.verdict)]
     said.append(answer.words)
-    if pd.notna(promise["new_due"]):
+    if day(promise["new_due"]):
         said.append(_("顺延到{day}").format(day=spoken(promise["new_due"], found.day)))
     if answer.item["proposed"]:
         said.append(_("建议提级到{level}").format(level=answer.item["proposed"]))
@@ -101,9 +100,9 @@ def _given(found: Meeting) -> list[str]:
 
 def given_words(item: dict[str, Any] | Any, found: Meeting) -> str:
     """An item as given: "11#：屋面防水（区工投公司 孙工），8月30日前完成，紧急"."""
-    due = item["due"]
+    due = day(item["due"])
     said = [_item(item, str(item["number"]))]
-    if pd.notna(due):
+    if due is not None:
         said.append(_("{day}前完成").format(day=spoken(due, found.day)))
     elif item["due_text"]:
         said.append(str(item["due_text"]))

@@ -20,7 +20,14 @@ _MEETING, _LINE = -1, -2
 
 
 def record_meeting(
-    ledger: Ledger, park: Park, day: date, facts: Mapping[Fact, str], seen: int, author: str, *, by: Person | None = None
+    ledger: Ledger,
+    park: Park,
+    day: date,
+    facts: Mapping[Fact, str],
+    seen: int,
+    author: str,
+    *,
+    by: Person | None = None,
 ) -> None:
     """Record who chaired the meeting of a day, who came, when and where; facts as they were are not written again.
 

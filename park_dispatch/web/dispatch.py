@@ -49,8 +49,9 @@ def _given_row(frame: Frame, item: Mapping[str, Any], note: board.NoteRow) -> Ro
     cells = {
         "what": name(str(item["note"]), concerned(item, str(item["number"]))),
         "due": due_cell(note),
-        "by": value(f"{note['edited_by']} {when}", str(note["edited_at"]), tip=_source(note), tone="quiet",
-                    sub=" · ".join(said)),
+        "by": value(
+            f"{note['edited_by']} {when}", str(note["edited_at"]), tip=_source(note), tone="quiet", sub=" · ".join(said)
+        ),
     }
     return Row(str(item["item_id"]), cells)
 

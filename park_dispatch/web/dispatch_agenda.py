@@ -27,9 +27,7 @@ SHOWN = 6
 _REFUSED = "agenda_refused"
 
 
-def draw_agenda(
-    frame: Frame, known: Known, on: date, lines: Sequence[Point], discussed: Mapping[str, Mark]
-) -> None:
+def draw_agenda(frame: Frame, known: Known, on: date, lines: Sequence[Point], discussed: Mapping[str, Mark]) -> None:
     """What the ledger puts on the agenda of a meeting."""
     open_ = [line for line in lines if line.key not in discussed]
     said = _("会议议程 {count} 项").format(count=len(lines))
@@ -42,7 +40,11 @@ def draw_agenda(
         return
     may = frame.may(Action.WRITE_NOTE)
     by_key = {line.key: line for line in lines}
-    columns = [Column("what", "", "name"), Column("status", "", "status"), *([Column("acts", "", "acts")] if may else [])]
+    columns = [
+        Column("what", "", "name"),
+        Column("status", "", "status"),
+        *([Column("acts", "", "acts")] if may else []),
+    ]
     mark = speaking(partial(_mark, frame, on, by_key, discussed))
     picked = table(_rows(lines, discussed, may), columns, key="agenda", head=False, on_pick=mark)
     verb, _colon, key = (picked or "").partition(":")
@@ -57,7 +59,11 @@ def draw_agenda(
 def _rows(lines: Sequence[Point], discussed: Mapping[str, Mark], may: bool) -> list[Row]:
     rows: list[Row] = []
     for topic, of in by_topic(lines).items():
-        title = topic_word(topic) if len(of) == 1 else _("{topic} {count} 项").format(topic=topic_word(topic), count=len(of))
+        title = (
+            topic_word(topic)
+            if len(of) == 1
+            else _("{topic} {count} 项").format(topic=topic_word(topic), count=len(of))
+        )
         rows.append(Row(f"topic:{topic}", {"what": name(title)}, "group"))
         shown = _shown(of, discussed)
         rows += [_row(line, discussed.get(line.key), may) for line in shown]

@@ -110,7 +110,7 @@ def concerned(item: Mapping[str, Any], number: str) -> str:
 def verdict_cell(one: Answer, as_of: date) -> Cell:
     """What became of a promise: sign, word, the words of the answer, the new date."""
     said = [one.words]
-    if pd.notna(one.promise["new_due"]):
+    if day(one.promise["new_due"]):
         said.append(_("顺延到{day}").format(day=spoken(one.promise["new_due"], as_of)))
     if one.item["proposed"]:
         said.append(_("建议提级到{level}").format(level=one.item["proposed"]))
@@ -122,7 +122,7 @@ def verdict_cell(one: Answer, as_of: date) -> Cell:
 def _acts(frame: Frame, one: Answer) -> Cell:
     item = str(one.item["item_id"])
     buttons = [(f"close:{item}", _("销号"), _("已完成，销号"))]
-    if pd.isna(one.promise["new_due"]):
+    if day(one.promise["new_due"]) is None:
         buttons.append((f"carry:{item}", _("顺延"), _("没有完成，顺延到上面的日期")))
     if one.item["proposed"] and frame.may(Action.ESCALATE):
         buttons.append((f"escalate:{item}", _("提级"), _("提级到{level}").format(level=one.item["proposed"])))

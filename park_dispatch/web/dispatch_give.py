@@ -36,9 +36,7 @@ def _draw(frame: Frame, known: Known, on: date, point: Point) -> None:
         )  # fmt: skip
         with st.container(horizontal=True, gap="small"):
             unit = st.text_input(_("责任单位"), value=point.unit, key=_key(point, "unit"), max_chars=60)
-            person = st.text_input(
-                _("责任人"), value=point.person, key=_key(point, "person"), max_chars=60, width=140
-            )
+            person = st.text_input(_("责任人"), value=point.person, key=_key(point, "person"), max_chars=60, width=140)
             due = st.date_input(
                 _("完成时限"), value=day_after(on), key=_key(point, "due"), format="YYYY-MM-DD", width=150
             )

@@ -18,7 +18,9 @@ from park_dispatch.planning.lights import Status
 
 ASSETS = Path(__file__).with_name("assets")
 Cell: TypeAlias = Mapping[str, Any]
-Kind: TypeAlias = Literal["name", "text", "number", "percent", "delta", "date", "days", "bar", "status", "change", "acts"]
+Kind: TypeAlias = Literal[
+    "name", "text", "number", "percent", "delta", "date", "days", "bar", "status", "change", "acts"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def table(
         "opens": opens,
         "more": _("再显示 {count} 行"),
     }
+
     def changed() -> None:
         picked = st.session_state[key].picked
         if on_pick is not None and picked is not None:

@@ -116,7 +116,9 @@ def test_the_minutes_in_words_and_in_word(office: Office) -> None:
     mark_discussed(office.ledger, office.park, day("08-29"), "deadlines-1", "9# 预计晚 3 天交付", "周文书")
     found = office.meeting("08-29 10:00")
     text = chat_text(minutes(found))
-    assert text.startswith("【临港产业园每日调度会纪要（2023年8月29日）】\n（截至2023年8月29日）\n一、会议情况\n时间：9:00。")
+    assert text.startswith(
+        "【临港产业园每日调度会纪要（2023年8月29日）】\n（截至2023年8月29日）\n一、会议情况\n时间：9:00。"
+    )
     assert "1. 〔2023〕5号 9#：急的（一建），未到期。" in text
     assert "〔2023〕4号 9#：昨天的（一建），未完成，顺延到8月31日。" in text
     assert "更早遗留：〔2023〕1号、〔2023〕3号。" in text

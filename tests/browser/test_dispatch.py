@@ -43,7 +43,10 @@ def test_a_meeting(page_at: Callable[..., Page]) -> None:
     page = page_at(TODAY, 1366, height=768)
     # Yesterday beside today, and nobody scrolls to find where to type.
     expect(row(page, "西侧道路开口占道审批")).to_contain_text("未完成")
-    left, line = page.get_by_role("heading", name="8月25日以来交账").bounding_box(), page.get_by_label(LINE).bounding_box()
+    left, line = (
+        page.get_by_role("heading", name="8月25日以来交账").bounding_box(),
+        page.get_by_label(LINE).bounding_box(),
+    )
     right = page.get_by_role("heading", name="8月28日议定事项").bounding_box()
     assert left and right and line
     assert right["x"] > left["x"] + 400 and line["y"] < left["y"] < 500
@@ -90,7 +93,9 @@ def test_a_meeting(page_at: Callable[..., Page]) -> None:
     page.get_by_role("button", name="会议纪要文字").click()
     minutes = page.get_by_test_id("stPopoverBody")
     expect(minutes).to_contain_text("〔2023〕40号 12#：西侧道路开口占道审批（市政工程公司 吴工），未完成")
-    expect(minutes).to_contain_text("8. 〔2023〕49号 11#：预计晚 24 天交付，拿出赶工措施（区工投公司 孙工），8月29日前完成。")
+    expect(minutes).to_contain_text(
+        "8. 〔2023〕49号 11#：预计晚 24 天交付，拿出赶工措施（区工投公司 孙工），8月29日前完成。"
+    )
 
 
 def test_of_two_editors_the_second_sees_the_difference_and_chooses(page_at: Callable[..., Page]) -> None:
