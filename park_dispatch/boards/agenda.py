@@ -15,7 +15,7 @@ from park_dispatch import language
 from park_dispatch.boards.overview import late_milestones, starting_within
 from park_dispatch.boards.situation import NOW, WEEK, WORKING_DAY, YESTERDAY, Situation, situation
 from park_dispatch.boards.status import day, number
-from park_dispatch.boards.wording import chance, days_left, percent, signed_pp, slip, spoken
+from park_dispatch.boards.wording import chance, days_left, percent, signed_pp, spoken
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
@@ -57,7 +57,7 @@ class Point:
 
     @property
     def words(self) -> str:
-        """The line as minutes have it: "11# 预计晚 13 天（…）"."""
+        """The line as minutes have it: "11# 预计晚 13 天（期限 10月31日，剩 64 天）"."""
         return _("{text}（{detail}）").format(text=self.text, detail=self.detail) if self.detail else self.text
 
 
@@ -100,7 +100,7 @@ def _deadlines(now: Situation) -> list[Point]:
             said = _("已过交付期限 {days} 天").format(days=int(-left))
             ask = _("已过交付期限{day}，确定新的交付日期并说明原因").format(day=due)
         else:
-            said = _("预计{late}交付").format(late=slip(number(row["slip_days"])))
+            said = _("预计晚 {days} 天").format(days=int(row["slip_days"]))
             ask = _("{said}，拿出赶工措施").format(said=said)
         ahead = [] if left < 0 else [days_left(left), _chance(row)]
         why = _unsaid(said, [_("期限 {day}").format(day=due), *ahead, str(row["rule"])])

@@ -1,9 +1,8 @@
-"""What is recorded of a dispatch meeting itself: chair, attendees, time, place; which lines of its agenda were dealt with."""
+"""What is recorded of a dispatch meeting itself: chair, attendees, time, place; which lines were dealt with."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 
-from park_dispatch.filing.confirm import OFFICE_TIME
 from park_dispatch.filing.places import in_park
 from park_dispatch.filing.refusals import AuthorMissing, MeetingFactTooLong
 from park_dispatch.ledger.meetings import Fact, sitting
@@ -11,6 +10,7 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import EditedMeanwhile
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form
+from park_dispatch.model.office_time import office_now
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
 from park_dispatch.people.answering import deed, require
@@ -78,4 +78,4 @@ def _meeting(day: date) -> NewSubject:
 
 def _true_on(day: date) -> date:
     """What is written for tomorrow's meeting does not make tomorrow the day of the last report."""
-    return min(day, datetime.now(UTC).astimezone(OFFICE_TIME).date())
+    return min(day, office_now().date())

@@ -99,6 +99,16 @@ class MeetingFactTooLong(FilingRefusal):
         )
 
 
+class PriorityUnknown(FilingRefusal):
+    """A priority that there is not."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def why(self) -> str:
+        return _("没有“{text}”这个优先级，请选普通、重要或紧急。").format(text=self.text)
+
+
 class AuthorMissing(FilingRefusal):
     """Nobody answers for what is written."""
 

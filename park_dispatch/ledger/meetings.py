@@ -1,4 +1,4 @@
-"""What is recorded of a dispatch meeting itself: who chaired it, who came, when and where, what of its agenda was dealt with.
+"""What is recorded of a dispatch meeting itself: who chaired it, who came, when and where, what was dealt with.
 
 A meeting is a thing of kind "meeting" named by its day; a line of its agenda that was dealt with is a thing of the same
 kind below it, so that two people who mark two lines do not meet in one record.

@@ -1,4 +1,4 @@
-"""Drawing the agenda: topic by topic, every line a link to its thing, one click to give it out or to mark it as dealt with."""
+"""Drawing the agenda: topic by topic, every line a link to its thing, with one click given out or marked."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -45,7 +45,7 @@ def draw_agenda(frame: Frame, known: Known, on: date, lines: Sequence[Point], di
         Column("status", "", "status"),
         *([Column("acts", "", "acts")] if may else []),
     ]
-    mark = speaking(partial(_mark, frame, on, by_key, discussed))
+    mark = speaking(partial(_mark, frame, on, by_key))
     picked = table(_rows(lines, discussed, may), columns, key="agenda", head=False, on_pick=mark)
     verb, _colon, key = (picked or "").partition(":")
     if verb == "open" and key in by_key:
@@ -96,7 +96,7 @@ def _row(line: Point, mark: Mark | None, may: bool) -> Row:
     return Row(f"open:{line.key}", cells, "past" if mark else "")
 
 
-def _mark(frame: Frame, on: date, by_key: Mapping[str, Point], discussed: Mapping[str, Mark], picked: str) -> None:
+def _mark(frame: Frame, on: date, by_key: Mapping[str, Point], picked: str) -> None:
     """Before the page is drawn: mark a line, or take the mark back."""
     verb, _colon, key = picked.partition(":")
     if verb not in ("mark", "open_again") or key not in by_key:

@@ -1,4 +1,4 @@
-"""Drawing what is accounted for at a meeting: verdict by verdict, one click to close an item, carry it on or escalate it."""
+"""Drawing what is accounted for at a meeting: one click closes an item, carries it on or escalates it."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -21,7 +21,7 @@ _SAID, _OVER, _WRITER = "facts_said", "facts_over", "note_author"
 
 
 def draw_writer(frame: Frame) -> None:
-    """Who keeps the minutes, asked once a session of whoever is not signed in; every button of the page writes as them."""
+    """Who keeps the minutes, asked of whoever is not signed in; every button of the page writes in that name."""
     if frame.settings.author:
         return
     state = st.session_state

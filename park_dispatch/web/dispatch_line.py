@@ -63,7 +63,7 @@ def draw_line(frame: Frame, known: Known, on: date) -> None:
                     placeholder=_("{said}；可写成：@责任单位 11#屋面 8.30前完成防水").format(said=said),
                 )  # fmt: skip
                 _draw_buttons(frame, known, on, pending is not None)
-            _draw_fields(frame, known, on)
+            _draw_fields(known, on)
         if refused := state.pop(_REFUSED, ""):
             st.error(plain(refused))
         elif pending:
@@ -73,14 +73,13 @@ def draw_line(frame: Frame, known: Known, on: date) -> None:
 
 
 def _draw_buttons(frame: Frame, known: Known, on: date, guessing: bool) -> None:
-    given = (frame, known, on)
     label = _("按推定保存") if guessing else _("保存")
-    st.form_submit_button(label, key="note_save", type="primary", on_click=speaking(_save), args=given)
+    st.form_submit_button(label, key="note_save", type="primary", on_click=speaking(_save), args=(frame, known, on))
     if guessing:
-        st.form_submit_button(_("不采用推定"), key="note_plain", on_click=speaking(_save_plain), args=given)
+        st.form_submit_button(_("不采用推定"), key="note_plain", on_click=speaking(_save_plain), args=(frame, on))
 
 
-def _draw_fields(frame: Frame, known: Known, on: date) -> None:
+def _draw_fields(known: Known, on: date) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="meeting_fields"):
         st.multiselect(
             _("涉及单体"), list(known.buildings), key=_BUILDINGS, select_all=False, placeholder=_("单体（可多选）"),
@@ -159,7 +158,7 @@ def _unconfirmed(found: Shorthand, shown: Shorthand | None, on: date) -> dict[st
     }
 
 
-def _save_plain(frame: Frame, known: Known, on: date) -> None:
+def _save_plain(frame: Frame, on: date) -> None:
     """The line as it was typed, the fields as they were before the guesses."""
     state = st.session_state
     pending = state.get(_PENDING)

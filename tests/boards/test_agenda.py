@@ -55,7 +55,7 @@ def test_each_line_says_why_and_for_whom(ledger: Ledger, site: Park) -> None:
 
 def test_what_went_back_is_asked_about_before_what_moved(ledger: Ledger, site: Park) -> None:
     moved = lines(ledger, site, "08-28")["moved"]
-    assert [(line.text, line.status) for line in moved][0] == ("9# 60.0% → 58.0%", "warning")
+    assert (moved[0].text, moved[0].status) == ("9# 60.0% → 58.0%", "warning")
     assert moved[0].detail == "−2.0 个百分点"
     assert all(line.status == "normal" for line in moved[1:])
     # Compared with the last meeting, whenever that was, and with nothing when there was none.

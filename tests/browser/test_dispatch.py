@@ -79,22 +79,22 @@ def test_a_meeting(page_at: Callable[..., Page]) -> None:
 
     # A line of the agenda is marked, another becomes an item; the line that is being typed stays.
     page.get_by_label(LINE).fill("还没写完的事项")
-    mark = row(page, "10# 预计晚 9 天交付")
+    mark = row(page, "10# 预计晚 9 天")
     mark.get_by_role("button", name="已议").click()
     expect(mark).to_contain_text("已议（周文书）")
-    row(page, "11# 预计晚 24 天交付").get_by_role("button", name="转事项").click()
+    row(page, "11# 预计晚 24 天").get_by_role("button", name="转事项").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_label("责任单位")).to_have_value("区工投公司")
     dialog.get_by_label("事项", exact=True).press("Enter")
     expect(dialog).to_have_count(0)
-    expect(row(page, "预计晚 24 天交付，拿出赶工措施")).to_contain_text("〔2023〕49号 · 11# · 区工投公司 · 孙工")
+    expect(row(page, "预计晚 24 天，拿出赶工措施")).to_contain_text("〔2023〕49号 · 11# · 区工投公司 · 孙工")
     expect(page.get_by_label(LINE)).to_have_value("还没写完的事项")
 
     page.get_by_role("button", name="会议纪要文字").click()
     minutes = page.get_by_test_id("stPopoverBody")
     expect(minutes).to_contain_text("〔2023〕40号 12#：西侧道路开口占道审批（市政工程公司 吴工），未完成")
     expect(minutes).to_contain_text(
-        "8. 〔2023〕49号 11#：预计晚 24 天交付，拿出赶工措施（区工投公司 孙工），8月29日前完成。"
+        "8. 〔2023〕49号 11#：预计晚 24 天，拿出赶工措施（区工投公司 孙工），8月29日前完成。"
     )
 
 

@@ -34,7 +34,7 @@ def test_what_did_not_change_is_not_written_again(ledger: Ledger, park: Park) ->
 
 def test_the_second_of_two_is_told_and_may_insist(ledger: Ledger, park: Park) -> None:
     record_meeting(ledger, park, DAY, {"chair": "李主任"}, 0, "周文书")
-    with pytest.raises(EditedMeanwhile, match="周文书.*李主任") as refused:
+    with pytest.raises(EditedMeanwhile, match=r"周文书.*李主任") as refused:
         record_meeting(ledger, park, DAY, {"chair": "王主任"}, 0, "钱文书")
     assert sitting(ledger, park.park_id, DAY).facts["chair"] == "李主任"
     record_meeting(ledger, park, DAY, {"chair": "王主任"}, refused.value.latest, "钱文书")
@@ -42,13 +42,13 @@ def test_the_second_of_two_is_told_and_may_insist(ledger: Ledger, park: Park) ->
 
 
 def test_marks_of_two_people_stand_beside_each_other_and_are_taken_back(ledger: Ledger, park: Park) -> None:
-    mark_discussed(ledger, park, DAY, "deadlines-11", "11# 预计晚 24 天交付", "周文书")
+    mark_discussed(ledger, park, DAY, "deadlines-11", "11# 预计晚 24 天", "周文书")
     mark_discussed(ledger, park, DAY, "starts-3", "11# 内装 8月30日应开工", "钱文书")
     mark_discussed(ledger, park, DAY, "starts-3", "", "周文书")
     record_meeting(ledger, park, DAY, {"chair": "李主任"}, 0, "李")  # a mark is no change of the facts
     found = sitting(ledger, park.park_id, DAY)
     assert {key: (mark.words, mark.author) for key, mark in found.discussed.items()} == {
-        "deadlines-11": ("11# 预计晚 24 天交付", "周文书")
+        "deadlines-11": ("11# 预计晚 24 天", "周文书")
     }
     assert sitting(ledger, park.park_id, day("08-29")).discussed == {}
 

@@ -1,4 +1,4 @@
-"""每日调度 as Streamlit runs it: both halves, the line to type on, the guesses, the search; clicks are in tests/browser."""
+"""每日调度 as Streamlit runs it: both halves, the line to type on, the guesses, the search; clicks: tests/browser."""
 
 from pathlib import Path
 from typing import Any
