@@ -30,6 +30,7 @@ MODULES = {
     "undo": "uploads",
     "layouts": "layouts",
     "note": "note",
+    "notices": "notices",
     "schedule": "schedule",
     "plan": "plan",
     "calendar": "calendar",
