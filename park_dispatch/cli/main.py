@@ -21,6 +21,7 @@ MODULES = {
     "status": "status",
     "brief": "brief",
     "summary": "summary",
+    "meeting": "meeting",
     "backtest": "backtest",
     "demo": "demo",
     "backup": "keeping",
