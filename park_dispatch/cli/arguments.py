@@ -208,6 +208,9 @@ def _notices(command: Parser) -> None:
     command.add_argument("--demand", default="", metavar="TEXT", help=_("办理要求，不写用通用的一句"))
     command.add_argument("--due", type=_day, metavar="DATE", help=_("办结时限，默认按督办规则"))
     command.add_argument("--doing", action="store_true", help=_("answer：正在办理，还没有办完"))
+    command.add_argument(
+        "--file", type=Path, action="append", default=[], metavar="FILE", help=_("answer：附照片或文件，可写多次")
+    )
     command.add_argument("--reason", default="", metavar="TEXT", help=_("return、raise、withdraw 的原因，必填"))
     command.add_argument("--out", type=_sheet_or_docx, metavar="FILE", help=_("写成 .docx（含回执）或 .xlsx（清单）"))
     _decided(command)
