@@ -72,7 +72,9 @@ def test_who_is_silent_and_since_when(ledger: Ledger, site: Park) -> None:
 
 
 def test_a_notice_is_there_while_its_answer_is_overdue(ledger: Ledger, site: Park) -> None:
-    send_notice(ledger, site, NoticeDraft("yellow", "五建", "屋面滞后", "规则", "整改", DAY, "临港督", "王工"), DAY, "督查室")
+    send_notice(
+        ledger, site, NoticeDraft("yellow", "五建", "屋面滞后", "规则", "整改", DAY, "临港督", "王工"), DAY, "督查室"
+    )
     assert "notices" not in lines(ledger, site, "08-28")
     (line,) = lines(ledger, site, "08-30")["notices"]
     assert line.text == "临港督〔2023〕1号 五建 答复超期 2 天"
