@@ -25,6 +25,7 @@ from park_dispatch.filing.issue_refusals import (
 )
 from park_dispatch.filing.names import issue_name, name_key
 from park_dispatch.filing.refusals import AuthorMissing
+from park_dispatch.filing.register import register
 from park_dispatch.ledger import audit, reading
 from park_dispatch.ledger import issues as stored
 from park_dispatch.ledger.issue_standing import Handler, Standing, standing
@@ -264,12 +265,9 @@ def _refuse_merge(ledger: Ledger, park: Park, issue_id: int, into: Scalar) -> No
 
 def _refuse_repeated(ledger: Ledger, park: Park, parent: int, key: str) -> None:
     """The same words of the same place are the same issue: one that comes back is reopened, so its rounds count."""
-    rows = reading.subjects(ledger, park.park_id)
-    same = rows[(rows["kind"] == "issue") & (rows["parent_id"] == parent) & (rows["name_key"] == key)]
-    live = reading.live_subjects(ledger, park.park_id) if len(same) else set()
-    for found in same["subject_id"]:
-        if int(found) in live:
-            raise IssueRepeated(reading.numbers(ledger, park.park_id, "issue")[int(found)])
+    known = register(ledger, park, _EVER, _EVER).ids.get(("issue", parent, key))
+    if known is not None:
+        raise IssueRepeated(reading.numbers(ledger, park.park_id, "issue")[known])
 
 
 def _text(text: str) -> str:

@@ -149,12 +149,12 @@ def _steps_of(subject_id: int, recorded_at: datetime, form: list[tuple[Any, ...]
 def entries(ledger: Ledger, issue_id: int, as_of: date) -> pd.DataFrame:
     """Everything live that was said of one issue up to a day, the oldest first.
 
-    Columns: entry_id, upload_id (0 for what was typed), recorded_at (UTC), author, field, number, day, text, as_of,
-    file_name, sheet, cell.
+    Columns: entry_id, place, upload_id (0 for what was typed), recorded_at (UTC), author, field, number, day, text,
+    as_of, file_name, sheet, cell.
     """
     return ledger.frame(
         f"""
-        SELECT e.entry_id, e.upload_id, e.recorded_at, e.author, e.field, e.number, e.day, e.text, e.as_of,
+        SELECT e.entry_id, e.place, e.upload_id, e.recorded_at, e.author, e.field, e.number, e.day, e.text, e.as_of,
                coalesce(u.file_name, '') AS file_name, e.sheet, e.cell
         FROM (SELECT * FROM {LIVE} WHERE subject_id = ? AND as_of <= ?) AS e
         LEFT JOIN upload AS u ON u.upload_id = e.upload_id
