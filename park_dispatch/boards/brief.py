@@ -13,7 +13,7 @@ import pandas as pd
 
 from park_dispatch import language
 from park_dispatch.boards import deadlines as deadline_board
-from park_dispatch.boards.dispatch import all_notes, standing
+from park_dispatch.boards.items import items, owed
 from park_dispatch.boards.overview import active_projects, late_milestones, moved, starting_within
 from park_dispatch.boards.situation import Situation, situation
 from park_dispatch.boards.status import day, number
@@ -60,7 +60,7 @@ class Brief:
 
 def brief(ledger: Ledger, park: Park, as_of: date) -> Brief:
     """The brief of a park on a day; remembered until the ledger changes."""
-    key = ("brief", park, as_of, language.current())
+    key = ("brief", park, as_of, items(ledger, park, as_of).over, language.current())
     return ledger.remember(key, lambda: _brief(ledger, situation(ledger, park, as_of)))
 
 
@@ -146,14 +146,12 @@ def _expected(row: dict[object, object], as_of: date) -> str:
 
 def _owed(ledger: Ledger, now: Situation) -> Line:
     """Action items due on the day, and those that were due before and are not done."""
-    rows = standing(all_notes(ledger, now.park, now.as_of))
-    rows = rows[pd.to_datetime(rows["note_date"]) <= pd.Timestamp(now.as_of)]
-    due = rows[(pd.to_datetime(rows["due"]) == pd.Timestamp(now.as_of)) & (rows["outcome"] != "done")]
-    overdue = rows[rows["overdue_days"] > 0]
+    rows = owed(items(ledger, now.park, now.as_of))
+    due, overdue = rows[rows["due"] == pd.Timestamp(now.as_of)], rows[rows["due"] < pd.Timestamp(now.as_of)]
     if due.empty and overdue.empty:
         return Line("owed", _("今日交账：没有到期的调度事项"), 0)
     said = _("今日交账：到期 {due} 项，超期 {overdue} 项").format(due=len(due), overdue=len(overdue))
-    first = pd.concat([due, overdue.sort_values("overdue_days", ascending=False, kind="stable")])
+    first = pd.concat([due, overdue.sort_values("due", kind="stable")])
     names = [_item(row) for row in first.to_dict("records")]
     return Line("owed", said + _("：") + listed(names, _("；"), 2), len(first))
 

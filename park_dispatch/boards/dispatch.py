@@ -92,13 +92,6 @@ def standing(notes: pd.DataFrame) -> pd.DataFrame:
     return notes[notes["withdrawn"] == ""]
 
 
-def open_counts(notes: pd.DataFrame, as_of: date) -> tuple[int, int]:
-    """How many notes of the days up to a day are not answered for and not yet due, and how many are overdue."""
-    rows = standing(notes[pd.to_datetime(notes["note_date"]) <= pd.Timestamp(as_of)])
-    overdue = rows["overdue_days"] > 0
-    return int(((rows["outcome"] == "unanswered") & ~overdue).sum()), int(overdue.sum())
-
-
 def search(notes: pd.DataFrame, words: str, buildings: list[str], units: list[str]) -> pd.DataFrame:
     """Standing notes with all the words (in text, result, unit or person), about any of the buildings, given to any of
     the units; the newest day first. An empty condition asks for nothing.

@@ -87,6 +87,16 @@ class NoteRepeated(FilingRefusal):
         return _("{day} 已有一条相同的调度事项，没有重复记录；需要补充时请修改原来那一条。").format(day=self.day)
 
 
+class PriorityUnknown(FilingRefusal):
+    """A priority that there is not."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def why(self) -> str:
+        return _("没有“{text}”这个优先级，请选普通、重要或紧急。").format(text=self.text)
+
+
 class AuthorMissing(FilingRefusal):
     """Nobody answers for what is written."""
 

@@ -70,7 +70,6 @@ def test_nothing_written_yet(ledger: Ledger, park: Park) -> None:
     found = board.meeting(notes, DAY)
     assert found.previous_day is None
     assert board.headline(found, DAY) == "8月28日还没有调度事项，此前没有记录。"
-    assert board.open_counts(notes, DAY) == (0, 0)
     assert board.search(notes, "任何", [], []).empty
 
 
@@ -78,8 +77,6 @@ def test_overdue_counts_from_the_due_day_and_not_when_done(ledger: Ledger, week:
     rows = board.all_notes(ledger, week, DAY).set_index("note")
     assert rows["overdue_days"].to_dict() == {"更早的": 0, "一": 0, "二": 0, "三": 2, "四": 0, "今天的": 0}
     assert board.all_notes(ledger, week, day("08-31")).set_index("note").loc["四", "overdue_days"] == 2
-    assert board.open_counts(board.all_notes(ledger, week, DAY), DAY) == (2, 1)
-    assert board.open_counts(board.all_notes(ledger, week, DAY), day("08-27")) == (1, 1)
 
 
 def test_what_was_taken_back_does_not_count(ledger: Ledger, week: Park) -> None:

@@ -4,6 +4,7 @@ import ast
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 from pathlib import Path
 
@@ -14,6 +15,15 @@ from park_dispatch.boards.targets import target_name
 from park_dispatch.filing.attachments import attach, withdraw_attachment
 from park_dispatch.filing.confirm import confirm
 from park_dispatch.filing.issues import raise_issue, take_step
+from park_dispatch.filing.items import (
+    Account,
+    answer_item,
+    carry_forward,
+    decide_account_rules,
+    escalate,
+    set_priority,
+    stand_down,
+)
 from park_dispatch.filing.notes import add_note, edit_note, withdraw_note
 from park_dispatch.filing.plan_changes import NewDates, PlanChange, change_plan
 from park_dispatch.filing.plans import (
@@ -38,6 +48,7 @@ from park_dispatch.ledger.refusals import NotRemembered
 from park_dispatch.ledger.remembering import Learned, NewRemembered, remembered, store_learned
 from park_dispatch.ledger.store import LEFT_OUT, Ledger, now
 from park_dispatch.ledger.summaries import Section
+from park_dispatch.model.account_rules import AccountRules
 from park_dispatch.model.issue_stage import Step
 from park_dispatch.model.people import Person, Reach, local_person
 from park_dispatch.model.reasons import REASONS
@@ -106,6 +117,8 @@ class Site:
     elsewhere: int
     piles: int
     note: int
+    item: int
+    escalated: int
     upload: int
     plan: int
     remembered: int
@@ -123,9 +136,11 @@ def site(ledger: Ledger, park: Park) -> Site:
          (nine, "responsible_unit", "一建"), (ten, "responsible_unit", "二建"),
          (elsewhere, "percent", 0.0))  # fmt: skip
     number = upload(ledger, park, DAY, [(nine, "percent", 50.0)])
-    note = add_note(ledger, park, DAY, "清运渣土", ["9#"], "一建", "", None, "张三")
+    note, item = (add_note(ledger, park, DAY, text, ["9#"], "一建", "", None, "张三") for text in ("清运渣土", "围挡"))
     items = pd.DataFrame({"subject_id": [piles], "start": [day("03-01")], "finish": [day("03-31")]})
     plan = keep_plan(ledger, park, NewPlan("留底", project, "frozen", DAY, "月初"), items, "张三")
+    escalated = add_note(ledger, park, DAY, "拆除塔吊", ["9#"], "一建", "", None, "张三")
+    escalate(ledger, park, escalated, 10**9, "急", DAY, "张三")
     paper = attach(ledger, park, nine, DAY, [PAPER], "张三", action=Action.FILE_LOG)[0]
     lesson = NewRemembered("name", "9厂房", json.dumps({"subject": nine}), json.dumps({"name": "9厂房", "parent": ""}))
     with ledger.writing() as writer:
@@ -133,8 +148,9 @@ def site(ledger: Ledger, park: Park) -> Site:
     (known,) = remembered(ledger, park.park_id)
     issues = issues_waiting(ledger, park)
     return Site(
-        ledger, park, project, nine, ten, elsewhere, piles, note, number, plan, known.remembered_id, paper, issues
-    )
+        ledger, park, project, nine, ten, elsewhere, piles, note, item, escalated, number, plan, known.remembered_id,
+        paper, issues,
+    )  # fmt: skip
 
 
 def issues_waiting(ledger: Ledger, park: Park) -> dict[Action, int]:
@@ -167,6 +183,17 @@ DEEDS: dict[str, tuple[Action, Deed]] = {
         s.ledger, s.park, DAY, "补报材料", ["9#"], "", "", None, "", by=by)),
     "edit_note": (Action.WRITE_NOTE, lambda s, by: edit_note(
         s.ledger, s.park, s.note, 10**9, {"status": "已完成"}, "", by=by)),
+    "answer_item": (Action.ANSWER_ITEM, lambda s, by: answer_item(
+        s.ledger, s.park, s.item, 10**9, Account(False, "", REASONS[0], date(2099, 1, 1)), DAY, "", by=by)),
+    "carry_forward": (Action.WRITE_NOTE, lambda s, by: carry_forward(
+        s.ledger, s.park, s.item, 10**9, DAY, date(2099, 1, 2), "", by=by)),
+    "set_priority": (Action.WRITE_NOTE, lambda s, by: set_priority(
+        s.ledger, s.park, s.item, 10**9, "紧急", "", by=by)),
+    "escalate": (Action.ESCALATE, lambda s, by: escalate(s.ledger, s.park, s.item, 10**9, "急", DAY, "", by=by)),
+    "stand_down": (Action.ESCALATE, lambda s, by: stand_down(
+        s.ledger, s.park, s.escalated, 10**9, "误", DAY, "", by=by)),
+    "decide_account_rules": (Action.DECIDE, lambda s, by: decide_account_rules(
+        s.ledger, s.park, AccountRules(), DAY, "统一", "", by=by)),
     "withdraw_note": (Action.WITHDRAW_NOTE, lambda s, by: withdraw_note(
         s.ledger, s.park, s.note, 10**9, "重复", "", by=by)),
     "change_plan": (Action.CHANGE_PLAN, lambda s, by: change_plan(
