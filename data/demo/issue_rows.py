@@ -64,7 +64,7 @@ def _request(at: int, collected: str, enterprise: str, topic: str, text: str, al
              status: str = "已销号", progress: str = "") -> Row:  # fmt: skip
     category, unit, person, measure = TOPICS[topic]
     on = date.fromisoformat(f"2023-{collected}")
-    said = progress or ("已办结，企业确认" if taken is not None else "正在办理")
+    said = progress or ("已办结，企业确认" if taken is not None else "")
     rated = ("" if taken is None else "基本满意" if at % 9 == 4 else "满意")  # fmt: skip
     return Row(on, enterprise, text, category, unit, person, measure, CHANNELS[at % 5 if at % 3 else 0],
                on + timedelta(days=allowed), taken, status, said, rated)  # fmt: skip

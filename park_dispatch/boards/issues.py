@@ -38,7 +38,7 @@ def all_issues(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
     the leading one), rated (one of SATISFACTION or ""), collected (date), stage (Stage), by_sheet, round, handlers
     (Handler), steps (how many), submitted_on, closed_on (dates or None), stated (a Stage that a later sheet says
     instead, or None), finished_on (when the unit was done: submission, else close-out), age_days (from collection to
-    close-out or to the day), overdue_days, late_days (of a closed one), days_left (open ones at work), status.
+    close-out or to the day), overdue_days, late_days (of a closed one), days_left (open ones at work), light (Status).
     """
     return ledger.remember(("issues", park.park_id, as_of), lambda: _all_issues(ledger, park, as_of))
 
@@ -59,13 +59,13 @@ def _all_issues(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
 _COLUMNS = (
     "year", "number", "label", "kind", "unit", "rated", "collected", "stage", "by_sheet", "round", "handlers", "steps",
     "submitted_on", "closed_on", "stated", "finished_on", "due", "age_days", "overdue_days", "late_days", "days_left",
-    "status",
+    "light",
 )  # fmt: skip
 
 
 _TYPES: Mapping[str, str] = (
     dict.fromkeys(("year", "number", "round", "steps", "age_days", "overdue_days", "late_days"), "int64")
-    | dict.fromkeys(("label", "unit", "rated", "status"), "str")
+    | dict.fromkeys(("label", "unit", "rated", "light"), "str")
     | {"by_sheet": "bool"}
 )
 """Columns that are no objects: stages and kinds stay what they are, which pandas would turn into text."""
