@@ -29,6 +29,7 @@ MODULES = {
     "undo": "uploads",
     "layouts": "layouts",
     "note": "note",
+    "issues": "issues",
     "schedule": "schedule",
     "plan": "plan",
     "calendar": "calendar",

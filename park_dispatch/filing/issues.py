@@ -20,6 +20,7 @@ from park_dispatch.filing.issue_refusals import (
     IssueTooLong,
     IssueUnknown,
     MergeImpossible,
+    NotForStep,
     NotSaid,
     StepImpossible,
     StepOutOfOrder,
@@ -136,7 +137,7 @@ def take_step(
     `values` are the fields of MAY_STATE. `close`: a verification that passes closes the issue out in the same form.
     `seen` is the issue's last_entry as the page showed it; None takes it as it is now. Raises NotAllowed,
     AuthorMissing, IssueUnknown, EditedMeanwhile, StepImpossible, StepOutOfOrder, NotSaid, DueBeforeStep,
-    MergeImpossible, IssueTooLong, TooManyFiles, or HandlerVerifies (which the audit keeps).
+    MergeImpossible, NotForStep, IssueTooLong, TooManyFiles, or HandlerVerifies (which the audit keeps).
     """
     row, before = _as_it_is(ledger, park, issue_id)
     moves = _moves(before.stage, step, close)
@@ -216,7 +217,7 @@ def _said(step: Step, words: str, values: Mapping[str, Scalar], close: bool) -> 
     may = {*MAY_STATE.get(step, ()), *(MAY_STATE[Step.CLOSE] if close else ())}
     wrong = set(values) - may
     if wrong:
-        raise ValueError(f"{step} does not state {sorted(wrong)}")
+        raise NotForStep(step, sorted(wrong))
     said: dict[str, Scalar] = {WORDS: words.strip()}
     said |= {field: value.strip() if isinstance(value, str) else value for field, value in values.items()}
     too_long = [value for value in said.values() if isinstance(value, str) and len(value) > LONGEST]
