@@ -91,6 +91,7 @@ def raise_issue(
     where they were taken). Raises NotAllowed, AuthorMissing, IssueEmpty, IssueTooLong, PlaceUnknown, PlaceUnclear,
     TooManyFiles, or IssueRepeated when the same words stand of the same place and enterprise.
     """
+    ledger = ledger.whole  # what the person does not see is there all the same: the same issue is not raised twice
     text, enterprise = _text(text), enterprise.strip()
     parent, names = parent_of(ledger, park, project, building)
     places = issue_places(ledger, park, by, parent, names, (unit.strip(),))
@@ -139,6 +140,7 @@ def take_step(
     AuthorMissing, IssueUnknown, EditedMeanwhile, StepImpossible, StepOutOfOrder, NotSaid, DueBeforeStep,
     MergeImpossible, NotForStep, IssueTooLong, TooManyFiles, or HandlerVerifies (which the audit keeps).
     """
+    ledger = ledger.whole
     row, before = _as_it_is(ledger, park, issue_id)
     moves = _moves(before.stage, step, close)
     about = f"issue {issue_id}: {step}"

@@ -105,7 +105,7 @@ def _save(frame: Frame, places: dict[tuple[str, str], str], taken: Sequence[Take
     except (FilingRefusal, LedgerRefusal) as refusal:
         st.error(plain(refusal.why()))
         return
-    number = reading.numbers(frame.ledger, frame.park.park_id, "issue")[issue_id]
+    number = reading.numbers(frame.ledger.whole, frame.park.park_id, "issue")[issue_id]
     typed[PERSON] = author
     typed[SAID] = _("已登记为 {label} 号，等待甄别。").format(label=f"{number.year}-{number.number}")
     for part in _KEYS:
