@@ -29,6 +29,7 @@ MODULES = {
     "undo": "uploads",
     "layouts": "layouts",
     "note": "note",
+    "site-log": "site_log",
     "notices": "notices",
     "schedule": "schedule",
     "plan": "plan",
