@@ -67,6 +67,7 @@ def parser() -> Parser:
     _status(command("status", _("某一天的进度、交付期限和超期节点")))
     _brief(command("brief", _("晨报：十行左右的文字，可发到工作群")))
     _summary(command("summary", _("每周总结、每月见效的初稿，可写成 Word 文件")))
+    _meeting(command("meeting", _("调度会的议程和会议纪要，可写成 Word 文件")))
     _backtest(command("backtest", _("用已完工项目的历史检验完工预测")))
     command("demo", _("载入演示园区；已经有了就不作改动"))
     _backup(command("backup", _("备份数据库")))
@@ -132,6 +133,14 @@ def _summary(command: Parser) -> None:
     command.add_argument("--author", metavar="NAME", help=_("文件属性里的作者，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
 
 
+def _meeting(command: Parser) -> None:
+    command.add_argument("--day", type=_day, metavar="DATE", help=_("调度日期，默认是最近一次上报的日期"))
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
+    command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+    command.add_argument("--out", type=_docx, metavar="FILE.docx", help=_("写成 Word 文件；不会覆盖已有文件"))
+    command.add_argument("--author", metavar="NAME", help=_("文件属性里的作者，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+
+
 def _backtest(command: Parser) -> None:
     command.add_argument("folder", type=Path, metavar="DIR", help=_("历史数据的文件夹"))
     command.add_argument("--json", action="store_true", help=_("输出 JSON"))
@@ -139,6 +148,7 @@ def _backtest(command: Parser) -> None:
 
 def _backup(command: Parser) -> None:
     command.add_argument("target", nargs="?", metavar="TARGET", help=_("备份文件，或放备份的文件夹（以 / 结尾）"))
+    _by(command)
 
 
 def _backups(command: Parser) -> None:
@@ -149,6 +159,11 @@ def _backups(command: Parser) -> None:
 
 def _restore(command: Parser) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help=_("备份文件"))
+    _by(command)
+
+
+def _by(command: Parser) -> None:
+    command.add_argument("--author", metavar="NAME", help=_("操作人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
 
 
 def _uploads(command: Parser) -> None:
@@ -225,6 +240,9 @@ def _notices(command: Parser) -> None:
     command.add_argument("--demand", default="", metavar="TEXT", help=_("办理要求，不写用通用的一句"))
     command.add_argument("--due", type=_day, metavar="DATE", help=_("办结时限，默认按督办规则"))
     command.add_argument("--doing", action="store_true", help=_("answer：正在办理，还没有办完"))
+    command.add_argument(
+        "--file", type=Path, action="append", default=[], metavar="FILE", help=_("answer：附照片或文件，可写多次")
+    )
     command.add_argument("--reason", default="", metavar="TEXT", help=_("return、raise、withdraw 的原因，必填"))
     command.add_argument("--out", type=_sheet_or_docx, metavar="FILE", help=_("写成 .docx（含回执）或 .xlsx（清单）"))
     _decided(command)
@@ -317,11 +335,11 @@ def _wall_chart(command: Parser) -> None:
 
 
 def _people(command: Parser) -> None:
-    actions = ["add", "list", "role", "password", "disable", "code"]
+    actions = ["add", "list", "role", "rename", "password", "code", "sign-out", "disable"]
     command.add_argument("action", choices=actions, metavar="ACTION", help=" | ".join(actions))
     command.add_argument("login", nargs="?", metavar="LOGIN", help=_("账号"))
     command.add_argument("--name", metavar="NAME", help=_("姓名，add 时必填"))
-    command.add_argument("--unit", default="", metavar="NAME", help=_("本人的单位"))
+    command.add_argument("--unit", metavar="NAME", help=_("本人的单位"))
     roles = [str(role) for role in Role]
     command.add_argument(
         "--role", choices=roles, metavar="ROLE", help=_("角色：{roles}").format(roles=", ".join(roles))
@@ -335,12 +353,12 @@ def _people(command: Parser) -> None:
     command.add_argument("--everywhere", action="store_true", help=_("role：取消范围的限制"))
     command.add_argument("--undo", action="store_true", help=_("disable：恢复使用"))
     command.add_argument("--json", action="store_true", help=_("输出 JSON"))
-    command.add_argument("--author", metavar="NAME", help=_("操作人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+    _by(command)
 
 
 def _audit(command: Parser) -> None:
     command.add_argument("--who", default="", metavar="TEXT", help=_("账号、姓名或地址里有这些字"))
-    command.add_argument("--what", default="", metavar="TEXT", help=_("操作或内容里有这些字，或 refused"))
+    command.add_argument("--what", default="", metavar="TEXT", help=_("操作（文字或代码）或内容里有这些字，或 refused"))
     command.add_argument("--since", type=_day, metavar="DATE", help=_("从这一天起"))
     command.add_argument("--json", action="store_true", help=_("输出 JSON"))
 
