@@ -41,7 +41,9 @@ from park_dispatch.model.roles import Action
 from park_dispatch.people.answering import deed, require
 
 STANDSTILL = "停工"
-"""The weather of a day on which nobody works; stored in Chinese like all words of the ledger."""
+"""The weather of a day on which nobody works."""
+WEATHERS = ("晴", "多云", "阴", "雨", "雪", "大风", STANDSTILL)
+"""What can be tapped; stored in Chinese like all words of the ledger."""
 CHANNEL = "驻守日志"
 """How problems of a log came in."""
 MOST_WORKERS = 100_000

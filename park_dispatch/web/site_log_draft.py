@@ -9,14 +9,12 @@ import streamlit as st
 
 from park_dispatch.boards.site_log import Part, SiteLog
 from park_dispatch.boards.site_roll import Site
-from park_dispatch.filing.site_log import Log
+from park_dispatch.filing.site_log import WEATHERS, Log
 from park_dispatch.filing.site_log_refusals import Asked
 from park_dispatch.filing.site_message import Guessed
 
 Mark = Literal["copied", "guessed"]
 _DRAFTS = "site_log_drafts"
-WEATHERS = ("晴", "多云", "阴", "雨", "雪", "大风", "停工")
-"""Stored in Chinese like all words of the ledger; `site_log_form.weather_word` says them."""
 
 
 @dataclass(slots=True)

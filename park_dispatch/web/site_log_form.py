@@ -12,7 +12,7 @@ from park_dispatch.boards.site_roll import Site
 from park_dispatch.boards.wording import percent, signed_pp, spoken
 from park_dispatch.filing.issue_wording import number_word
 from park_dispatch.filing.refusals import FilingRefusal
-from park_dispatch.filing.site_log import STANDSTILL, FiledLog, file_log
+from park_dispatch.filing.site_log import STANDSTILL, WEATHERS, FiledLog, file_log
 from park_dispatch.filing.site_log_refusals import LogAsks, LogFiledMeanwhile
 from park_dispatch.filing.site_message import guess_message
 from park_dispatch.intake.attached.taking import TakenFile
@@ -25,7 +25,6 @@ from park_dispatch.web.dispatch_note import PERSON
 from park_dispatch.web.fragment import fragment
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.site_log_draft import (
-    WEATHERS,
     Draft,
     draft,
     drop,
