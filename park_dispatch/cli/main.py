@@ -32,6 +32,7 @@ MODULES = {
     "layouts": "layouts",
     "note": "note",
     "site-log": "site_log",
+    "issues": "issues",
     "notices": "notices",
     "schedule": "schedule",
     "plan": "plan",
