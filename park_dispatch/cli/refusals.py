@@ -79,6 +79,8 @@ class NotAPercent(CommandRefusal):
 
     def why(self) -> str:
         return _("“{word}”不是百分数，没有保存。请写成 66 或 内装地坪=66。").format(word=self.word)
+
+
 class IssueNumberUnknown(CommandRefusal):
     """No issue has that number, or several years have one."""
 
