@@ -1,8 +1,9 @@
 """承诺兑现: what was promised for a week and what of it was done by its end (percent plan complete), and why not.
 
-A milestone is promised for the week in which its planned finish falls, as the plan stood on that week's Monday; a
-dispatch note for the week in which it is due. Source: the last planner's PPC = promises kept / promises made (Ballard
-2000). A reason is a person's word; until somebody has said it, one is guessed from what was reported, and marked so.
+A milestone is promised for the week in which its planned finish falls, as the plan stood on that week's Monday; an
+action item for the week in which each promise of its chain (model.promises) is due. Source: the last planner's PPC =
+promises kept / promises made (Ballard 2000). A reason is a person's word; until somebody has said it, one is guessed
+from what was reported, and marked so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from park_dispatch.boards.dispatch import all_notes, standing
+from park_dispatch.boards.items import Items, items
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import spoken
@@ -43,9 +44,10 @@ class Commitments:
 
 
 def commitments(ledger: Ledger, now: Situation) -> Commitments:
-    """The promises of the last weeks and what became of them; remembered until the ledger changes."""
-    key = ("commitments", now.park.park_id, now.as_of, current())
-    return ledger.remember(key, lambda: _compute(ledger, now))
+    """The promises of the last weeks and what became of them; remembered until the ledger or a verdict changes."""
+    found = items(ledger, now.park, now.as_of)
+    key = ("commitments", now.park.park_id, now.as_of, found.over, current())
+    return ledger.remember(key, lambda: _compute(ledger, now, found))
 
 
 def mondays(as_of: date, weeks: int = WEEKS) -> list[date]:
@@ -54,11 +56,11 @@ def mondays(as_of: date, weeks: int = WEEKS) -> list[date]:
     return [last - timedelta(days=7 * back) for back in range(weeks - 1, -1, -1)]
 
 
-def _compute(ledger: Ledger, now: Situation) -> Commitments:
+def _compute(ledger: Ledger, now: Situation, found: Items) -> Commitments:
     weeks = mondays(now.as_of)
-    items = pd.concat([_milestones(ledger, now, weeks), _notes(ledger, now, weeks)], ignore_index=True)
-    items = _with_reasons(ledger, now, items)
-    return Commitments(items, by_week(items, weeks, now.as_of))
+    promised = pd.concat([_milestones(ledger, now, weeks), _notes(found, weeks)], ignore_index=True)
+    promised = _with_reasons(ledger, now, promised)
+    return Commitments(promised, by_week(promised, weeks, now.as_of))
 
 
 def chosen(found: Commitments, project_id: int | None, as_of: date) -> Commitments:
@@ -142,39 +144,41 @@ def _plan_on(ledger: Ledger, ids: list[int], days: list[date]) -> list[NDArray[n
     return stood
 
 
-def _notes(ledger: Ledger, now: Situation, weeks: list[date]) -> pd.DataFrame:
-    """The action items due in each week; whether they are done is told by the latest answer."""
-    rows = standing(all_notes(ledger, now.park, now.as_of))
-    due, written = pd.to_datetime(rows["due"]), pd.to_datetime(rows["note_date"])
-    last = pd.Timestamp(weeks[-1] + timedelta(days=6))
-    inside = (due >= pd.Timestamp(weeks[0])) & (due <= last) & (written <= pd.Timestamp(now.as_of))
+def _notes(found: Items, weeks: list[date]) -> pd.DataFrame:
+    """The promises of action items due in each week, with their verdicts: one carried on was not kept."""
+    rows, due = found.promises, found.promises["due"]
+    inside = (due >= pd.Timestamp(weeks[0])) & (due <= pd.Timestamp(weeks[-1] + timedelta(days=6)))
     rows, due = rows[inside], due[inside]
     if rows.empty:
         return pd.DataFrame(columns=_COLUMNS)
-    kept = rows["outcome"] == "done"
-    found = rows.assign(
-        subject_id=rows["note_id"], kind="note", name=rows["note"], project_id=np.nan, due=due.dt.date, kept=kept,
+    promised = rows.assign(
+        subject_id=rows["item_id"], kind="note", name=rows["note"], project_id=np.nan, due=due.dt.date,
+        kept=rows["verdict"] == "kept", open=rows["verdict"] == "open",
         week=[stamp.date() - timedelta(days=stamp.weekday()) for stamp in due],
-        open=~kept & (due > pd.Timestamp(now.as_of)), words=rows["result"],
-        hints=rows["result"] + "，" + rows["note"],
+        hints=rows["words"] + "，" + rows["note"], told=rows["reason"],
     )  # fmt: skip
-    return found[_COLUMNS]
+    return promised[[*_COLUMNS, "told"]]
 
 
 def _with_reasons(ledger: Ledger, now: Situation, items: pd.DataFrame) -> pd.DataFrame:
-    """Of each promise that was not kept: the reason said in its week, else one guessed from the words."""
+    """Of each promise that was not kept: the reason said of it or in its week, else one guessed from the words."""
     missed = items[~items["kept"].astype(bool) & ~items["open"].astype(bool)] if len(items) else items
     said = _said(ledger, missed, now.as_of)
     reasons, guessed = {}, {}
     for at, item in missed.iterrows():
-        told = said.get((int(item["subject_id"]), item["week"]), "")
+        told = _own_reason(item) or said.get((int(item["subject_id"]), item["week"]), "")
         reasons[at] = told or guessed_reason(str(item["hints"]))
         guessed[at] = not told
     filled = items.assign(
         reason=[reasons.get(at, "") for at in items.index], guessed=[guessed.get(at, False) for at in items.index]
-    )
+    ).drop(columns="told", errors="ignore")
     filled["kept"], filled["open"] = filled["kept"].astype(bool), filled["open"].astype(bool)
     return filled.sort_values(["due", "subject_id"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def _own_reason(item: pd.Series) -> str:
+    told = item.get("told")
+    return told if isinstance(told, str) else ""
 
 
 def _said(ledger: Ledger, missed: pd.DataFrame, as_of: date) -> Mapping[tuple[int, date], str]:

@@ -1,93 +1,64 @@
-"""调度事项按时办结率: of the action items that fell due in a span of days, which were done by their day, unit by unit.
+"""调度事项按时办结率: of the promises that fell due in a span of days, which were kept, by unit or by person.
 
-An item was done on the report day of the file that first said so for good, or on the day on which somebody typed it.
-An item of today that is not done is not counted yet: the day is not over.
+A promise is a link of an action item's chain (model.promises): one that was carried on counts as not kept, and its new
+date counts in the span in which that falls. One that still runs is not counted.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
-from zoneinfo import ZoneInfo
+from datetime import date
+from typing import Literal, TypeAlias
 
-import numpy as np
 import pandas as pd
 
-from park_dispatch.boards.dispatch import all_notes, standing
+from park_dispatch.boards.items import Items
 from park_dispatch.language import _
-from park_dispatch.ledger.notes import answers
-from park_dispatch.ledger.reading import Park
-from park_dispatch.ledger.store import Ledger
-from park_dispatch.model.outcome import outcome
 
-OFFICE = ZoneInfo("Asia/Shanghai")
+Side: TypeAlias = Literal["responsible_unit", "responsible_person"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How a unit ("" for items without one) kept its items: due, on_time (of these), late (done after their day)."""
+    """How somebody ("" for items without one) kept their promises: due, on_time and late (done after the cut-off) of
+    these. `unit` is the unit, of a person as well.
+    """
 
     unit: str
     due: int
     on_time: int
     late: int
+    person: str = ""
 
     @property
     def percent(self) -> float:
-        """Items done on time in percent of those due."""
+        """Promises kept in percent of those due."""
         return self.on_time / self.due * 100.0
 
     @property
     def open(self) -> int:
-        """Items that were due and are not done."""
+        """Promises that were due and not done."""
         return self.due - self.on_time - self.late
 
 
-def items(ledger: Ledger, park: Park, first: date, last: date, as_of: date) -> pd.DataFrame:
-    """The standing items due from `first` to `last`, with done_on (date or None) and kept (bool).
-
-    Columns of boards.dispatch.all_notes and these. Items of `as_of` or later that are not done are left out.
-    """
-    rows = standing(all_notes(ledger, park, as_of))
-    due = pd.to_datetime(rows["due"])
-    rows = rows[(due >= pd.Timestamp(first)) & (due <= pd.Timestamp(last))]
-    done = done_on(answers(ledger, [int(one) for one in rows["note_id"]])) if len(rows) else {}
-    finished = [done.get(int(one)) for one in rows["note_id"]]
-    rows = rows.assign(done_on=pd.Series(finished, index=rows.index, dtype="object"))
-    days = [stamp.date() for stamp in pd.to_datetime(rows["due"])]
-    rows["kept"] = [at is not None and at <= day for at, day in zip(finished, days, strict=True)]
-    counted = [at is not None or day < as_of for at, day in zip(finished, days, strict=True)]
-    return rows[np.array(counted, dtype=bool)]
+def due_between(found: Items, first: date, last: date) -> pd.DataFrame:
+    """The promises due from `first` to `last` that have a verdict; columns of boards.items.PROMISE_COLUMNS."""
+    rows = found.promises
+    inside = (rows["due"] >= pd.Timestamp(first)) & (rows["due"] <= pd.Timestamp(last))
+    return rows[inside & (rows["verdict"] != "open")]
 
 
-def done_on(said: pd.DataFrame) -> dict[int, date]:
-    """By note: the day of the first answer that says it is done and was not taken back by a later one."""
-    found: dict[int, date] = {}
-    for row in said.to_dict("records"):
-        note = int(row["note_id"])
-        if outcome(str(row["text"] or "")) != "done":
-            found.pop(note, None)
-        else:
-            found.setdefault(note, _day(row["upload_id"], row["as_of"], row["recorded_at"]))
-    return found
-
-
-def _day(upload_id: int, as_of: object, recorded_at: object) -> date:
-    if upload_id:
-        return pd.Timestamp(str(as_of)).date()
-    return pd.Timestamp(str(recorded_at)).tz_localize(UTC).tz_convert(OFFICE).date()
-
-
-def rates(found: pd.DataFrame) -> list[Rate]:
-    """Each unit's rate, the lowest first, of equal ones the unit that owes more."""
-    by_unit = []
-    for unit, part in found.groupby("responsible_unit", sort=True):
-        late = int((part["done_on"].notna() & ~part["kept"]).sum())
-        by_unit.append(Rate(str(unit), len(part), int(part["kept"].sum()), late))
-    return sorted(by_unit, key=lambda rate: (rate.percent, -rate.due, rate.unit))
+def rates(rows: pd.DataFrame, by: Side = "responsible_unit") -> list[Rate]:
+    """Each one's rate, the lowest first, of equal ones whoever owes more. A person is told apart by their unit."""
+    keys = ["responsible_unit"] if by == "responsible_unit" else ["responsible_unit", "responsible_person"]
+    found = []
+    for names, part in rows.groupby(keys, sort=True):
+        on_time, late = (int((part["verdict"] == verdict).sum()) for verdict in ("kept", "late"))
+        found.append(Rate(str(names[0]), len(part), on_time, late, str(names[1]) if len(names) > 1 else ""))
+    return sorted(found, key=lambda rate: (rate.percent, -rate.due, rate.unit, rate.person))
 
 
 def total(by_unit: Sequence[Rate]) -> Rate | None:
-    """All units together; None without an item."""
+    """All together; None without a promise."""
     if not by_unit:
         return None
     parts = [(rate.due, rate.on_time, rate.late) for rate in by_unit]
@@ -109,3 +80,8 @@ def rate_words(rate: Rate) -> str:
 def unit_word(unit: str) -> str:
     """A unit as it is named; items without one are counted together."""
     return unit or _("未写明单位")
+
+
+def person_word(person: str) -> str:
+    """A person as named; items without one are counted together."""
+    return person or _("未写明责任人")

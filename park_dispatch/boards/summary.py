@@ -14,6 +14,7 @@ from park_dispatch.boards import deadlines as deadline_board
 from park_dispatch.boards import on_time
 from park_dispatch.boards.brief import against_time, listed
 from park_dispatch.boards.forecasts import days_of, moved_words
+from park_dispatch.boards.items import items
 from park_dispatch.boards.overview import starting_within
 from park_dispatch.boards.situation import Situation, situation
 from park_dispatch.boards.status import day, number
@@ -198,7 +199,7 @@ def _line(pattern: str, names: Sequence[str]) -> str:
 
 def _actions(both: _Both) -> list[str]:
     last = min(both.span.ends, both.span.as_of)
-    found = on_time.items(both.ledger, both.now.park, both.span.begins, last, both.span.as_of)
+    found = on_time.due_between(items(both.ledger, both.now.park, both.span.as_of), both.span.begins, last)
     by_unit = on_time.rates(found)
     whole = on_time.total(by_unit)
     if whole is None:
@@ -208,7 +209,7 @@ def _actions(both: _Both) -> list[str]:
         _("{unit}：{rate}。").format(unit=on_time.unit_word(rate.unit), rate=on_time.rate_words(rate))
         for rate in by_unit
     ]
-    left = found[found["done_on"].isna()].sort_values("due", kind="stable")
+    left = found[found["done_at"].isna()].sort_values("due", kind="stable")
     names = [_item(row, both.span.as_of) for row in _records(left)]
     return [*lines, *filter(None, [_line(_("未办结：{names}。"), names)])]
 

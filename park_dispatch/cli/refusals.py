@@ -268,11 +268,23 @@ class NoRobot(CommandRefusal):
         )
 
 
-class SummaryNotWritten(CommandRefusal):
-    """The Word file cannot be written."""
+class FileNotWritten(CommandRefusal):
+    """A Word file cannot be written."""
 
     def __init__(self, path: Path, detail: str) -> None:
         self.path, self.detail = path, detail
 
     def why(self) -> str:
         return _("写不了 {path}：{detail}。").format(path=self.path, detail=self.detail)
+
+
+class ProposalUnknown(CommandRefusal):
+    """The rules propose no notice of that place in the list."""
+
+    def __init__(self, word: str, count: int) -> None:
+        self.word, self.count = word, count
+
+    def why(self) -> str:
+        return _("没有序号为“{word}”的建议，现有 {count} 份，没有发出。序号见 notices propose。").format(
+            word=self.word, count=self.count
+        )

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from park_dispatch.filing.learning import learned
 from park_dispatch.filing.places import places_of
@@ -14,12 +13,13 @@ from park_dispatch.ledger.refusals import FileStored
 from park_dispatch.ledger.remembering import Learned
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewUpload, add_upload
+from park_dispatch.model.office_time import OFFICE, office_time
 from park_dispatch.model.people import Person
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
 from park_dispatch.people.answering import deed, require
 
-OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+OFFICE_TIME = OFFICE
 """The zone in which times are shown; the ledger itself keeps UTC."""
 
 
@@ -89,7 +89,7 @@ def _links(proposal: Proposal) -> list[NewLink]:
 
 
 def _same(proposal: Proposal, author: str, recorded_at: datetime, held: int = 0) -> SameFile:
-    when = recorded_at.replace(tzinfo=UTC).astimezone(OFFICE_TIME)
+    when = office_time(recorded_at)
     return SameFile(proposal.understanding.file_name, author, f"{when:%Y-%m-%d %H:%M}", held)
 
 

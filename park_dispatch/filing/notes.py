@@ -5,19 +5,20 @@ a workbook: a note typed in the meeting and found in a sheet the day after is th
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Literal, TypeAlias
 
-from park_dispatch.filing.confirm import OFFICE_TIME
 from park_dispatch.filing.names import name_key
 from park_dispatch.filing.places import in_park, note_places
-from park_dispatch.filing.refusals import AuthorMissing, NoteEmpty, NoteRepeated, NoteTooLong
+from park_dispatch.filing.refusals import AuthorMissing, NoteEmpty, NoteRepeated, NoteTooLong, PriorityUnknown
 from park_dispatch.ledger import notes as ledger_notes
 from park_dispatch.ledger import reading
+from park_dispatch.ledger.items import PRIORITIES
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import ReasonMissing
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form
+from park_dispatch.model.office_time import office_now
 from park_dispatch.model.people import Person, Place
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
@@ -25,7 +26,7 @@ from park_dispatch.people.answering import deed, require
 
 LONGEST_NOTE = 1000
 NoteField: TypeAlias = Literal[
-    "note", "building", "responsible_unit", "responsible_person", "due", "status", "remark", "withdrawn"
+    "note", "building", "responsible_unit", "responsible_person", "due", "status", "remark", "withdrawn", "priority"
 ]
 
 
@@ -40,12 +41,14 @@ def add_note(
     due: date | None,
     author: str,
     *,
+    priority: str = PRIORITIES[0],
     by: Person | None = None,
 ) -> int:
     """Write a note for the meeting of a day; returns its id.
 
-    `buildings` are names as shown, none for the whole site. Raises NotAllowed, NoteEmpty, NoteTooLong, AuthorMissing,
-    or NoteRepeated when the day has a standing note with the same words about the same buildings.
+    `buildings` are names as shown, none for the whole site; `priority` is one of PRIORITIES. Raises NotAllowed,
+    NoteEmpty, NoteTooLong, AuthorMissing, PriorityUnknown, or NoteRepeated when the day has a standing note with the
+    same words about the same buildings.
     """
     places = note_places(ledger, park, buildings, unit, by)
     who = require(ledger, by, author, Action.WRITE_NOTE, places, f"{day}")
@@ -58,6 +61,7 @@ def add_note(
     values |= {"responsible_unit": unit.strip()} if unit.strip() else {}
     values |= {"responsible_person": person.strip()} if person.strip() else {}
     values |= {"due": due} if due else {}
+    values |= {} if priority == PRIORITIES[0] else {"priority": priority_of(priority)}
     true_on = min(day, _today())  # notes for tomorrow's meeting do not make tomorrow the day of the last report
     entries = [NewEntry(-1, field, value, true_on) for field, value in values.items()]
     with deed(ledger, who, Action.WRITE_NOTE, park.park_id) as line:
@@ -79,37 +83,45 @@ def edit_note(
     """Save a new version of a note: `changes` holds the fields that differ, "" for one that was emptied.
 
     `seen` is the note's last_entry as the editor had it. Raises NotAllowed, EditedMeanwhile when somebody saved after
-    that, NoteEmpty, NoteTooLong or AuthorMissing.
+    that, NoteEmpty, NoteTooLong, PriorityUnknown or AuthorMissing.
     """
-    _change(ledger, park, note_id, seen, changes, author, by, Action.WRITE_NOTE)
+    values: dict[str, Scalar] = {str(field): value for field, value in changes.items()}
+    if "note" in values:
+        values["note"] = _text(str(values["note"]))
+    if "priority" in values:
+        values["priority"] = priority_of(str(values["priority"]))
+    change_note(ledger, park, note_id, seen, values, author, by, Action.WRITE_NOTE)
 
 
-def _change(
+def change_note(
     ledger: Ledger,
     park: Park,
     note_id: int,
     seen: int,
-    changes: Mapping[NoteField, Scalar],
+    values: Mapping[str, Scalar],
     author: str,
     by: Person | None,
     action: Action,
+    on: date = date.min,
 ) -> None:
-    who = require(ledger, by, author, action, _places(ledger, park, note_id, by), f"note {note_id}")
+    """Store fields of a note at once, true on the day of its last word or on `on` if that is later.
+
+    Raises NotAllowed, AuthorMissing or EditedMeanwhile.
+    """
+    who = require(ledger, by, author, action, item_places(ledger, park, note_id, by), f"note {note_id}")
     author = _author(who.name)
-    values = dict(changes)
-    if "note" in values:
-        values["note"] = _text(str(values["note"]))
     if not values:
         return
     written = ledger_notes.note_entries(ledger, note_id)
     # Not before the last word on it, or that one would go on counting.
-    true_on = written["as_of"].max().date() if len(written) else _today()
+    true_on = max(written["as_of"].max().date() if len(written) else _today(), on)
     entries = [NewEntry(note_id, field, value, true_on) for field, value in values.items()]
     with deed(ledger, who, action, park.park_id, f"note {note_id}: {', '.join(sorted(values))}"):
         add_form(ledger, park.park_id, [], entries, author, seen={note_id: seen})
 
 
-def _places(ledger: Ledger, park: Park, note_id: int, by: Person | None) -> tuple[Place, ...]:
+def item_places(ledger: Ledger, park: Park, note_id: int, by: Person | None) -> tuple[Place, ...]:
+    """Where a note is about, as far as it matters to whoever acts."""
     if by is None or not by.reach.narrow:
         return in_park(park)
     found = [row for row in ledger_notes.notes(ledger, park.park_id).to_dict("records") if row["note_id"] == note_id]
@@ -127,11 +139,18 @@ def withdraw_note(
     """
     if not reason.strip():
         raise ReasonMissing
-    _change(ledger, park, note_id, seen, {"withdrawn": reason.strip()}, author, by, Action.WITHDRAW_NOTE)
+    change_note(ledger, park, note_id, seen, {"withdrawn": reason.strip()}, author, by, Action.WITHDRAW_NOTE)
+
+
+def priority_of(text: str) -> str:
+    """The priority that a text names. Raises PriorityUnknown."""
+    if text not in PRIORITIES:
+        raise PriorityUnknown(text)
+    return text
 
 
 def _today() -> date:
-    return datetime.now(UTC).astimezone(OFFICE_TIME).date()
+    return office_now().date()
 
 
 def _author(author: str) -> str:

@@ -87,6 +87,28 @@ class NoteRepeated(FilingRefusal):
         return _("{day} 已有一条相同的调度事项，没有重复记录；需要补充时请修改原来那一条。").format(day=self.day)
 
 
+class MeetingFactTooLong(FilingRefusal):
+    """More words than a fact of a meeting may have."""
+
+    def __init__(self, length: int, longest: int) -> None:
+        self.length, self.longest = length, longest
+
+    def why(self) -> str:
+        return _("会议情况中有一栏 {length} 个字，最多 {longest} 个字，没有保存。请删短后再保存。").format(
+            length=self.length, longest=self.longest
+        )
+
+
+class PriorityUnknown(FilingRefusal):
+    """A priority that there is not."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def why(self) -> str:
+        return _("没有“{text}”这个优先级，请选普通、重要或紧急。").format(text=self.text)
+
+
 class AuthorMissing(FilingRefusal):
     """Nobody answers for what is written."""
 

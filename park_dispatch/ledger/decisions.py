@@ -45,3 +45,13 @@ def decided(ledger: Ledger, park_id: int, as_of: date) -> dict[tuple[int, str], 
         [park_id, as_of],
     )
     return {(row[0], row[1]): Decided(*row) for row in rows}
+
+
+def decided_course(ledger: Ledger, park_id: int, name: str) -> list[Decided]:
+    """Every decision on something of the whole park, in the order in which they were made, those to go back as well."""
+    rows = ledger.rows(
+        "SELECT subject_id, name, said, as_of, reason, author, recorded_at FROM decided "
+        "WHERE park_id = ? AND subject_id = 0 AND name = ? ORDER BY decided_id",
+        [park_id, name],
+    )
+    return [Decided(*row) for row in rows]

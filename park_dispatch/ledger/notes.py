@@ -16,9 +16,9 @@ def notes(ledger: Ledger, park_id: int) -> pd.DataFrame:
 
     Columns: note_id, note_date (datetime64; the report day where the note does not state its own), note, building,
     responsible_unit, responsible_person, due (datetime64), due_text (a due that is no day: 长期坚持), result (what came
-    of it, in words), remark, withdrawn (why it was taken back, "" for one that stands), written_by, written_at and
-    edited_by, edited_at (first and last version, UTC), last_entry (for EditedMeanwhile), versions (how many),
-    file_name, sheet, cell (where the text stood, "" for a typed one).
+    of it, in words), remark, priority ("" for 普通), withdrawn (why it was taken back, "" for one that stands),
+    written_by, written_at and edited_by, edited_at (first and last version, UTC), last_entry (for EditedMeanwhile),
+    versions (how many), file_name, sheet, cell (where the text stood, "" for a typed one).
     """
     return ledger.frame(
         f"""
@@ -36,6 +36,7 @@ def notes(ledger: Ledger, park_id: int) -> pd.DataFrame:
                coalesce(arg_max_null(text, place) FILTER (field = 'due'), '') AS due_text,
                coalesce(arg_max(text, place) FILTER (field IN ('status', 'description')), '') AS result,
                coalesce(arg_max(text, place) FILTER (field = 'remark'), '') AS remark,
+               coalesce(arg_max(text, place) FILTER (field = 'priority'), '') AS priority,
                coalesce(arg_max(text, place) FILTER (field = 'withdrawn'), '') AS withdrawn,
                arg_min(author, entry_id) AS written_by, min(recorded_at) AS written_at,
                arg_max(author, entry_id) AS edited_by, max(recorded_at) AS edited_at,
@@ -63,20 +64,4 @@ def note_entries(ledger: Ledger, note_id: int) -> pd.DataFrame:
         ORDER BY e.entry_id
         """,
         [note_id],
-    )
-
-
-def answers(ledger: Ledger, note_ids: list[int]) -> pd.DataFrame:
-    """Everything live that was ever said of what came of some notes, the oldest first.
-
-    Columns: note_id, upload_id (0 for what was typed), recorded_at (UTC), as_of, text.
-    """
-    return ledger.frame(
-        f"""
-        SELECT subject_id AS note_id, upload_id, recorded_at, as_of, text
-        FROM (SELECT * FROM {_LIVE} WHERE field IN ('status', 'description')
-              AND subject_id IN (SELECT unnest(?::BIGINT[])))
-        ORDER BY subject_id, place
-        """,
-        [note_ids],
     )

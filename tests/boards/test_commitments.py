@@ -14,7 +14,7 @@ from park_dispatch.filing.refusals import AuthorMissing
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.reasons import REASONS, guessed_reason
-from tests.small_park import day, form, new, upload
+from tests.small_park import day, new, upload
 
 FRIDAY = day("08-25")
 """Of the week from Monday 08-21."""
@@ -88,11 +88,15 @@ def test_what_is_not_due_yet_does_not_count(ledger: Ledger, park: Park, building
 
 
 def test_action_items_count_in_the_week_they_are_due(ledger: Ledger, park: Park, building: int) -> None:
-    for text, result in (("消防主管安装缺焊工4人", "未完成，到岗2人"), ("道路保洁", "已完成")):
+    for text, result, on in (
+        ("消防主管安装缺焊工4人", "未完成，到岗2人", "08-23"),
+        ("道路保洁", "已完成", "08-23"),
+        ("塔吊检测", "已完成", "08-24"),
+    ):
         note = add_note(ledger, park, day("08-21"), text, ["11#"], "", "", day("08-23"), "李四")
-        form(ledger, park, day("08-24"), (note, "status", result))
+        upload(ledger, park, day(on), [(note, "status", result)])
     found = at(ledger, park, FRIDAY)
-    assert found.items["kept"].tolist() == [False, True]
+    assert found.items["kept"].tolist() == [False, True, False]  # a day late is not kept, though in the same week
     missed = board.missed(found).iloc[0]
     assert (missed["kind"], missed["reason"], missed["guessed"]) == ("note", "劳动力", True)
     assert board.chosen(found, 1, FRIDAY).items.empty  # notes belong to no project

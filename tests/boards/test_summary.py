@@ -1,12 +1,13 @@
 """每周总结 and 每月见效: what the ledger writes, what a person keeps, whether targets were met."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park_dispatch.boards.on_time import items, rate_words, rates, total
+from park_dispatch.boards.items import items
+from park_dispatch.boards.on_time import due_between, rate_words, rates, total
 from park_dispatch.boards.situation import situation
 from park_dispatch.boards.summary import chat_text, days_words, draft, ordinal, span_of
 from park_dispatch.boards.targets import month_end, sentence, target_name, targets
@@ -17,6 +18,7 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import EditedMeanwhile, ReasonMissing
 from park_dispatch.ledger.store import Ledger, open_ledger
 from park_dispatch.ledger.summaries import Section, latest, versions
+from park_dispatch.model.office_time import office_now
 from park_dispatch.model.record import Scalar
 from tests.small_park import DAY, day, new, upload
 
@@ -137,8 +139,9 @@ def test_on_time_is_told_by_the_day_of_the_answer(ledger: Ledger, park: Park) ->
     answered_note(ledger, park, "乙", "08-24", ("08-23", "未完成，缺人"))
     answered_note(ledger, park, "乙", "08-25", ("08-24", "已完成"), ("08-25", "未完成，返工"))
     answered_note(ledger, park, "丙", "09-01", ("08-23", "已完成"))  # due in another week
-    answered_note(ledger, park, "", "08-27")  # today: the day is not over
-    found = rates(items(ledger, park, WEEK.begins, WEEK.ends, day("08-27")))
+    answered_note(ledger, park, "", "08-27")
+    before = datetime.combine(day("08-27"), time(17))  # the cut-off of the last day has not passed
+    found = rates(due_between(items(ledger, park, day("08-27"), before), WEEK.begins, WEEK.ends))
     assert [(rate.unit, rate.due, rate.on_time, rate.late, rate.open) for rate in found] == [
         ("乙", 2, 0, 0, 2), ("甲", 2, 1, 1, 0),
     ]  # fmt: skip
@@ -146,9 +149,9 @@ def test_on_time_is_told_by_the_day_of_the_answer(ledger: Ledger, park: Park) ->
     assert whole is not None
     assert rate_words(whole) == "到期 4 项，按时办结 1 项（25.0%），逾期办结 1 项，未办结 2 项"
     text = section(ledger, park, "actions").split("\n")
-    assert text[0] == "调度事项到期 4 项，按时办结 1 项（25.0%），逾期办结 1 项，未办结 2 项。"
+    assert text[0] == "调度事项到期 5 项，按时办结 1 项（20.0%），逾期办结 1 项，未办结 3 项。"
     assert text[1].startswith("乙：到期 2 项，按时办结 0 项（0.0%）")
-    assert text[-1] == "未办结：乙的事项（乙，8月24日到期）；乙的事项（乙，8月25日到期）。"
+    assert text[-1].startswith("未办结：乙的事项（乙，8月24日到期）；乙的事项（乙，8月25日到期）；的事项（未写明单位，")
 
 
 def test_an_answer_typed_long_after_is_late(ledger: Ledger, park: Park) -> None:
@@ -156,8 +159,9 @@ def test_an_answer_typed_long_after_is_late(ledger: Ledger, park: Park) -> None:
     (note,) = ledger.rows("SELECT subject_id FROM subject WHERE kind = 'dispatch'")[0]
     last = ledger.rows("SELECT max(entry_id) FROM entry")[0][0]
     edit_note(ledger, park, note, last, {"status": "已完成"}, "测试")
-    (rate,) = rates(items(ledger, park, WEEK.begins, WEEK.ends, day("08-27")))
-    assert (rate.due, rate.on_time, rate.late) == (1, 0, 1)
+    for as_of, late in ((day("08-27"), 0), (office_now().date(), 1)):  # as it was known then, and now
+        (rate,) = rates(due_between(items(ledger, park, as_of), WEEK.begins, WEEK.ends))
+        assert (rate.due, rate.on_time, rate.late) == (1, 0, late)
 
 
 # --- targets ----------------------------------------------------------------------------------------------------------

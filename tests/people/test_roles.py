@@ -3,7 +3,8 @@
 import ast
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import product
 from pathlib import Path
 
@@ -14,7 +15,28 @@ from park_dispatch.boards.targets import target_name
 from park_dispatch.filing.attachments import attach, withdraw_attachment
 from park_dispatch.filing.confirm import confirm
 from park_dispatch.filing.issues import raise_issue, take_step
+from park_dispatch.filing.items import (
+    Account,
+    answer_item,
+    carry_forward,
+    close_out,
+    decide_account_rules,
+    escalate,
+    set_priority,
+    stand_down,
+)
+from park_dispatch.filing.meetings import mark_discussed, record_meeting
 from park_dispatch.filing.notes import add_note, edit_note, withdraw_note
+from park_dispatch.filing.notice_rules import decide_notice_rules
+from park_dispatch.filing.notices import (
+    NoticeDraft,
+    answer_notice,
+    close_notice,
+    raise_notice,
+    return_notice,
+    send_notice,
+    withdraw_notice,
+)
 from park_dispatch.filing.plan_changes import NewDates, PlanChange, change_plan
 from park_dispatch.filing.plans import (
     decide_calendar,
@@ -38,6 +60,7 @@ from park_dispatch.ledger.refusals import NotRemembered
 from park_dispatch.ledger.remembering import Learned, NewRemembered, remembered, store_learned
 from park_dispatch.ledger.store import LEFT_OUT, Ledger, now
 from park_dispatch.ledger.summaries import Section
+from park_dispatch.model.account_rules import AccountRules
 from park_dispatch.model.issue_stage import Step
 from park_dispatch.model.people import Person, Reach, local_person
 from park_dispatch.model.reasons import REASONS
@@ -106,6 +129,8 @@ class Site:
     elsewhere: int
     piles: int
     note: int
+    item: int
+    escalated: int
     upload: int
     plan: int
     remembered: int
@@ -123,18 +148,22 @@ def site(ledger: Ledger, park: Park) -> Site:
          (nine, "responsible_unit", "一建"), (ten, "responsible_unit", "二建"),
          (elsewhere, "percent", 0.0))  # fmt: skip
     number = upload(ledger, park, DAY, [(nine, "percent", 50.0)])
-    note = add_note(ledger, park, DAY, "清运渣土", ["9#"], "一建", "", None, "张三")
+    note, item = (add_note(ledger, park, DAY, text, ["9#"], "一建", "", None, "张三") for text in ("清运渣土", "围挡"))
     items = pd.DataFrame({"subject_id": [piles], "start": [day("03-01")], "finish": [day("03-31")]})
     plan = keep_plan(ledger, park, NewPlan("留底", project, "frozen", DAY, "月初"), items, "张三")
+    escalated = add_note(ledger, park, DAY, "拆除塔吊", ["9#"], "一建", "", None, "张三")
+    escalate(ledger, park, escalated, 10**9, "急", DAY, "张三")
     paper = attach(ledger, park, nine, DAY, [PAPER], "张三", action=Action.FILE_LOG)[0]
     lesson = NewRemembered("name", "9厂房", json.dumps({"subject": nine}), json.dumps({"name": "9厂房", "parent": ""}))
     with ledger.writing() as writer:
         store_learned(writer, park.park_id, number, "周报.xlsx", Learned((lesson,)), "张三", now())
     (known,) = remembered(ledger, park.park_id)
+    notices_waiting(ledger, park)
     issues = issues_waiting(ledger, park)
     return Site(
-        ledger, park, project, nine, ten, elsewhere, piles, note, number, plan, known.remembered_id, paper, issues
-    )
+        ledger, park, project, nine, ten, elsewhere, piles, note, item, escalated, number, plan, known.remembered_id,
+        paper, issues,
+    )  # fmt: skip
 
 
 def issues_waiting(ledger: Ledger, park: Park) -> dict[Action, int]:
@@ -148,6 +177,22 @@ def issues_waiting(ledger: Ledger, park: Park) -> dict[Action, int]:
         take_step(ledger, park, found[waits], Step.ACCEPT, on=DAY, values=told, author="张三")
     take_step(ledger, park, found[Action.VERIFY_ISSUE], Step.SUBMIT, on=DAY, words="已拓宽", author="张三")
     return found
+
+
+DRAFT = NoticeDraft("blue", "一建", "进度滞后", "例会", "限期整改", day("08-31"), "临港督")
+WAITING = {"answer": False, "close": True, "return": True, "raise": False, "withdraw": False}
+"""Notices by what they wait for: their matter is that word. Whether the unit has answered."""
+
+
+def notices_waiting(ledger: Ledger, park: Park) -> None:
+    for matter, answered in WAITING.items():
+        notice_id = send_notice(ledger, park, replace(DRAFT, matter=matter), DAY, "张三")
+        if answered:
+            answer_notice(ledger, park, notice_id, 10**9, "已整改", True, DAY, "一建的人")
+
+
+def notice(site: Site, matter: str) -> int:
+    return int(site.ledger.rows("SELECT subject_id FROM entry WHERE field = 'note' AND text = ?", [matter])[0][0])
 
 
 def _items(site: Site) -> pd.DataFrame:
@@ -165,8 +210,25 @@ DEEDS: dict[str, tuple[Action, Deed]] = {
         s.ledger, s.park, s.piles, DAY, next(iter(REASONS)), "", by=by)),
     "add_note": (Action.WRITE_NOTE, lambda s, by: add_note(
         s.ledger, s.park, DAY, "补报材料", ["9#"], "", "", None, "", by=by)),
+    "close_out": (Action.WRITE_NOTE, lambda s, by: close_out(
+        s.ledger, s.park, s.note, 10**9, "会上销号", DAY, "", by=by)),
     "edit_note": (Action.WRITE_NOTE, lambda s, by: edit_note(
         s.ledger, s.park, s.note, 10**9, {"status": "已完成"}, "", by=by)),
+    "answer_item": (Action.ANSWER_ITEM, lambda s, by: answer_item(
+        s.ledger, s.park, s.item, 10**9, Account(False, "", REASONS[0], date(2099, 1, 1)), DAY, "", by=by)),
+    "record_meeting": (Action.WRITE_NOTE, lambda s, by: record_meeting(
+        s.ledger, s.park, DAY, {"chair": "李主任"}, 0, "", by=by)),
+    "mark_discussed": (Action.WRITE_NOTE, lambda s, by: mark_discussed(
+        s.ledger, s.park, DAY, "starts-1", "11# 应开工", "", by=by)),
+    "carry_forward": (Action.WRITE_NOTE, lambda s, by: carry_forward(
+        s.ledger, s.park, s.item, 10**9, DAY, date(2099, 1, 2), "", by=by)),
+    "set_priority": (Action.WRITE_NOTE, lambda s, by: set_priority(
+        s.ledger, s.park, s.item, 10**9, "紧急", "", by=by)),
+    "escalate": (Action.ESCALATE, lambda s, by: escalate(s.ledger, s.park, s.item, 10**9, "急", DAY, "", by=by)),
+    "stand_down": (Action.ESCALATE, lambda s, by: stand_down(
+        s.ledger, s.park, s.escalated, 10**9, "误", DAY, "", by=by)),
+    "decide_account_rules": (Action.DECIDE, lambda s, by: decide_account_rules(
+        s.ledger, s.park, AccountRules(), DAY, "统一", "", by=by)),
     "withdraw_note": (Action.WITHDRAW_NOTE, lambda s, by: withdraw_note(
         s.ledger, s.park, s.note, 10**9, "重复", "", by=by)),
     "change_plan": (Action.CHANGE_PLAN, lambda s, by: change_plan(
@@ -186,6 +248,19 @@ DEEDS: dict[str, tuple[Action, Deed]] = {
     "decide_lights": (Action.DECIDE, lambda s, by: decide_lights(s.ledger, s.park, "wuhan", DAY, "统一", "", by=by)),
     "decide_template": (Action.DECIDE, lambda s, by: decide_template(
         s.ledger, s.park, "rc_factory", None, DAY, "恢复", "", by=by)),
+    "send_notice": (Action.SEND_NOTICE, lambda s, by: send_notice(s.ledger, s.park, DRAFT, DAY, "", by=by)),
+    "answer_notice": (Action.ANSWER_NOTICE, lambda s, by: answer_notice(
+        s.ledger, s.park, notice(s, "answer"), 10**9, "正在整改", False, DAY, "", by=by)),
+    "close_notice": (Action.CLOSE_NOTICE, lambda s, by: close_notice(
+        s.ledger, s.park, notice(s, "close"), 10**9, "属实", DAY, "", by=by)),
+    "return_notice": (Action.CLOSE_NOTICE, lambda s, by: return_notice(
+        s.ledger, s.park, notice(s, "return"), 10**9, "措施不具体", day("09-04"), DAY, "", by=by)),
+    "raise_notice": (Action.SEND_NOTICE, lambda s, by: raise_notice(
+        s.ledger, s.park, notice(s, "raise"), 10**9, "red", day("09-04"), "逾期", DAY, "", by=by)),
+    "withdraw_notice": (Action.SEND_NOTICE, lambda s, by: withdraw_notice(
+        s.ledger, s.park, notice(s, "withdraw"), 10**9, "发错单位", DAY, "", by=by)),
+    "decide_notice_rules": (Action.DECIDE, lambda s, by: decide_notice_rules(
+        s.ledger, s.park, None, DAY, "恢复", "", by=by)),
     "raise_issue": (Action.RAISE_ISSUE, lambda s, by: raise_issue(
         s.ledger, s.park, "商砼供应不足", on=DAY, building="9#", by=by)),
     "screen issue": (Action.SCREEN_ISSUE, lambda s, by: take_step(

@@ -1,0 +1,186 @@
+"""Action items as the steps that were taken with them: given, answered, carried, escalated; and the rules they go by.
+
+A typed step was taken when it was recorded. Of a file only days are known: what the first file says of an item counts
+from the day of its row, what a later file changes from that file's report day. A demo park stays on its last day, so
+there a typed step counts from the as-of day it was typed for, at the time of day at which it was typed.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+from typing import Any
+
+from park_dispatch.ledger.decisions import decided_course
+from park_dispatch.ledger.reading import LIVE, Park
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.account_rules import DEFAULT, AccountRules, Decision, cutoff_of, from_json
+from park_dispatch.model.escalation import Raised
+from park_dispatch.model.office_time import office_time
+from park_dispatch.model.outcome import outcome
+from park_dispatch.model.promises import Dated, Said, Step
+
+ACCOUNT = "account"
+"""The name under which a park decides on its rules."""
+PRIORITIES = ("普通", "重要", "紧急")
+"""As they stand in the ledger; an item without one is 普通."""
+_ANSWERS = ("status", "description")
+_FIELDS = ("note_date", "due", *_ANSWERS, "miss_reason", "carried", "escalated", "stood_down", "escalation_reason",
+           "escalation_until")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSteps:
+    """All steps taken with an item, in order. reasons: why it was missed, said afterwards, by the due day meant."""
+
+    steps: tuple[Step, ...]
+    raised: tuple[Raised, ...]
+    reasons: Mapping[date, str]
+
+
+def item_steps(ledger: Ledger, park: Park) -> Mapping[int, ItemSteps]:
+    """The steps of every action item by its id; remembered until the ledger changes."""
+    return ledger.remember(("item steps", park.park_id), lambda: _read(ledger, park))
+
+
+def decisions(ledger: Ledger, park: Park) -> Sequence[Decision]:
+    """What the park decided about its rules, in order; remembered until the ledger changes."""
+
+    def read() -> list[Decision]:
+        course = decided_course(ledger, park.park_id, ACCOUNT)
+        return [
+            Decision(one.as_of, _typed_at(one.as_of, office_time(one.recorded_at), park), from_json(one.said))
+            for one in course
+        ]
+
+    return ledger.remember(("account decisions", park.park_id), read)
+
+
+def account_rules(ledger: Ledger, park: Park, as_of: date) -> AccountRules:
+    """The rules in force on a day."""
+    found = [one for one in decisions(ledger, park) if one.since <= as_of]
+    return max(enumerate(found), key=lambda pair: (pair[1].since, pair[0]))[1].rules if found else DEFAULT
+
+
+def _typed_at(as_of: date, at: datetime, park: Park) -> datetime:
+    return datetime.combine(as_of, at.time()) if park.demo else at
+
+
+def _read(ledger: Ledger, park: Park) -> dict[int, ItemSteps]:
+    rows = ledger.frame(
+        f"""
+        SELECT e.subject_id, e.entry_id, e.place, e.upload_id, e.recorded_at, e.author, e.field, e.day, e.text,
+               e.as_of, u.as_of AS reported_on
+        FROM (SELECT * FROM {LIVE} WHERE field IN ({", ".join("?" * len(_FIELDS))}) AND subject_id IN
+              (SELECT subject_id FROM subject WHERE park_id = ? AND kind = 'dispatch')) AS e
+        LEFT JOIN upload AS u ON u.upload_id = e.upload_id
+        ORDER BY e.subject_id, e.entry_id
+        """,
+        [*_FIELDS, park.park_id],
+    )
+    said = decisions(ledger, park)
+    records = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    return {
+        int(item): _steps(list(entries), park, said)
+        for item, entries in groupby(records, lambda row: row["subject_id"])
+    }
+
+
+_Row = Mapping[Hashable, Any]
+
+
+@dataclass(slots=True)
+class _Form:
+    """What of an item was said at once: the moment, who, and the values that counted when they were said."""
+
+    at: datetime
+    by: str
+    typed: bool
+    values: dict[str, date | str]
+    reason_for: date
+
+
+def _steps(rows: Sequence[_Row], park: Park, said: Sequence[Decision]) -> ItemSteps:
+    steps: list[Step] = []
+    raised: list[Raised] = []
+    reasons: dict[date, str] = {}
+    for at, form in enumerate(_forms(rows, park)):
+        steps += _given(form) if at == 0 else _taken(form, _last_due(steps))
+        raised += _raised(form, said)
+        if set(form.values) == {"miss_reason"}:
+            reasons[form.reason_for] = str(form.values["miss_reason"])
+    return ItemSteps(tuple(steps), tuple(raised), reasons)
+
+
+def _forms(rows: Sequence[_Row], park: Park) -> Iterator[_Form]:
+    """Entries by what was saved at once; one that did not count when it was saved (an older day) is left out."""
+    highest: dict[str, int] = {}
+    before = datetime.min
+    for number, (_key, saved) in enumerate(
+        groupby(rows, lambda row: (row["upload_id"], row["recorded_at"], row["author"]))
+    ):
+        entries = list(saved)
+        first = entries[0]
+        at = max(_at(first, park, known=number > 0), before)
+        values: dict[str, date | str] = {}
+        for row in entries:
+            field = "status" if row["field"] in _ANSWERS else str(row["field"])
+            if field == "miss_reason" or row["place"] > highest.get(field, -1):
+                highest[field] = row["place"]
+                values[field] = row["day"].date() if row["day"] is not None else str(row["text"] or "")
+        meeting = values.get("note_date")
+        if number == 0 and isinstance(meeting, date) and meeting < at.date():
+            at = datetime.combine(meeting, time.min)  # typed up later, it was given on its meeting day
+        before = at
+        yield _Form(at, str(first["author"]), not first["upload_id"], values, entries[-1]["as_of"].date())
+
+
+def _at(row: _Row, park: Park, *, known: bool) -> datetime:
+    recorded = office_time(row["recorded_at"].to_pydatetime())
+    if not row["upload_id"]:
+        return _typed_at(row["as_of"].date(), recorded, park)
+    on = row["reported_on"] if known else row["as_of"]
+    return min(datetime.combine(on.date(), time.min), recorded)
+
+
+def _given(form: _Form) -> list[Step]:
+    return [_dated(form, anew=False), *_answer(form)]
+
+
+def _taken(form: _Form, due: tuple[date | None, str]) -> list[Step]:
+    found: list[Step] = _answer(form)
+    if "due" in form.values:
+        dated = _dated(form, anew="carried" in form.values or not form.typed)
+        if "carried" in form.values or (dated.due, dated.text) != due:
+            found.append(dated)
+    return found
+
+
+def _dated(form: _Form, *, anew: bool) -> Dated:
+    due = form.values.get("due", "")
+    day, text = (None, due) if isinstance(due, str) else (due, "")
+    return Dated(form.at, form.by, day, text, anew)
+
+
+def _answer(form: _Form) -> list[Step]:
+    if "status" not in form.values:
+        return []
+    words = str(form.values["status"])
+    return [Said(form.at, form.by, outcome(words), words, str(form.values.get("miss_reason", "")))]
+
+
+def _last_due(steps: Iterable[Step]) -> tuple[date | None, str]:
+    dates = [step for step in steps if isinstance(step, Dated)]
+    return (dates[-1].due, dates[-1].text) if dates else (None, "")
+
+
+def _raised(form: _Form, said: Sequence[Decision]) -> list[Raised]:
+    values = form.values
+    level = values.get("escalated") or values.get("stood_down")
+    if not level:
+        return []
+    until = values.get("escalation_until")
+    ends = datetime.combine(until, cutoff_of(said, until)) if isinstance(until, date) else None
+    return [
+        Raised(form.at, form.by, str(level), str(values.get("escalation_reason", "")), ends, "stood_down" in values)
+    ]

@@ -1,0 +1,26 @@
+"""The office's clock: what the ledger holds in UTC, and cut-offs are judged by."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+OFFICE = ZoneInfo("Asia/Shanghai")
+
+
+def office_time(recorded_at: datetime) -> datetime:
+    """A moment of the ledger (UTC, without a zone) as the office's clock showed it, without a zone."""
+    return recorded_at.replace(tzinfo=UTC).astimezone(OFFICE).replace(tzinfo=None)
+
+
+def office_now() -> datetime:
+    """What the office's clock shows now, without a zone."""
+    return datetime.now(OFFICE).replace(tzinfo=None)
+
+
+def moment_of(as_of: date, *, stays: bool, clock: datetime) -> datetime:
+    """The moment at which a board of a day is read: now for today, else the end of a past day, the start of one ahead.
+
+    stays: the park stays put on that day (a demo), so its day passes with the clock.
+    """
+    if stays or as_of == clock.date():
+        return datetime.combine(as_of, clock.time())
+    return datetime.combine(as_of, time.max if as_of < clock.date() else time.min)
