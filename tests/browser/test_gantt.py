@@ -12,16 +12,11 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def chart(request: pytest.FixtureRequest, chromium_browser: Browser, gantt_address: str) -> Iterator[Chart]:
+def chart(request: pytest.FixtureRequest, tab: Page, gantt_address: str) -> Iterator[Chart]:
     marker = request.node.get_closest_marker("parametrize")
     query = request.node.callspec.params.get("query", "") if marker else ""
-    context = chromium_browser.new_context(
-        viewport={"width": 1440, "height": 900}, color_scheme="light", locale="zh-CN"
-    )
-    context.set_default_timeout(10_000)
-    chart = Chart(context.new_page(), f"{gantt_address}/?{query}")
+    chart = Chart(tab, f"{gantt_address}/?{query}")
     yield chart
-    context.close()
     assert chart.errors == []
 
 

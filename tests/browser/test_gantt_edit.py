@@ -13,16 +13,11 @@ BAR = "p0b0m6"  # 外墙门窗 of 7#厂房, before 内装地坪 (m7)
 
 
 @pytest.fixture
-def chart(request: pytest.FixtureRequest, chromium_browser: Browser, gantt_address: str) -> Iterator[Chart]:
+def chart(request: pytest.FixtureRequest, tab: Page, gantt_address: str) -> Iterator[Chart]:
     marker = request.node.get_closest_marker("parametrize")
     query = request.node.callspec.params.get("query", "edit=1") if marker else "edit=1"
-    context = chromium_browser.new_context(
-        viewport={"width": 1440, "height": 900}, color_scheme="light", locale="zh-CN"
-    )
-    context.set_default_timeout(10_000)
-    chart = Chart(context.new_page(), f"{gantt_address}/?full=1&{query}")
+    chart = Chart(tab, f"{gantt_address}/?full=1&{query}")
     yield chart
-    context.close()
     assert chart.errors == []
 
 
