@@ -435,7 +435,8 @@ def test_a_database_in_use_is_a_sentence(run: Any, report: Path, tmp_path: Path)
     try:
         ran = run("status")
         assert ran.code == 1
-        assert "正被另一个程序使用" in ran.err
+        assert "正被另一个程序使用" in ran.err and "“总览”页" in ran.err
+        assert "“账号”页" in run("people", "list").err and "“操作记录”页" in run("audit").err
         assert "正被另一个程序使用" in run("serve", "--port", "59999").err
     finally:
         other.communicate()

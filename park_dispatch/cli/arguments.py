@@ -147,6 +147,7 @@ def _backtest(command: Parser) -> None:
 
 def _backup(command: Parser) -> None:
     command.add_argument("target", nargs="?", metavar="TARGET", help=_("备份文件，或放备份的文件夹（以 / 结尾）"))
+    _by(command)
 
 
 def _backups(command: Parser) -> None:
@@ -157,6 +158,11 @@ def _backups(command: Parser) -> None:
 
 def _restore(command: Parser) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help=_("备份文件"))
+    _by(command)
+
+
+def _by(command: Parser) -> None:
+    command.add_argument("--author", metavar="NAME", help=_("操作人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
 
 
 def _uploads(command: Parser) -> None:
@@ -303,11 +309,11 @@ def _wall_chart(command: Parser) -> None:
 
 
 def _people(command: Parser) -> None:
-    actions = ["add", "list", "role", "password", "disable", "code"]
+    actions = ["add", "list", "role", "rename", "password", "code", "sign-out", "disable"]
     command.add_argument("action", choices=actions, metavar="ACTION", help=" | ".join(actions))
     command.add_argument("login", nargs="?", metavar="LOGIN", help=_("账号"))
     command.add_argument("--name", metavar="NAME", help=_("姓名，add 时必填"))
-    command.add_argument("--unit", default="", metavar="NAME", help=_("本人的单位"))
+    command.add_argument("--unit", metavar="NAME", help=_("本人的单位"))
     roles = [str(role) for role in Role]
     command.add_argument(
         "--role", choices=roles, metavar="ROLE", help=_("角色：{roles}").format(roles=", ".join(roles))
@@ -321,12 +327,12 @@ def _people(command: Parser) -> None:
     command.add_argument("--everywhere", action="store_true", help=_("role：取消范围的限制"))
     command.add_argument("--undo", action="store_true", help=_("disable：恢复使用"))
     command.add_argument("--json", action="store_true", help=_("输出 JSON"))
-    command.add_argument("--author", metavar="NAME", help=_("操作人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+    _by(command)
 
 
 def _audit(command: Parser) -> None:
     command.add_argument("--who", default="", metavar="TEXT", help=_("账号、姓名或地址里有这些字"))
-    command.add_argument("--what", default="", metavar="TEXT", help=_("操作或内容里有这些字，或 refused"))
+    command.add_argument("--what", default="", metavar="TEXT", help=_("操作（文字或代码）或内容里有这些字，或 refused"))
     command.add_argument("--since", type=_day, metavar="DATE", help=_("从这一天起"))
     command.add_argument("--json", action="store_true", help=_("输出 JSON"))
 
