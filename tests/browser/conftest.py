@@ -91,7 +91,7 @@ def palm(chromium_browser: Browser) -> Iterator[BrowserContext]:
 def tab(desk: BrowserContext) -> Iterator[Page]:
     """A tab of 1440 × 900, light, without a past."""
     page = desk.pages[0] if desk.pages else desk.new_page()
-    _laid_out(page, 1440, "light")
+    _laid_out(page)
     yield page
     _emptied(desk)
 
@@ -110,9 +110,9 @@ def page_at(tab: Page, park_server: str) -> PageAt:
     """Opens an address of the product as a person of their own: `page_at("deadlines?at_risk=true", width=390)`."""
     unused = [tab]
 
-    def opened(path: str, width: int = 1440, scheme: Literal["light", "dark"] = "light") -> Page:
+    def opened(path: str, width: int = 1440, scheme: Literal["light", "dark"] = "light", *, height: int = 900) -> Page:
         page = unused.pop() if unused else tab.context.new_page()
-        _laid_out(page, width, scheme)
+        _laid_out(page, width, scheme, height)
         page.goto(f"{park_server}/{path}")
         settled(page)
         return page
@@ -120,10 +120,11 @@ def page_at(tab: Page, park_server: str) -> PageAt:
     return opened
 
 
-def _laid_out(page: Page, width: int, scheme: Literal["light", "dark"]) -> None:
+def _laid_out(page: Page, width: int = 1440, scheme: Literal["light", "dark"] = "light", height: int = 900) -> None:
     page.set_default_timeout(20_000)
-    page.set_viewport_size({"width": width, "height": 900})
+    page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(media="null", color_scheme=scheme)
+    page.mouse.move(0, 0)
 
 
 def _emptied(context: BrowserContext) -> None:
@@ -144,6 +145,8 @@ def settled(page: Page) -> None:
 
 def open_page(page: Page, title: str, group: str = "") -> None:
     """Click a page in the bar on top, of a group that has to be opened first."""
-    if group:
-        page.get_by_test_id("stTopNavSection").filter(has_text=group).click()
-    page.get_by_role("link", name=title, exact=True).last.click()
+    if not group:
+        page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
+        return
+    page.get_by_test_id("stTopNavSection").filter(has_text=group).click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text=title).click()
