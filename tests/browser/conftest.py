@@ -17,6 +17,7 @@ from tests.serving import ROOT, chromium, listening
 
 PageAt: TypeAlias = Callable[..., Page]
 _HERE = Path(__file__).parent
+expect.set_options(timeout=15_000)  # a busy machine is not a fault
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

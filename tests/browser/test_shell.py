@@ -14,7 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.reads]
 PATHS = ["" if place.address == "overview" else place.address for place in PLACES if (PAGES / place.file).exists()]
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 OURS = re.compile(
-    r"Excel|WPS|xlsx|xlsm|xlsb|xls|ods|csv|tsv|txt|ics|xml|xer|files|serve --host|journalctl|Linux|ABCD-EFGH-JKLM|PDF|Word|English|Chrome|/\S+|\w+\.(?:xlsx?|csv|ods)|[\w.-]+\.duckdb"
+    r"Excel|WPS|xlsx|xlsm|xlsb|xls|ods|csv|tsv|txt|ics|xml|xer|files|serve --host|journalctl|Linux|ABCD-EFGH-JKLM|"
+    r"PDF|Word|English|Chrome|/\S+|\w+\.(?:xlsx?|csv|ods)|[\w.-]+\.duckdb"
 )
 """Latin words that belong to the Chinese interface: file formats, paths, and the name of the other language."""
 
