@@ -35,8 +35,9 @@ def ours() -> Mapping[str, str]:
         "month": _("月度总结"), "target": _("目标"), "calendar": _("日历"), "lights": _("预警标准"),
         "meeting": _("调度会"), "discussed": _("已议"), "reopened": _("撤销已议"), "notices": _("督办规则"),
         "cookie": _("登录凭证"), "header": _("身份信息"), "origin": _("来自别的网站"), "reach": _("范围"),
-        "disabled": _("停用"), "enabled": _("恢复使用"), "none": _("取消"), "nothing": _("没有变化"), "withdrawn": _("撤回"),
-        "blue": _("蓝色"), "yellow": _("黄色"), "red": _("红色"), "own": _("自己办理的"), "work": "",
+        "disabled": _("停用"), "enabled": _("恢复使用"), "none": _("取消"), "nothing": _("没有变化"),
+        "withdrawn": _("撤回"), "blue": _("蓝色"), "yellow": _("黄色"), "red": _("红色"), "own": _("自己办理的"),
+        "work": "",
     }  # fmt: skip
 
 

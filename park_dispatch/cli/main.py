@@ -31,6 +31,8 @@ MODULES = {
     "undo": "uploads",
     "layouts": "layouts",
     "note": "note",
+    "site-log": "site_log",
+    "issues": "issues",
     "notices": "notices",
     "schedule": "schedule",
     "plan": "plan",

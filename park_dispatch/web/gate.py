@@ -124,6 +124,7 @@ class Gate:
             else:
                 await self.app(scope, receive, send)
         elif scope["path"] == CALENDAR and _calendar_allowed(opened, scope):
+            scope["headers"].append((ADDRESS, address_of(scope).encode("latin-1")))
             await self.app(scope, receive, send)
         else:
             await _to_sign_in(scope, receive, send)

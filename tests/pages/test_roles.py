@@ -43,7 +43,7 @@ HARMLESS = re.compile(
     |gantt_(scope|view)|project|unit|only|compare|compare_project|old|new|wall_\w+|deadline_project|calendar|at_risk
     |view|basis|plan_by|plan_finished|plan_unchanged|curve|period|begins|month|calendar_of|template|template_rows_\w+
     |layout_(unit|start|finish|floors)\w*|export_\w+|\w+_export|schedule_(xml|xer)|deadlines_ics|\w+_docx|\w+_copy
-    |copy_\w+|upload_(history|remembered)|notice_steps|notices_\w+|account_\w+|mine_\w+|issue_(\w+_)?filter\w*""",
+    |copy_\w+|site|site_log_more|who|by|category|kind|show|span|stage|upload_(history|remembered)|notice_steps|notices_\w+|account_\w+|mine_\w+|issue_(\w+_)?filter\w*""",
     re.X,
 )
 """Keys of what looks, chooses, counts or takes away: for everybody. Anything else that a viewer is offered is a fault:
@@ -67,7 +67,7 @@ OF_ACTION: tuple[tuple[Action, str], ...] = (
     (Action.SET_TARGET, r"target_\w+"),
     (Action.BACK_UP, r"backup\w*|download_backup"),
     (Action.MANAGE_PEOPLE, r"people_\w+"),
-    (Action.READ_AUDIT, r"audit_\w+|who|what|from|to|outcome"),
+    (Action.READ_AUDIT, r"audit_\w+"),
     (Action.FOUND_PARK, r"new_park\w*|建立自己的园区"),
     (Action.SEND_NOTICE, r"notice_(send|new)\w*|(send|edit) .+"),
 )
