@@ -26,14 +26,18 @@ def agenda(ledger: Ledger, park: Park, on: date, last_meeting: date | None) -> t
 
 
 def _agenda(ledger: Ledger, park: Park, on: date, last_meeting: date | None) -> tuple[Point, ...]:
-    now = situation(ledger, park, on)
+    key = ("agenda of works", park, on, last_meeting, language.current())
     found = [
-        *points(now),
-        *moved_since(now, _before(ledger, now, last_meeting)),
+        *ledger.remember(key, lambda: _of_works(ledger, park, on, last_meeting), of_works=True),
         *overdue_notices(all_notices(ledger, park, on), on),
         *pressing_issues(all_issues(ledger, park, on), on, last_meeting, _discussed(ledger, park, last_meeting)),
     ]
     return tuple(sorted(found, key=lambda line: TOPICS.index(line.topic)))
+
+
+def _of_works(ledger: Ledger, park: Park, on: date, last_meeting: date | None) -> tuple[Point, ...]:
+    now = situation(ledger, park, on)
+    return (*points(now), *moved_since(now, _before(ledger, now, last_meeting)))
 
 
 def _discussed(ledger: Ledger, park: Park, meeting: date | None) -> frozenset[str]:
