@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from park_dispatch import language
+from park_dispatch.boards.issues import all_issues, overdue_ones, stage_words, where
 from park_dispatch.boards.overview import late_milestones, starting_within
 from park_dispatch.boards.situation import NOW, WEEK, WORKING_DAY, YESTERDAY, Situation, situation
 from park_dispatch.boards.status import day, number
@@ -19,10 +20,11 @@ from park_dispatch.boards.wording import chance, days_left, percent, signed_pp, 
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.issue_stage import Stage
 from park_dispatch.planning.lights import Status
 
-Topic: TypeAlias = Literal["deadlines", "milestones", "silent", "starts", "moved"]
-TOPICS: tuple[Topic, ...] = ("deadlines", "milestones", "silent", "starts", "moved")
+Topic: TypeAlias = Literal["deadlines", "milestones", "issues", "silent", "starts", "moved"]
+TOPICS: tuple[Topic, ...] = ("deadlines", "milestones", "issues", "silent", "starts", "moved")
 """In the order of the meeting: what needs a decision first, what is only to be known last."""
 START_DAYS = 7
 _NOTHING_PP = 0.05
@@ -49,7 +51,7 @@ class Point:
     text: str
     detail: str
     place: str
-    parameters: Mapping[str, int]
+    parameters: Mapping[str, int | str]
     building: str
     unit: str
     person: str
@@ -66,6 +68,7 @@ def topic_word(topic: Topic) -> str:
     return {
         "deadlines": _("交付期限"),
         "milestones": _("超期节点"),
+        "issues": _("问题"),
         "silent": _("未按时上报"),
         "starts": _("7 天内应开工"),
         "moved": _("上次会议以来的进展"),
@@ -80,7 +83,9 @@ def agenda(ledger: Ledger, park: Park, on: date, last_meeting: date | None) -> t
 
 def _agenda(ledger: Ledger, park: Park, on: date, last_meeting: date | None) -> tuple[Point, ...]:
     now = situation(ledger, park, on)
-    return (*points(now), *moved_since(now, _before(ledger, now, last_meeting)))
+    lines = (*points(now), *issue_points(all_issues(ledger, park, on)))
+    ordered = sorted(lines, key=lambda line: TOPICS.index(line.topic))
+    return (*ordered, *moved_since(now, _before(ledger, now, last_meeting)))
 
 
 def points(now: Situation) -> tuple[Point, ...]:
@@ -156,6 +161,33 @@ def _starts(now: Situation) -> list[Point]:
         ask = _("{name}{said}，落实开工条件").format(name=row["name"], said=said)
         found.append(_of_milestone(now, "starts", "watch", row, said, "", ask))
     return found
+
+
+def issue_points(rows: pd.DataFrame) -> list[Point]:
+    """Issues past their day, the latest first, then those that wait for the task force: to screen, to verify."""
+    late = overdue_ones(rows).to_dict("records")
+    waiting = rows[rows["stage"].isin(_FOR_THE_MEETING) & (rows["overdue_days"] == 0)].to_dict("records")
+    return [_issue(row) for row in (*late, *waiting)]
+
+
+_FOR_THE_MEETING = (Stage.COLLECTED, Stage.SUBMITTED, Stage.VERIFIED)
+
+
+def _issue(row: _Row) -> Point:
+    stage = stage_words(row)
+    overdue = _("超期 {days} 天").format(days=row["overdue_days"]) if row["overdue_days"] else ""
+    text = " ".join(str(row["issue"]).split())
+    if row["stage"] is Stage.COLLECTED:
+        ask = _("甄别“{text}”，定责任单位和时限").format(text=text)
+    elif row["stage"] in _FOR_THE_MEETING:
+        ask = _("现场验收“{text}”").format(text=text)
+    else:
+        ask = _("办结“{text}”").format(text=text)
+    detail = _("，").join(part for part in (where(row), stage, overdue) if part)
+    return Point(
+        f"issues-{row['issue_id']}", "issues", row["light"], text, detail, "issues", {"issue": str(row["label"])},
+        str(row["building"]), str(row["unit"]), str(row["responsible_person"]), ask,
+    )  # fmt: skip
 
 
 def _before(ledger: Ledger, now: Situation, since: date | None) -> "pd.Series[float]":
