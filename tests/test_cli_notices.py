@@ -50,6 +50,8 @@ def test_files_are_written_and_never_over_another(run: Any, demo_file: Path, tmp
     rows = list(load_workbook(sheet).active.iter_rows(values_only=True))
     assert rows[1][:5] == ("编号", "督查月份", "期限", "问题", "处理状态")
     assert [row[0] for row in rows[2:]] == [f"临港督〔2023〕{number}号" for number in (1, 2, 3)]
+    back = run("import", sheet, "--dry-run")
+    assert back.code == 1 and "这是看板导出的督办单清单，台账里已有，没有读取" in back.err
     again = run("notices", "--out", sheet)
     assert again.code == 1 and "已经存在" in again.err
     assert run("notices", "--out", tmp_path / "x.pdf").code == 2
