@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from park_dispatch.cli.complaints import complaint
+from park_dispatch.cli.issue_arguments import issue_options
 from park_dispatch.language import LANGUAGES, _
 from park_dispatch.model.notices import GRADES
 from park_dispatch.model.roles import Role
@@ -77,6 +78,7 @@ def parser() -> Parser:
     _undo(command("undo", _("撤销一次上报")))
     _layouts(command("layouts", _("列出记住的更正，或停用其中一条")))
     _note(command("note", _("新增一条调度记录")))
+    issue_options(command("issues", _("问题台账：列出、登记、记录下一步")), _day)
     _notices(command("notices", _("督办单：列出、建议、发出、答复、确认，可写成 Word 或表格")))
     _schedule(command("schedule", _("查看、检查或转换进度计划文件（Project XML、P6 XER）")))
     _plan(command("plan", _("计划：列出、冻结、比较、倒排工期、按模板排计划")))

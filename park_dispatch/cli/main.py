@@ -31,6 +31,7 @@ MODULES = {
     "undo": "uploads",
     "layouts": "layouts",
     "note": "note",
+    "issues": "issues",
     "notices": "notices",
     "schedule": "schedule",
     "plan": "plan",

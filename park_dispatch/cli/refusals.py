@@ -71,6 +71,20 @@ class WordMissing(CommandRefusal):
         return _("这个动作还要写明 {word}。用 --help 查看说明。").format(word=self.word)
 
 
+class IssueNumberUnknown(CommandRefusal):
+    """No issue has that number, or several years have one."""
+
+    def __init__(self, asked: str, *, several: bool) -> None:
+        self.asked, self.several = asked, several
+
+    def why(self) -> str:
+        if self.several:
+            return _("几个年份都有 {number} 号问题，没有改动。请写明年份，例如 2023-{number}。").format(
+                number=self.asked
+            )
+        return _("没有 {number} 号问题，没有改动。编号见 issues 列出的第一列，例如 2023-12。").format(number=self.asked)
+
+
 class SubjectUnknown(CommandRefusal):
     """No project or building has that name."""
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from park_dispatch.boards.agenda import Point
+from park_dispatch.boards.agenda_point import Point
 from park_dispatch.filing.meetings import mark_discussed
 from park_dispatch.filing.notes import LONGEST_NOTE, add_note
 from park_dispatch.filing.refusals import FilingRefusal
@@ -13,7 +13,7 @@ from park_dispatch.ledger.items import PRIORITIES
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.model.promises import day_after
 from park_dispatch.model.shorthand import Known
-from park_dispatch.web.dispatch_facts import writer
+from park_dispatch.web.dispatch_facts import keeps_minutes, writer
 from park_dispatch.web.dispatch_line import priority_word
 from park_dispatch.web.fragment import speaking
 from park_dispatch.web.frame import Frame
@@ -51,7 +51,8 @@ def _draw(frame: Frame, known: Known, on: date, point: Point) -> None:
             frame.ledger, frame.park, on, text or "", buildings, unit or "", person or "",
             due if isinstance(due, date) else None, author, priority=priority, by=frame.person,
         )  # fmt: skip
-        mark_discussed(frame.ledger, frame.park, on, point.key, point.words, author, by=frame.person)
+        if keeps_minutes(frame):
+            mark_discussed(frame.ledger, frame.park, on, point.key, point.words, author, by=frame.person)
     except (FilingRefusal, LedgerRefusal) as refusal:
         st.error(plain(refusal.why()))
         return

@@ -2,7 +2,9 @@
 
 import pytest
 
-from park_dispatch.boards.agenda import TOPICS, Point, agenda, by_topic
+from park_dispatch.boards.agenda import agenda
+from park_dispatch.boards.agenda_point import TOPICS, Point, by_topic
+from park_dispatch.filing.notices import NoticeDraft, send_notice
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from tests.small_park import DAY, day, form, new, upload
@@ -67,6 +69,17 @@ def test_who_is_silent_and_since_when(ledger: Ledger, site: Park) -> None:
     silent = lines(ledger, site, "09-20")["silent"]
     assert {line.building for line in silent} == {"11#", "9#"}  # 10# is finished
     assert silent[0].words == f"{silent[0].building} 23 天未报（上次 8月28日，张三）"
+
+
+def test_a_notice_is_there_while_its_answer_is_overdue(ledger: Ledger, site: Park) -> None:
+    send_notice(
+        ledger, site, NoticeDraft("yellow", "五建", "屋面滞后", "规则", "整改", DAY, "临港督", "王工"), DAY, "督查室"
+    )
+    assert "notices" not in lines(ledger, site, "08-28")
+    (line,) = lines(ledger, site, "08-30")["notices"]
+    assert line.text == "临港督〔2023〕1号 五建 答复超期 2 天"
+    assert (line.unit, line.person, line.place, line.parameters) == ("五建", "王工", "notices", {"notice": "2023-1"})
+    assert line.ask == "答复督办单临港督〔2023〕1号，已超期 2 天"
 
 
 def test_topics_come_in_order_and_a_line_keeps_its_key(ledger: Ledger, site: Park) -> None:
