@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from park_dispatch.boards.deadlines import deadlines
+from park_dispatch.boards.issues import all_issues, overdue_ones, stage_words
 from park_dispatch.boards.items import items, open_items
 from park_dispatch.boards.light_history import red_since
 from park_dispatch.boards.overview import late_milestones
@@ -22,6 +23,7 @@ from park_dispatch.boards.wording import expected, spoken
 from park_dispatch.language import _
 from park_dispatch.ledger.decisions import decided
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.issue_stage import AT_WORK
 from park_dispatch.model.notice_rules import NoticeRules, Rule
 from park_dispatch.model.notices import Grade, worst
 
@@ -71,8 +73,15 @@ def findings(ledger: Ledger, now: Situation, rules: NoticeRules) -> list[Finding
     """Everything on which a rule fires on the day of a situation, in no particular order."""
     things = _things(now)
     by_thing: defaultdict[_Thing, list[Fired]] = defaultdict(list)
-    watched = (_lights(ledger, now, things, rules), _deadlines(ledger, now, things), _milestones(now, things, rules),
-               _silence(now, things), _targets(ledger, now, things), _items(ledger, now))  # fmt: skip
+    watched = (
+        _lights(ledger, now, things, rules),
+        _deadlines(ledger, now, things),
+        _milestones(now, things, rules),
+        _silence(now, things),
+        _targets(ledger, now, things),
+        _items(ledger, now),
+        _issues(ledger, now),
+    )
     for thing, rule, value, words in (one for found in watched for one in found):
         grade = rules.steps[rule].grade(value)
         if grade is not None:
@@ -220,6 +229,22 @@ def _items(ledger: Ledger, now: Situation) -> _Watched:
 def _item_words(row: Mapping[Hashable, Any]) -> str:
     said = _("承诺 {promises} 次，{missed} 次没有兑现").format(promises=row["promises"], missed=row["missed"])
     return said + (_("，最近：{words}").format(words=row["result"]) if row["result"] else "")
+
+
+def _issues(ledger: Ledger, now: Situation) -> _Watched:
+    """Issues that a unit is to handle and whose day has passed."""
+    rows = overdue_ones(all_issues(ledger, now.park, now.as_of))
+    for row in rows[rows["stage"].isin(AT_WORK)].to_dict("records"):
+        issue_id = int(row["issue_id"])
+        name = _("问题 {label}“{issue}”").format(label=row["label"], issue=" ".join(str(row["issue"]).split()))
+        thing = _Thing(f"issue {issue_id}", (issue_id,), name, str(row["unit"]), str(row["responsible_person"]))
+        yield thing, "issue", float(row["overdue_days"]), partial(_issue_words, row, now.as_of)
+
+
+def _issue_words(row: Mapping[Hashable, Any], as_of: date) -> str:
+    return _("时限 {day}，超期 {days} 天，{stage}").format(
+        day=spoken(row["due"], as_of), days=row["overdue_days"], stage=stage_words(row)
+    )
 
 
 def text(value: object) -> str:
