@@ -5,7 +5,7 @@ from the day of its row, what a later file changes from that file's report day. 
 there a typed step counts from the as-of day it was typed for, at the time of day at which it was typed.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
@@ -105,7 +105,7 @@ def _steps(rows: Sequence[_Row], park: Park, said: Sequence[Decision]) -> ItemSt
     raised: list[Raised] = []
     reasons: dict[date, str] = {}
     for at, form in enumerate(_forms(rows, park)):
-        steps += _given(form) if at == 0 else _taken(form, _last_due(steps))
+        steps += _given(form) if at == 0 else _taken(form, [step for step in steps if isinstance(step, Dated)])
         raised += _raised(form, said)
         if set(form.values) == {"miss_reason"}:
             reasons[form.reason_for] = str(form.values["miss_reason"])
@@ -147,12 +147,20 @@ def _given(form: _Form) -> list[Step]:
     return [_dated(form, anew=False), *_answer(form)]
 
 
-def _taken(form: _Form, due: tuple[date | None, str]) -> list[Step]:
+def _taken(form: _Form, dates: Sequence[Dated]) -> list[Step]:
+    """A later date in a file is another promise, so that nobody is on time by reporting another date; a date that the
+    item had before is only repeated. What is typed before the cut-off is a correction, unless it says it is carried on.
+    """
     found: list[Step] = _answer(form)
-    if "due" in form.values:
-        dated = _dated(form, anew="carried" in form.values or not form.typed)
-        if "carried" in form.values or (dated.due, dated.text) != due:
-            found.append(dated)
+    if "due" not in form.values:
+        return found
+    if "carried" in form.values:
+        found.append(_dated(form, anew=True))
+    elif form.typed:
+        found.append(_dated(form, anew=False))
+    elif (dated := _dated(form, anew=False)).due not in {one.due for one in dates}:
+        later = dated.due is not None and bool(dates) and dates[-1].due is not None and dated.due > dates[-1].due
+        found.append(_dated(form, anew=later))
     return found
 
 
@@ -167,11 +175,6 @@ def _answer(form: _Form) -> list[Step]:
         return []
     words = str(form.values["status"])
     return [Said(form.at, form.by, outcome(words), words, str(form.values.get("miss_reason", "")))]
-
-
-def _last_due(steps: Iterable[Step]) -> tuple[date | None, str]:
-    dates = [step for step in steps if isinstance(step, Dated)]
-    return (dates[-1].due, dates[-1].text) if dates else (None, "")
 
 
 def _raised(form: _Form, said: Sequence[Decision]) -> list[Raised]:
