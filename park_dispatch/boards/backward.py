@@ -17,11 +17,12 @@ from park_dispatch.boards.backward_units import (
     units,
     with_deadline,
 )
-from park_dispatch.boards.situation import Situation
+from park_dispatch.boards.situation import Situation, whole_situation
 from park_dispatch.boards.templates import building_templates, templates
 from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _, current
 from park_dispatch.ledger import plans as ledger_plans
+from park_dispatch.ledger.seen import SeenLedger
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.planning.backward import (
     Backward,
@@ -90,7 +91,17 @@ def backward(
 ) -> list[UnitBackward]:
     """The backward schedule of each unfinished unit of a project (0: of all), or of one unit only."""
     key = ("backward", now.park.park_id, now.as_of, wish, project_id, unit_id, current())
-    return ledger.remember(key, lambda: _backward(ledger, now, wish, project_id, unit_id))
+    return ledger.remember(key, lambda: _compute(ledger, now, wish, project_id, unit_id))
+
+
+def _compute(ledger: Ledger, now: Situation, wish: Wish, project_id: int, unit_id: int) -> list[UnitBackward]:
+    part = _backward(ledger, now, wish, project_id, unit_id)
+    if not isinstance(ledger, SeenLedger):
+        return part
+    # What is seen may have to be ready for what is not: latest starts are those of the whole park.
+    found = backward(ledger.whole, whole_situation(ledger, now.park, now.as_of), wish, project_id, unit_id)
+    whole = {one.unit.subject_id: one for one in found if one.backward and one.unit.subject_id in ledger.seen.things}
+    return [whole.get(one.unit.subject_id, one) for one in part]
 
 
 def _backward(ledger: Ledger, now: Situation, wish: Wish, project_id: int, unit_id: int) -> list[UnitBackward]:

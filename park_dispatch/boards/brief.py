@@ -14,6 +14,7 @@ import pandas as pd
 from park_dispatch import language
 from park_dispatch.boards import deadlines as deadline_board
 from park_dispatch.boards.items import items, owed
+from park_dispatch.boards.notice_standing import all_notices, open_words
 from park_dispatch.boards.overview import active_projects, late_milestones, moved, starting_within
 from park_dispatch.boards.situation import Situation, situation
 from park_dispatch.boards.status import day, number
@@ -23,7 +24,7 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 
 Part: TypeAlias = Literal[
-    "progress", "moved", "forecast", "owed", "late", "starts", "silent", "deadlines"
+    "progress", "moved", "forecast", "owed", "late", "starts", "silent", "deadlines", "notices"
 ]  # fmt: skip
 START_DAYS = 7
 PROJECTS = 2
@@ -70,7 +71,7 @@ def _brief(ledger: Ledger, now: Situation) -> Brief:
     if now.buildings.empty and now.projects.empty:
         return Brief(now.park, now.as_of, title, (Line("progress", _("到这一天为止还没有任何上报。"), 0),))
     lines = [*_progress(now), _moved(now), _forecast(now), _owed(ledger, now), _late(now), _starts(now), _silent(now)]
-    return Brief(now.park, now.as_of, title, (*lines, _deadlines(ledger, now)))
+    return Brief(now.park, now.as_of, title, (*lines, _deadlines(ledger, now), *_notices(ledger, now)))
 
 
 def _progress(now: Situation) -> list[Line]:
@@ -209,6 +210,18 @@ def _deadlines(ledger: Ledger, now: Situation) -> Line:
     names = [_at_risk(row, now.as_of) for row in risky.to_dict("records")]
     said = _("交付期限有风险 {count} 个：{names}").format(count=len(risky), names=listed(names))
     return Line("deadlines", said, len(risky))
+
+
+def _notices(ledger: Ledger, now: Situation) -> list[Line]:
+    """Open notices; the one line that is left out where there is nothing: most parks send none for months."""
+    rows = all_notices(ledger, now.park, now.as_of)
+    said = open_words(rows)
+    overdue = rows[rows["overdue_days"] > 0]
+    names = [
+        _("{unit} {late}").format(unit=row["responsible_unit"], late=days_left(-row["overdue_days"]))
+        for row in overdue.to_dict("records")
+    ]
+    return [Line("notices", said + (_("：") + listed(names) if names else ""), len(overdue))] if said else []
 
 
 def _at_risk(row: dict[object, object], as_of: date) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from park_dispatch import language
-from park_dispatch.boards.situation import Situation
+from park_dispatch.boards.situation import Situation, whole_situation
 from park_dispatch.language import _
 from park_dispatch.ledger import plans
 from park_dispatch.ledger.store import Ledger
@@ -49,7 +49,25 @@ class Logic:
 def logic(ledger: Ledger, now: Situation) -> Logic:
     """The logic of a park's plan on a day; remembered until the ledger changes."""
     key = ("logic", now.park.park_id, now.as_of, language.current())
-    return ledger.remember(key, lambda: _logic(now, plans.links(ledger, now.park.park_id, now.as_of)))
+    return ledger.remember(key, lambda: _compute(ledger, now))
+
+
+def _compute(ledger: Ledger, now: Situation) -> Logic:
+    part = _logic(now, plans.links(ledger, now.park.park_id, now.as_of))
+    if ledger.whole is ledger:
+        return part
+    # What waits for work that is not seen waits for it all the same: floats are those of the whole park.
+    return _cut(logic(ledger.whole, whole_situation(ledger, now.park, now.as_of)), part, now)
+
+
+def _cut(whole: Logic, part: Logic, now: Situation) -> Logic:
+    """Of the whole park's logic what concerns the milestones seen; faults only as far as they lie among those."""
+    told = whole.milestones[whole.milestones.index.isin(now.milestones["milestone_id"])]
+    links = whole.links.merge(part.links[["predecessor", "successor", "type"]])
+    project = now.milestones.set_index("milestone_id")["project_id"]
+    missing = -told["float_days"].groupby(project.reindex(told.index)).min()
+    recover = {int(str(one)): int(days) for one, days in missing.items() if days > 0}
+    return Logic(told, links, recover, part.faults)
 
 
 def _logic(now: Situation, links: pd.DataFrame) -> Logic:

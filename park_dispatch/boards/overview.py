@@ -9,6 +9,7 @@ import pandas as pd
 
 from park_dispatch import language
 from park_dispatch.boards.items import counts, items
+from park_dispatch.boards.notice_standing import all_notices, open_words
 from park_dispatch.boards.situation import NOW, WEEK, WORKING_DAY, YESTERDAY, Situation, situation
 from park_dispatch.boards.status import day, number
 from park_dispatch.boards.wording import SIGNS, against_plan, days_left, expected, large_area, percent, spoken
@@ -62,7 +63,7 @@ def _overview(ledger: Ledger, now: Situation) -> Overview:
         now,
         tuple(sentences(now)),
         totals(now),
-        tuple(to_do(now, *counts(items(ledger, now.park, now.as_of)))),
+        (*to_do(now, *counts(items(ledger, now.park, now.as_of))), *notices_to_do(ledger, now)),
         {since: moved(now, since) for since in POSITION},
         buildings,
         buildings[buildings["status"] != "done"],
@@ -152,6 +153,18 @@ def to_do(now: Situation, open_notes: int, overdue_notes: int) -> list[ToDo]:
         _line("watch", open_notes, _("{count} 项调度事项待交账"), "account", pd.Series(dtype="str")),
     ]
     return [line for line in lines if line is not None]
+
+
+def notices_to_do(ledger: Ledger, now: Situation) -> list[ToDo]:
+    """A line on the open notices, with the units that have let one run out; none where there are none."""
+    rows = all_notices(ledger, now.park, now.as_of)
+    said = open_words(rows)
+    if not said:
+        return []
+    overdue = rows[rows["overdue_days"] > 0]
+    units = list(dict.fromkeys(overdue["responsible_unit"]))
+    named = _("、").join(units[:4]) + (_(" 等") if len(units) > 4 else "")
+    return [ToDo("late" if units else "watch", said, "notices", named)]
 
 
 def _line(status: Status, count: int, template: str, place: str, labels: pd.Series) -> ToDo | None:

@@ -15,6 +15,7 @@ import pandas as pd
 from park_dispatch import language
 from park_dispatch.boards.experience import finished_projects
 from park_dispatch.boards.outlook import with_outlook
+from park_dispatch.boards.partly import cut
 from park_dispatch.boards.reporting import DEFAULT_CYCLE_DAYS, LOOK_BACK_DAYS, missed, reporting
 from park_dispatch.boards.site_days import SiteDays, site_days
 from park_dispatch.boards.standstill import with_standstill
@@ -22,6 +23,7 @@ from park_dispatch.boards.status import light_preset, with_status
 from park_dispatch.boards.templates import works
 from park_dispatch.ledger import habits, reading
 from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.seen import SeenLedger
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.planning.calendar import previous_working_day
 from park_dispatch.planning.calibration import Calibration, calibrate
@@ -62,16 +64,29 @@ class Situation:
 
 
 def situation(ledger: Ledger, park: Park, as_of: date) -> Situation:
-    """The situation on a day; remembered until the ledger changes."""
+    """The situation on a day, of what may be seen of the park; remembered until the ledger changes."""
     return ledger.remember(("situation", park, as_of, language.current()), lambda: _compute(ledger, park, as_of))
 
 
+def whole_situation(ledger: Ledger, park: Park, as_of: date) -> Situation:
+    """The situation of the whole park, for what cannot be told from a part of it; never to be shown as it is."""
+    whole = next(one for one in reading.parks(ledger) if one.park_id == park.park_id)
+    return situation(ledger.whole, whole, as_of)
+
+
 def _compute(ledger: Ledger, park: Park, as_of: date) -> Situation:
+    if isinstance(ledger, SeenLedger):
+        whole = whole_situation(ledger, park, as_of)
+        return cut(whole, park, ledger.seen, lambda: _at_one_moment(ledger, park, as_of, whole.calibration))
+    return _at_one_moment(ledger, park, as_of)
+
+
+def _at_one_moment(ledger: Ledger, park: Park, as_of: date, learnt: Calibration | None = None) -> Situation:
     with ledger.one_moment():
-        return _at_one_moment(ledger, park, as_of)
+        return _computed(ledger, park, as_of, learnt)
 
 
-def _at_one_moment(ledger: Ledger, park: Park, as_of: date) -> Situation:
+def _computed(ledger: Ledger, park: Park, as_of: date, learnt: Calibration | None) -> Situation:
     days = compared_days(as_of)
     site = site_days(ledger, park.park_id, as_of)
     things = reading.state(ledger, park.park_id, as_of, ("project", "building", "milestone"), _FIELDS)
@@ -89,7 +104,7 @@ def _at_one_moment(ledger: Ledger, park: Park, as_of: date) -> Situation:
     projects = _projects(things, names, buildings, milestones, said, site, as_of, len(days))
     buildings = _with_deadlines(buildings, projects, things.set_index("subject_id"))
     buildings, projects = with_standstill(ledger, milestones, buildings, projects, as_of)
-    calibration = calibrate(finished_projects(ledger, park.park_id, milestones, buildings, projects, site))
+    calibration = learnt or calibrate(finished_projects(ledger, park.park_id, milestones, buildings, projects, site))
     outlook = with_outlook(milestones, buildings, projects, site, days, calibration)
     preset = light_preset(ledger, park.park_id, as_of)
     milestones, buildings, projects = with_status(outlook, preset, days)

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from park_dispatch.cli.complaints import complaint
 from park_dispatch.language import LANGUAGES, _
+from park_dispatch.model.notices import GRADES
 from park_dispatch.model.roles import Role
 from park_dispatch.planning.calendar_rules import PRESETS
 from park_dispatch.planning.lights import PRESETS as LIGHTS
@@ -75,6 +76,7 @@ def parser() -> Parser:
     _undo(command("undo", _("撤销一次上报")))
     _layouts(command("layouts", _("列出记住的更正，或停用其中一条")))
     _note(command("note", _("新增一条调度记录")))
+    _notices(command("notices", _("督办单：列出、建议、发出、答复、确认，可写成 Word 或表格")))
     _schedule(command("schedule", _("查看、检查或转换进度计划文件（Project XML、P6 XER）")))
     _plan(command("plan", _("计划：列出、冻结、比较、倒排工期、按模板排计划")))
     _calendar(command("calendar", _("显示或设置工作日历")))
@@ -175,6 +177,31 @@ def _note(command: Parser) -> None:
     command.add_argument("--due", type=_day, metavar="DATE", help=_("完成时限"))
     command.add_argument("--author", metavar="NAME", help=_("记录人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
     command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+
+
+def _notices(command: Parser) -> None:
+    actions = ["list", "show", "propose", "send", "answer", "close", "return", "raise", "withdraw"]
+    command.add_argument(
+        "action", nargs="?", choices=actions, default="list", metavar="ACTION", help=" | ".join(actions)
+    )
+    command.add_argument(
+        "what", nargs="*", metavar="NUMBER", help=_("督办单编号，例如 2023-12；send 时是 propose 列出的序号")
+    )
+    command.add_argument("--open", action="store_true", help=_("list：只列在办的"))
+    command.add_argument("--all", action="store_true", help=_("send：全部建议都发出"))
+    command.add_argument("--grade", choices=list(GRADES), metavar="GRADE", help=_("等级：blue、yellow 或 red"))
+    command.add_argument("--unit", default="", metavar="NAME", help=_("被督办单位"))
+    command.add_argument("--person", default="", metavar="NAME", help=_("责任人"))
+    command.add_argument(
+        "--text", default="", metavar="TEXT", help=_("send：督办事项；answer：办理情况；close：办结意见")
+    )
+    command.add_argument("--basis", default="", metavar="TEXT", help=_("督办依据"))
+    command.add_argument("--demand", default="", metavar="TEXT", help=_("办理要求，不写用通用的一句"))
+    command.add_argument("--due", type=_day, metavar="DATE", help=_("办结时限，默认按督办规则"))
+    command.add_argument("--doing", action="store_true", help=_("answer：正在办理，还没有办完"))
+    command.add_argument("--reason", default="", metavar="TEXT", help=_("return、raise、withdraw 的原因，必填"))
+    command.add_argument("--out", type=_sheet_or_docx, metavar="FILE", help=_("写成 .docx（含回执）或 .xlsx（清单）"))
+    _decided(command)
 
 
 def _schedule(command: Parser) -> None:
@@ -316,6 +343,13 @@ def _docx(text: str) -> Path:
     if path.suffix.lower() == ".docx" and not path.is_dir():
         return path
     raise argparse.ArgumentTypeError(_("“{text}”不是 Word 文件名，请写成 总结.docx").format(text=text))
+
+
+def _sheet_or_docx(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() in (".docx", ".xlsx") and not path.is_dir():
+        return path
+    raise argparse.ArgumentTypeError(_("“{text}”要以 .docx 或 .xlsx 结尾，请写成 督办单.docx").format(text=text))
 
 
 def _address(text: str) -> str:

@@ -29,6 +29,7 @@ MODULES = {
     "undo": "uploads",
     "layouts": "layouts",
     "note": "note",
+    "notices": "notices",
     "schedule": "schedule",
     "plan": "plan",
     "calendar": "calendar",

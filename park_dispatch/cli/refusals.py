@@ -276,3 +276,15 @@ class SummaryNotWritten(CommandRefusal):
 
     def why(self) -> str:
         return _("写不了 {path}：{detail}。").format(path=self.path, detail=self.detail)
+
+
+class ProposalUnknown(CommandRefusal):
+    """The rules propose no notice of that place in the list."""
+
+    def __init__(self, word: str, count: int) -> None:
+        self.word, self.count = word, count
+
+    def why(self) -> str:
+        return _("没有序号为“{word}”的建议，现有 {count} 份，没有发出。序号见 notices propose。").format(
+            word=self.word, count=self.count
+        )

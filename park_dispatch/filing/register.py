@@ -24,7 +24,9 @@ class Said:
 class Register:
     """Things by (kind, parent id, name key) and what was last said of them.
 
-    Only things of which something live is said are known: what an undone upload named is forgotten.
+    Only things of which something live is said are known: what an undone upload named is forgotten. For somebody whose
+    reach is narrow every such thing of the park is known by its name, so that a row about it is not taken for news;
+    `said`, `coming` and `children`, which are shown and suggested, hold only what may be seen.
     """
 
     ids: dict[tuple[str, int, str], int] = field(default_factory=dict)
@@ -55,13 +57,17 @@ def register(ledger: Ledger, park: Park, first: date, last: date) -> Register:
 
 def _read(ledger: Ledger, park: Park, first: date, last: date) -> Register:
     found = Register()
-    rows = reading.subjects(ledger, park.park_id)
-    live = _live_with_parents(rows.itertuples(index=False, name=None), reading.live_subjects(ledger, park.park_id))
+    rows = reading.subjects(ledger.whole, park.park_id)
+    live = _live_with_parents(
+        rows.itertuples(index=False, name=None), reading.live_subjects(ledger.whole, park.park_id)
+    )
+    shown = set(reading.subjects(ledger, park.park_id)["subject_id"])
     for subject_id, kind, parent_id, name, key in rows.itertuples(index=False, name=None):
         if subject_id in live:
             found.ids[kind, parent_id, key] = subject_id
             found.names[subject_id] = (kind, parent_id, name)
-            found.children[kind, parent_id].append(Known(subject_id, name))
+            if subject_id in shown:
+                found.children[kind, parent_id].append(Known(subject_id, name))
     for row in reading.last_values(ledger, park.park_id, first):
         found.said[row[0], row[1]] = _said(row)
     if first < last:

@@ -68,8 +68,8 @@ def names(ledger: Ledger, park: Park) -> dict[str, int]:
 
 
 def everything_remembered(ledger: Ledger, park: Park) -> list[Remembered]:
-    """Everything in force in a park, the newest first."""
-    found = remembered(ledger, park.park_id)
+    """Everything in force in a park, the newest first; where less is seen, only names: headers may be buildings."""
+    found = [one for one in remembered(ledger, park.park_id) if one.sort == "name" or ledger.whole is ledger]
     things = reading.subjects(ledger, park.park_id) if any(one.sort == "name" for one in found) else None
     called = {} if things is None else dict(zip(things["subject_id"], things["name"], strict=True))
     return [

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from park_dispatch.ledger.files import wanted
 from park_dispatch.ledger.store import Ledger
 
 STANDING = "attachment ANTI JOIN attachment_withdrawn USING (attachment_id)"
@@ -69,7 +70,17 @@ def attachment(ledger: Ledger, attachment_id: int) -> Attachment | None:
 
 def contents(ledger: Ledger) -> list[str]:
     """The sha256 of every content that a row speaks of, also of those taken back: they stay on record."""
+    with ledger.cursor() as cursor:
+        return wanted(cursor)
+
+
+def named_by(ledger: Ledger, contents: Collection[str]) -> list[Attachment]:
+    """The attachments, also those taken back, whose content or small picture is one of these sha256."""
     rows = ledger.rows(
-        "SELECT sha256 FROM attachment UNION SELECT thumb_sha256 FROM attachment WHERE thumb_sha256 <> '' ORDER BY 1"
+        f"""
+        SELECT {_COLUMNS} FROM attachment SEMI JOIN (SELECT unnest($all::VARCHAR[]) AS content)
+        ON content IN (sha256, thumb_sha256) ORDER BY attachment_id
+        """,
+        {"all": list(contents)},
     )
-    return [sha256 for (sha256,) in rows]
+    return [Attachment(*row) for row in rows]

@@ -5,14 +5,13 @@ the database got another structure (5), anything else that begins with the name 
 the first two are ever removed. A copy that is being made ends in `.part` and is no backup.
 """
 
-import errno
-import os
+import logging
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -20,6 +19,8 @@ import duckdb
 
 from park_dispatch.language import _
 from park_dispatch.ledger.backup_rule import kept
+from park_dispatch.ledger.disk import why_not_written, why_not_written_by_engine
+from park_dispatch.ledger.files import Brought, State, bring, faulty, folder_of, in_backups, room_for, wanted
 from park_dispatch.ledger.refusals import BackupFailed, BackupUnusable
 from park_dispatch.ledger.store import Content, Ledger, content, now, put_in_place
 
@@ -28,9 +29,8 @@ BEFORE_KEPT = 6
 """Backups from before a change of structure that are kept: one comes with an upgrade, not with an hour."""
 SPARE_BYTES = 64 << 20
 """What has to stay free on a disk beside a new backup: the database itself must be able to go on."""
+_log = logging.getLogger(__name__)
 _NAME = re.compile(r"\.(?P<sort>auto|before-\d{4})-(?P<at>\d{8}T\d{6}Z)\.duckdb")
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_SHUT = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +73,58 @@ def _backup(path: Path, database: Path) -> Backup:
 def back_up(ledger: Ledger, folder: Path, moment: datetime | None = None) -> tuple[Backup, Content]:
     """Put a new backup of the whole ledger into the folder, and tell what is in it. `moment` (UTC) names it.
 
-    It has been opened and read again, and every table of it is what the ledger held. Raises BackupFailed.
+    It has been opened and read again, and every table of it is what the ledger held; contents of attachments that the
+    folder did not have are there before it has its name. Raises BackupFailed.
     """
     target = folder / f"{ledger.path.stem}.auto-{_stamp(moment or now())}.duckdb"
     with _failing(folder):
         clear_unfinished(folder, ledger.path)
         refuse_without_room(folder, ledger.path)
-        held = ledger.copied_to(target)
+        held, brought = _copied_with_files(ledger, target)
+    _warn(brought)
     return _backup(target, ledger.path), held
 
 
-def back_up_by_hand(ledger: Ledger, folder: Path, zone: tzinfo) -> Backup:
-    """A backup that somebody asked for, named after the moment by the clock of a zone; it is never removed by rule.
+def back_up_by_hand(ledger: Ledger, target: Path) -> tuple[Backup, Brought]:
+    """A backup that somebody asked for, which is never removed by rule; and what was brought of attachments.
 
-    Raises BackupFailed.
+    Raises BackupFailed, or BackupUnusable where the target exists.
     """
-    target = folder / hand_name(ledger.path, zone)
-    with _failing(folder):
-        refuse_without_room(folder, ledger.path)
-        ledger.copied_to(target)
-    return _backup(target, ledger.path)
+    if target.exists():
+        raise BackupUnusable(target, _("文件已存在，请换一个文件名。"))
+    with _failing(target.parent):
+        refuse_without_room(target.parent, ledger.path)
+        _held, brought = _copied_with_files(ledger, target)
+    _warn(brought)
+    return _backup(target, ledger.path), brought
+
+
+def _copied_with_files(ledger: Ledger, target: Path) -> tuple[Content, Brought]:
+    """Rows are copied first: the contents of all they speak of were there before them."""
+    brought: list[Brought] = []
+
+    def before_named() -> None:
+        with ledger.cursor() as cursor:
+            all_of = wanted(cursor)
+        source, there = folder_of(ledger.path), in_backups(target.parent)
+        _refuse_files_without_room(source, there, all_of)
+        brought.append(bring([source], there, all_of))
+
+    return ledger.copied_to(target, before_named), brought[0]
+
+
+def _refuse_files_without_room(source: Path, there: Path, all_of: Sequence[str]) -> None:
+    needed = room_for(source, there, all_of)
+    if needed and shutil.disk_usage(there.parent).free < needed + SPARE_BYTES:
+        words = _("磁盘空间不足：要备份的照片和文件还需要 {needed:.0f} MB。请腾出空间，或换一个备份文件夹。")
+        raise BackupFailed(there.parent, words.format(needed=needed / (1 << 20)))
+
+
+def _warn(brought: Brought) -> None:
+    for sha256 in brought.missing:
+        _log.warning("backup: the content %s of an attachment is missing", sha256)
+    for sha256 in brought.damaged:
+        _log.warning("backup: the content %s of an attachment is damaged", sha256)
 
 
 def hand_name(database: Path, zone: tzinfo) -> str:
@@ -110,6 +142,7 @@ def before_migrating(connection: duckdb.DuckDBPyConnection, database: Path, fold
         refuse_without_room(folder, database)
         try:
             _copy_as_it_is(connection, unfinished)
+            bring([folder_of(database)], in_backups(folder), wanted(connection))
             put_in_place(unfinished, target)
         finally:
             clear_unfinished(folder, database)
@@ -170,6 +203,49 @@ def content_of(backup: Backup) -> Content | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class FaultyFile:
+    """A content that is missing or damaged in a folder, and the attachment (as_of, author) that it belongs to."""
+
+    folder: Path
+    sha256: str
+    state: State
+    file_name: str
+    as_of: date
+    author: str
+
+
+def faulty_files(folder: Path, database: Path) -> list[FaultyFile]:
+    """What is missing or damaged of the contents that the backups in a folder speak of: beside the database, where the
+    newest says what has to be there, and beside the backups. Each is read to its end; the database may be in use.
+    """
+    found: list[FaultyFile] = []
+    speaking: dict[str, tuple[str, date, str]] = {}
+    for at, backup in enumerate(backups(folder, database)):
+        named = _names(backup)
+        if at == 0:
+            found += _faulty(folder_of(database), named)
+        speaking = named | speaking
+    return found + _faulty(in_backups(folder), speaking)
+
+
+def _faulty(place: Path, named: Mapping[str, tuple[str, date, str]]) -> list[FaultyFile]:
+    return [FaultyFile(place, sha256, how, *named[sha256]) for sha256, how in faulty(place, list(named)).items()]
+
+
+def _names(backup: Backup) -> dict[str, tuple[str, date, str]]:
+    """By sha256: name, as-of day and author of the attachment; nothing of a backup that cannot be read."""
+    try:
+        with closing(duckdb.connect(str(backup.path), read_only=True)) as copy:
+            contents = set(wanted(copy))
+            rows = copy.execute(
+                "SELECT sha256, thumb_sha256, file_name, as_of, author FROM attachment ORDER BY attachment_id DESC"
+            ).fetchall() if contents else []  # fmt: skip
+    except (duckdb.Error, OSError):
+        return {}
+    return {sha256: (name, on, author) for *both, name, on, author in rows for sha256 in both if sha256}
+
+
 def usable(backup: Backup) -> bool:
     """Whether a backup opens, and every table that its structure has can be read from end to end."""
     found = content_of(backup)
@@ -186,33 +262,7 @@ def _failing(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise BackupFailed(folder, why_not_written(error)) from error
     except duckdb.Error as error:
-        raise BackupFailed(folder, _why_of_engine(str(error))) from error
-
-
-def why_not_written(error: OSError) -> str:
-    """What the operating system says, and what to do."""
-    if error.errno in _FULL:
-        return _full()
-    if error.errno in _SHUT:
-        return _shut()
-    return _("写不进去（{detail}）。").format(detail=error.strerror or type(error).__name__)
-
-
-def _why_of_engine(message: str) -> str:
-    """The engine's messages end in the words of the operating system."""
-    said: tuple[tuple[frozenset[int], Callable[[], str]], ...] = ((_FULL, _full), (_SHUT, _shut))
-    for numbers, words in said:
-        if any(os.strerror(number) in message for number in numbers):
-            return words()
-    return _("写不进去（{detail}）。").format(detail=message.splitlines()[0][:200])
-
-
-def _full() -> str:
-    return _("磁盘已满。请腾出空间，或换一个备份文件夹。")
-
-
-def _shut() -> str:
-    return _("没有写入权限，或文件夹是只读的。请改正权限，或换一个备份文件夹。")
+        raise BackupFailed(folder, why_not_written_by_engine(str(error))) from error
 
 
 def _stamp(moment: datetime) -> str:

@@ -297,6 +297,19 @@ def last_values(ledger: Ledger, park_id: int, as_of: date) -> list[ValueRow]:
     )
 
 
+def words(ledger: Ledger, park_id: int, fields: Sequence[str]) -> dict[tuple[int, str], str]:
+    """The text that counts, on whatever day, of some fields of everything in a park, by (subject id, field)."""
+    rows = ledger.rows(
+        f"""
+        SELECT subject_id, field, arg_max(text, place) FROM {LIVE}
+        WHERE field IN ({_listed(fields)}) AND subject_id IN (SELECT subject_id FROM subject WHERE park_id = ?)
+        GROUP BY subject_id, field
+        """,
+        [park_id],
+    )
+    return {(subject_id, field): text for subject_id, field, text in rows if text}
+
+
 class Number(NamedTuple):
     """What people call an action item, an issue or a notice by: the number-th of its sort in a park and year."""
 

@@ -2,11 +2,13 @@
 
 import shutil
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from park_dispatch.language import _
+from park_dispatch.ledger.files import Brought, bring, folder_of, in_backups, wanted
 from park_dispatch.ledger.migrate import migrate
 from park_dispatch.ledger.refusals import BackupUnusable, DatabaseUnreadable
 from park_dispatch.ledger.store import BATCH_ROWS, TABLES, connect
@@ -14,28 +16,45 @@ from park_dispatch.ledger.store import BATCH_ROWS, TABLES, connect
 DOORS = ("session", "code", "attempt")
 
 
-def restore(backup: Path, target: Path) -> Path | None:
-    """Put a backup in the place of a database; what was there is kept beside it and its new path returned.
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What restoring did. kept: the new path of the database that was there; brought: contents of attachments.
 
-    A backup of an older version is brought to this version's structure. Raises BackupUnusable when the backup is no
-    ledger or damaged, DatabaseNewer when it is ahead of us, DatabaseInUse when the target is open somewhere; the
-    target is then as it was.
+    The missing and damaged ones of `brought` are in no place that was looked in: photos that cannot be shown any more.
+    """
+
+    kept: Path | None
+    brought: Brought
+
+
+def restore(backup: Path, target: Path) -> Restored:
+    """Put a backup in the place of a database; what was there is kept beside it.
+
+    Contents of attachments that the place lacks come from `files` beside the backup (or what lies beside it as beside
+    a database), before the database has its name. A backup of an older version is brought to this version's structure.
+    Raises BackupUnusable when the backup is no ledger or damaged, DatabaseNewer when it is ahead of us, DatabaseInUse
+    when the target is open somewhere; the target is then as it was.
     """
     if not backup.is_file():
         raise BackupUnusable(backup, _("没有这个文件。"))
     staged = target.with_name(target.name + ".restoring")
     try:
-        _stage(backup, staged)
+        all_of = _stage(backup, staged)
+        sources = [in_backups(backup.parent), folder_of(backup)]
+        brought = bring(sources, folder_of(target), all_of, heal=True)
         kept = _set_aside(target)
         staged.rename(target)
     finally:
         for leftover in (staged, _log(staged)):
             leftover.unlink(missing_ok=True)
-    return kept
+    return Restored(kept, brought)
 
 
-def _stage(backup: Path, staged: Path) -> None:
-    """Copy a backup, bring the copy up to date and read all of it: a damaged block shows here, not next month."""
+def _stage(backup: Path, staged: Path) -> list[str]:
+    """Copy a backup, bring the copy up to date and read all of it: a damaged block shows here, not next month.
+
+    Returns the contents that its attachments speak of.
+    """
     try:
         with closing(duckdb.connect(str(backup), read_only=True)) as source:
             source.execute("SELECT number FROM migration")
@@ -50,6 +69,7 @@ def _stage(backup: Path, staged: Path) -> None:
             for table in TABLES:
                 for _batch in copy.execute(f"SELECT * FROM {table}").to_arrow_reader(BATCH_ROWS):
                     pass
+            return wanted(copy)
     except duckdb.Error as error:
         raise BackupUnusable(backup, _("不是本程序的数据库，或文件已损坏。")) from error
 

@@ -7,7 +7,6 @@ one returned wrong rows without an error), so every use takes its own cursor; wr
 import os
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ import duckdb
 import pandas as pd
 
 from park_dispatch.language import _
+from park_dispatch.ledger.memory import Memory
 from park_dispatch.ledger.migrate import migrate, migrations, version_of
 from park_dispatch.ledger.refusals import BackupUnusable, DatabaseInUse, DatabaseUnreadable, UnknownSubject
 
@@ -27,6 +27,8 @@ BeforeMigrating: TypeAlias = Callable[[duckdb.DuckDBPyConnection, Path, int], No
 Parameters: TypeAlias = Sequence[object] | Mapping[str, object]
 REMEMBERED = 64
 """How many computed results a ledger keeps; a park's situation on one day is a few megabytes at 500 buildings."""
+REMEMBERED_NARROW = 128
+"""As many together for everybody whose reach is narrow, apart from the above: a part of a park is smaller."""
 LETTING_GO_SECONDS = 0.5
 BATCH_ROWS = 100_000
 """Rows held in memory at a time while a table is copied."""
@@ -49,13 +51,6 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-class _Slot:
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.filled = False
-        self.value: Any = None
-
-
 class Ledger:
     """An open ledger. `version` grows with every commit of this process: whatever is cached by it stays true."""
 
@@ -73,9 +68,12 @@ class Ledger:
         self._moment = threading.local()
         self._within = threading.local()
         self._ids: dict[str, int] = {}
-        self._memory: OrderedDict[Hashable, _Slot] = OrderedDict()
-        self._memory_version = 0
-        self._memory_lock = threading.Lock()
+        self._memory, self.narrow_memory = Memory(REMEMBERED), Memory(REMEMBERED_NARROW)
+
+    @property
+    def whole(self) -> "Ledger":
+        """This ledger with everything in it, also where it is looked at with narrower eyes (`ledger.seen`)."""
+        return self
 
     def people_changed(self) -> None:
         """After accounts or sessions were changed: what is held of them is stale, and whoever watches is told."""
@@ -132,18 +130,7 @@ class Ledger:
 
         Callers must not change what they get. The least recently used results beyond REMEMBERED are let go.
         """
-        with self._memory_lock:
-            if self._memory_version != self.version:
-                self._memory.clear()
-                self._memory_version = self.version
-            slot = self._memory.pop(key, None) or _Slot()
-            self._memory[key] = slot
-            while len(self._memory) > REMEMBERED:
-                self._memory.popitem(last=False)
-        with slot.lock:
-            if not slot.filled:
-                slot.value, slot.filled = compute(), True
-        return slot.value  # type: ignore[no-any-return]
+        return self._memory.recall(self.version, key, compute)
 
     @contextmanager
     def writing(self, *, seen_on_boards: bool = True, of_people: bool = False) -> Iterator["Writer"]:
@@ -159,7 +146,7 @@ class Ledger:
             with outer.joined(seen_on_boards, of_people):
                 yield outer
             return
-        with self._write_lock, self.cursor() as cursor:
+        with self._write_lock, self.whole.cursor() as cursor:
             writer = Writer(self, cursor, seen_on_boards, of_people)
             cursor.execute("BEGIN")
             self._within.writer = writer
@@ -188,7 +175,7 @@ class Ledger:
 
     def content(self) -> Content:
         """What the ledger holds at this moment; about 50 ms for a million entries."""
-        with self._reading() as cursor:
+        with self.whole._reading() as cursor:
             return content(cursor)
 
     def backup(self, target: Path) -> Path:
@@ -196,11 +183,11 @@ class Ledger:
         self.copied_to(target)
         return target
 
-    def copied_to(self, target: Path) -> Content:
+    def copied_to(self, target: Path, before_named: Callable[[], None] = lambda: None) -> Content:
         """Copy the whole ledger, at one moment and while others go on writing, into a new file; what is in it.
 
-        The copy is opened again and compared with the ledger before it gets its name. Raises BackupUnusable when the
-        target exists, or when the copy is not what the ledger held.
+        The copy is opened again and compared with the ledger, and `before_named` called, before it gets its name.
+        Raises BackupUnusable when the target exists, or when the copy is not what the ledger held.
         """
         if target.exists():
             raise BackupUnusable(target, _("文件已存在，请换一个文件名。"))
@@ -213,6 +200,7 @@ class Ledger:
             with closing(duckdb.connect(str(unfinished), read_only=True)) as copy:
                 if content(copy) != held:
                     raise BackupUnusable(target, _("写成的备份与数据库不一致。"))
+            before_named()
             put_in_place(unfinished, target)
         finally:
             for leftover in (unfinished, _log_of(unfinished)):
@@ -221,7 +209,7 @@ class Ledger:
 
     def _copied(self, target: Path) -> Content:
         """Write all tables, as they are at one moment, into a new database; what they held."""
-        with closing(duckdb.connect(str(target), config={"threads": 1})) as copy, self.cursor() as cursor:
+        with closing(duckdb.connect(str(target), config={"threads": 1})) as copy, self.whole.cursor() as cursor:
             migrate(copy, target)
             copy.execute("DELETE FROM migration")
             cursor.execute("BEGIN")

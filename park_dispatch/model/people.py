@@ -49,6 +49,8 @@ class Reach:
 
 
 EVERYWHERE = Reach()
+NOWHERE = Reach(frozenset({0}))
+"""No park has the id 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from docx import Document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -34,13 +35,25 @@ CLOSER = -5
 document grid, which Word has for this: LibreOffice gives a 16 pt character in a 15.79 pt grid two places.
 """
 _LONGEST_HEADING = 30
+_LABEL_WIDTH, _SAID_WIDTH = Mm(36), Mm(120)
+"""Columns of a slip: the 156 mm of the type area."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A 回执 on a page of its own: a title and a table of (label, what stands beside it, height in lines of text)."""
+
+    title: str
+    rows: Sequence[tuple[str, str, int]]
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Official:
     """What the document says. title: broken where it has a line break; parts: heading and paragraphs of each section,
-    numbered 一、二、… in order; signed: who issues it and when, at the foot; remark: below the title.
+    numbered 一、二、… in order; signed: who issues it and when, at the foot; remark: below the title; number: the
+    发文字号, above it; addressed: the 主送机关, without its colon; slip: what comes back filled in.
     """
 
     title: str
@@ -49,19 +62,39 @@ class Official:
     remark: str = ""
     author: str = ""
     created: datetime = field(default_factory=lambda: datetime(2000, 1, 1))
+    number: str = ""
+    addressed: str = ""
+    slip: Slip | None = None
 
 
-def official(what: Official) -> bytes:
-    """The document as a .docx file; what cannot stand in XML is left out of the text."""
+def official(what: Official, *more: Official) -> bytes:
+    """The document as a .docx file; what cannot stand in XML is left out of the text. `more` follow, each on new pages.
+
+    The file's properties are those of the first.
+    """
     document = Document()
     _page(document)
     _normal(document)
     _properties(document, what)
-    for line in what.title.split("\n"):
-        _paragraph(document, line, TITLE, SIZE_2, centred=True, indented=False)
+    for at, one in enumerate((what, *more)):
+        _write(document, one, new_page=at > 0)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def _write(document: Any, what: Official, *, new_page: bool) -> None:
+    lines = [(line, TITLE, SIZE_2) for line in what.title.split("\n")]
+    if what.number:
+        lines.insert(0, (what.number, FANG, SIZE_3))
+    for at, (line, font, size) in enumerate(lines):
+        head = _paragraph(document, line, font, size, centred=True, indented=False)
+        head.paragraph_format.page_break_before = new_page and at == 0
     if what.remark:
         _paragraph(document, what.remark, KAI, SIZE_3, centred=True, indented=False)
     _paragraph(document, "", FANG, SIZE_3)
+    if what.addressed:
+        _paragraph(document, _("{unit}：").format(unit=what.addressed), FANG, SIZE_3, indented=False)
     for at, (heading, paragraphs) in enumerate(what.parts, 1):
         numbered = _("{number}、{title}").format(number=ordinal(at), title=heading)
         _paragraph(document, numbered, BLACK, SIZE_3, with_next=True)
@@ -71,9 +104,30 @@ def official(what: Official) -> bytes:
         if at == 0:
             _paragraph(document, "", FANG, SIZE_3, with_next=True)
         _signature(document, line, with_next=at + 1 < len(what.signed))
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    if what.slip is not None:
+        _slip(document, what.slip)
+
+
+def _slip(document: Any, slip: Slip) -> None:
+    head = _paragraph(document, slip.title, TITLE, SIZE_2, centred=True, indented=False)
+    head.paragraph_format.page_break_before = True
+    _paragraph(document, "", FANG, SIZE_3)
+    table = document.add_table(rows=0, cols=2)
+    table.style = "Table Grid"
+    table.autofit = False
+    for label, said, lines in slip.rows:
+        row = table.add_row()
+        row.height, row.height_rule = Twips(LINE_TWIPS * lines), WD_ROW_HEIGHT_RULE.AT_LEAST
+        for cell, text, font, width in (
+            (row.cells[0], label, BLACK, _LABEL_WIDTH),
+            (row.cells[1], said, FANG, _SAID_WIDTH),
+        ):
+            cell.width = width
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            _run(cell.paragraphs[0], _clean(text), font, SIZE_4)
+        row.cells[0].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if slip.remark:
+        _paragraph(document, slip.remark, KAI, SIZE_4, indented=False)
 
 
 def _font_of(text: str) -> str:

@@ -11,11 +11,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from park_dispatch.boards.visible import visible
 from park_dispatch.language import LANGUAGES, _, speaking
-from park_dispatch.ledger import files
+from park_dispatch.ledger import files, reading
 from park_dispatch.ledger.attachments import Attachment, attachment
 from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.people import Reach
+from park_dispatch.people.signing_in import person_of
 from park_dispatch.settings import SettingRefusal, Settings, spoken
 from park_dispatch.web.frame import ledger_at
 from park_dispatch.web.visitor import reach_of
@@ -48,7 +51,11 @@ def _answer(number: int, thumb: bool, session: str) -> Response:
     except (LedgerRefusal, SettingRefusal) as refusal:
         return PlainTextResponse(refusal.why(), status_code=503)
     found = attachment(ledger, number) if number < 1 << 63 else None
-    if found is None or (thumb and not found.picture) or not may_see(reach_of(ledger, session), found):
+    if (
+        found is None
+        or (thumb and not found.picture)
+        or not may_see(ledger, reach_of(ledger, person_of(ledger, session)), found)
+    ):
         return _absent(_("没有这张照片或这个文件，可能已被撤下。"))
     place = files.place_of(files.folder_of(ledger.path), found.thumb_sha256 if thumb else found.sha256)
     if not place.is_file():
@@ -57,9 +64,10 @@ def _answer(number: int, thumb: bool, session: str) -> Response:
     return FileResponse(place, media_type=found.media_type, headers=_headers(found))
 
 
-def may_see(reach: Reach, found: Attachment) -> bool:
+def may_see(ledger: Ledger, reach: Reach, found: Attachment) -> bool:
     """Whether somebody's reach shows what an attachment hangs on."""
-    return reach.shows(found.park_id)
+    park = next((one for one in reading.parks(ledger) if one.park_id == found.park_id), None)
+    return park is not None and visible(ledger, park, reach).subject(found.subject_id)
 
 
 def _headers(found: Attachment) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from park_dispatch import language
+from park_dispatch.boards.visible import limits, seen, sight, visible
 from park_dispatch.filing.backing_up import backing_up
 from park_dispatch.filing.undoing import found_park
 from park_dispatch.language import _
@@ -33,7 +34,7 @@ _PERSON = "_person"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The view a page draws: one park on one day, for one person.
+    """The view a page draws: one park on one day, for one person; ledger and park hold what that person may see.
 
     last_report is None for a park nobody has reported on yet. Of somebody who is signed in settings.author is their
     name, so that no page asks for it.
@@ -93,6 +94,11 @@ def draw_strip(chosen: Settings, ledger: Ledger, person: Person) -> None:
         park = _park(parks)
         last = ledger.remember(("last", park.park_id), lambda: reading.last_report(ledger, park.park_id))
         as_of = _as_of(park, last, chosen)
+    reach = sight(person)
+    told = limits(visible(ledger, park, reach))
+    if told:
+        st.caption(plain(told))
+    ledger, park = seen(ledger, park, reach)
     st.session_state["_frame"] = Frame(ledger, chosen, park, as_of, last, person)
 
 

@@ -18,9 +18,11 @@ from urllib.parse import parse_qs
 import anyio.to_thread
 
 from park_dispatch.boards.overview import overview
+from park_dispatch.boards.visible import seen
 from park_dispatch.language import LANGUAGES, _, speaking
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.people.signing_in import person_of
 from park_dispatch.settings import SettingRefusal, Settings, spoken
 from park_dispatch.web.frame import default_day, default_park, ledger_at
 from park_dispatch.web.places import PLACES
@@ -115,13 +117,14 @@ def _first_text(asked: dict[str, str], session: str) -> str:
     try:
         settings = Settings.from_environment()
         ledger = ledger_at(settings.db)
-        reach = reach_of(ledger, session)
+        reach = reach_of(ledger, person_of(ledger, session))
         parks = [park for park in reading.parks(ledger) if reach.shows(park.park_id)]
         if not parks:
             return ""
         park = next((park for park in parks if str(park.park_id) == asked.get("park")), default_park(parks))
         last = ledger.remember(("last", park.park_id), lambda: reading.last_report(ledger, park.park_id))
         day = _asked_day(asked) or default_day(park, last, datetime.now(settings.timezone).date())
+        ledger, park = seen(ledger, park, reach)
         said = overview(ledger, park, day).sentences
     except (LedgerRefusal, SettingRefusal) as refusal:
         logging.getLogger(__name__).info("no first text: %s", refusal)

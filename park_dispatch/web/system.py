@@ -12,8 +12,10 @@ import streamlit as st
 from park_dispatch import __version__
 from park_dispatch.boards.backup_words import age, size_words, sort_word
 from park_dispatch.language import _
-from park_dispatch.ledger.backups import Backup, back_up_by_hand, backups
-from park_dispatch.ledger.refusals import BackupFailed
+from park_dispatch.ledger.attachments import contents, named_by
+from park_dispatch.ledger.backups import Backup, back_up_by_hand, backups, hand_name
+from park_dispatch.ledger.files import absent, folder_of, held, in_backups
+from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.ledger.store import now
 from park_dispatch.log_reading import last_entries
 from park_dispatch.settings import SECRET
@@ -25,6 +27,8 @@ from park_dispatch.web.text import plain
 LOW_DISK = 1 << 30
 """Bytes of free disk below which the page warns."""
 ERRORS = 20
+NAMED = 5
+"""Lost files that are named; all of them are by the command."""
 _SAID = "system_said"
 
 
@@ -38,15 +42,36 @@ def draw_health(frame: Frame) -> None:
     free = shutil.disk_usage(frame.ledger.path.parent).free
     if free < LOW_DISK:
         st.warning(plain(_("数据库所在的磁盘只剩 {size}，请腾出空间。").format(size=size_words(free))))
+    _draw_absent(frame)
     facts = [
         (_("数据库"), f"{frame.ledger.path}（{size_words(_database_size(frame.ledger.path))}）"),
         (_("备份文件夹"), str(frame.settings.backup_folder)),
         (_("备份"), _("{count} 个，共 {size}").format(count=len(found), size=size_words(sum(b.size for b in found)))),
+        (_("照片和文件"), _files(frame)),
         (_("磁盘剩余"), size_words(free)),
         (_("日志"), str(frame.settings.log_file)),
         (_("版本"), __version__),
     ]
     st.markdown("\n".join(f"- {plain(name)}：{plain(said)}" for name, said in facts))
+
+
+def _files(frame: Frame) -> str:
+    here, copies = held(folder_of(frame.ledger.path)), held(in_backups(frame.settings.backup_folder))
+    said = _("{count} 个，共 {size}；备份里 {copies} 个，共 {copied}")
+    return said.format(
+        count=here.files, size=size_words(here.size), copies=copies.files, copied=size_words(copies.size)
+    )
+
+
+def _draw_absent(frame: Frame) -> None:
+    """Name photos and files whose content is gone."""
+    gone = absent(folder_of(frame.ledger.path), contents(frame.ledger))
+    if not gone:
+        return
+    named = [f"{one.file_name}（{one.as_of}，{one.author}）" for one in named_by(frame.ledger, gone)]
+    words = _("有 {count} 个照片或文件的内容不在 {path}：{names}。运行 restore 或从备份文件夹的 files 里拷回即可恢复。")
+    told = _("、").join(named[:NAMED]) + (" …" if len(named) > NAMED else "")
+    st.error(plain(words.format(count=len(named), path=folder_of(frame.ledger.path), names=told)))
 
 
 def _headline(frame: Frame, found: Sequence[Backup]) -> str:
@@ -78,11 +103,16 @@ def draw_taking(frame: Frame) -> None:
             key="download_backup", type="primary", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         pressed = st.button(_("现在备份一次"), key="backup_now", icon=":material/save:")
-    st.caption(plain(_("备份里有全部数据，请妥善保管。恢复的办法见部署说明。")))
+    st.caption(
+        plain(
+            _("备份里有全部数据，请妥善保管。下载的是数据库，照片和文件在备份文件夹的 files 里。恢复的办法见部署说明。")
+        )
+    )
     if pressed:
         try:
-            made = back_up_by_hand(frame.ledger, frame.settings.backup_folder, frame.settings.timezone)
-        except BackupFailed as failure:
+            name = hand_name(frame.ledger.path, frame.settings.timezone)
+            made, _brought = back_up_by_hand(frame.ledger, frame.settings.backup_folder / name)
+        except LedgerRefusal as failure:
             st.error(plain(failure.why()))
         else:
             said = _("已备份到 {path}（{size}）。").format(path=made.path, size=size_words(made.size))

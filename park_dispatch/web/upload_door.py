@@ -62,10 +62,11 @@ class UploadDoor:
     def _refused(self, session: str, size: int) -> PlainTextResponse | None:
         one = _most() * MEBIBYTE
         if size < 0:
-            return _answer(411, _("没有接收：请求没有写明文件大小。请在“数据上报”页面上选文件。"))
+            return _answer(411, _("没有接收：请求没有写明文件大小。请在页面上选文件。"))
         if size > one + HEADROOM * MEBIBYTE:
             words = _(
-                "没有接收：文件有 {size:.1f} MB，超过 {limit} MB 的上限。请删去图片和无关工作表，或拆成几个文件再选。"
+                "没有接收：文件有 {size:.1f} MB，超过 {limit} MB 的上限。表格请删去图片和无关工作表，或拆成几个文件再选"
+                "；照片请用普通模式拍，或截图后再选。"
             )
             return _answer(413, words.format(size=size / MEBIBYTE, limit=_most()))
         stored = _stored()

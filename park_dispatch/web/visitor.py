@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from park_dispatch.boards.visible import sight
 from park_dispatch.language import _
 from park_dispatch.ledger.people import everybody
 from park_dispatch.ledger.store import Ledger
-from park_dispatch.model.people import EVERYWHERE, Person, Reach, local_person
+from park_dispatch.model.people import EVERYWHERE, NOWHERE, Person, Reach, local_person
 from park_dispatch.people.signing_in import person_of
 from park_dispatch.settings import Settings
 from park_dispatch.web.text import plain
@@ -14,10 +15,14 @@ SESSION, ADDRESS = "session", "address"
 """What st.user holds: put there from the gate's headers (server.trustedUserHeaders), which nobody outside can set."""
 
 
-def reach_of(ledger: Ledger, session: str) -> Reach:
-    """How far whoever is signed in by a session may look; for what is answered before any page runs."""
-    person = person_of(ledger, session) if session else None
-    return person.reach if person else EVERYWHERE
+def reach_of(ledger: Ledger, person: Person | None) -> Reach:
+    """How far whoever asks may look, for what is answered before any page runs: nowhere for nobody.
+
+    Without any account whoever sits at this machine sees everything.
+    """
+    if not everybody(ledger).accounts:
+        return EVERYWHERE
+    return sight(person) if person else NOWHERE
 
 
 def visitor(ledger: Ledger, settings: Settings) -> Person:

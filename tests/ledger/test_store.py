@@ -239,18 +239,18 @@ def test_restore_brings_back_the_backup_and_keeps_what_was_there(tmp_path: Path)
     ledger.backup(copy)
     withdraw(ledger, 1, "试", "甲")
     ledger.close()
-    kept = restore(copy, target)
+    kept = restore(copy, target).kept
     assert percents(target) == {40.0}
     assert kept is not None and percents(kept) == set()
     assert percents(copy) == {40.0}
-    second = restore(copy, target)
+    second = restore(copy, target).kept
     assert second is not None and second != kept
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted(["park.duckdb", "copy.duckdb", kept.name, second.name])
 
 
 def test_restore_where_nothing_was(tmp_path: Path) -> None:
     filled(tmp_path / "copy.duckdb")
-    assert restore(tmp_path / "copy.duckdb", tmp_path / "new" / "park.duckdb") is None
+    assert restore(tmp_path / "copy.duckdb", tmp_path / "new" / "park.duckdb").kept is None
     assert percents(tmp_path / "new" / "park.duckdb") == {40.0}
 
 
@@ -260,7 +260,7 @@ def test_restore_over_a_damaged_database(tmp_path: Path, content: bytes) -> None
     filled(tmp_path / "copy.duckdb")
     target.write_bytes(content)
     target.with_name("block.duckdb.wal").write_bytes(b"left behind")
-    kept = restore(tmp_path / "copy.duckdb", target)
+    kept = restore(tmp_path / "copy.duckdb", target).kept
     assert percents(target) == {40.0}
     assert kept is not None and kept.read_bytes() == content
 

@@ -3,7 +3,7 @@
 import ast
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -25,6 +25,16 @@ from park_dispatch.filing.items import (
     stand_down,
 )
 from park_dispatch.filing.notes import add_note, edit_note, withdraw_note
+from park_dispatch.filing.notice_rules import decide_notice_rules
+from park_dispatch.filing.notices import (
+    NoticeDraft,
+    answer_notice,
+    close_notice,
+    raise_notice,
+    return_notice,
+    send_notice,
+    withdraw_notice,
+)
 from park_dispatch.filing.plan_changes import NewDates, PlanChange, change_plan
 from park_dispatch.filing.plans import (
     decide_calendar,
@@ -146,6 +156,7 @@ def site(ledger: Ledger, park: Park) -> Site:
     with ledger.writing() as writer:
         store_learned(writer, park.park_id, number, "周报.xlsx", Learned((lesson,)), "张三", now())
     (known,) = remembered(ledger, park.park_id)
+    notices_waiting(ledger, park)
     issues = issues_waiting(ledger, park)
     return Site(
         ledger, park, project, nine, ten, elsewhere, piles, note, item, escalated, number, plan, known.remembered_id,
@@ -164,6 +175,22 @@ def issues_waiting(ledger: Ledger, park: Park) -> dict[Action, int]:
         take_step(ledger, park, found[waits], Step.ACCEPT, on=DAY, values=told, author="张三")
     take_step(ledger, park, found[Action.VERIFY_ISSUE], Step.SUBMIT, on=DAY, words="已拓宽", author="张三")
     return found
+
+
+DRAFT = NoticeDraft("blue", "一建", "进度滞后", "例会", "限期整改", day("08-31"), "临港督")
+WAITING = {"answer": False, "close": True, "return": True, "raise": False, "withdraw": False}
+"""Notices by what they wait for: their matter is that word. Whether the unit has answered."""
+
+
+def notices_waiting(ledger: Ledger, park: Park) -> None:
+    for matter, answered in WAITING.items():
+        notice_id = send_notice(ledger, park, replace(DRAFT, matter=matter), DAY, "张三")
+        if answered:
+            answer_notice(ledger, park, notice_id, 10**9, "已整改", True, DAY, "一建的人")
+
+
+def notice(site: Site, matter: str) -> int:
+    return int(site.ledger.rows("SELECT subject_id FROM entry WHERE field = 'note' AND text = ?", [matter])[0][0])
 
 
 def _items(site: Site) -> pd.DataFrame:
@@ -213,6 +240,19 @@ DEEDS: dict[str, tuple[Action, Deed]] = {
     "decide_lights": (Action.DECIDE, lambda s, by: decide_lights(s.ledger, s.park, "wuhan", DAY, "统一", "", by=by)),
     "decide_template": (Action.DECIDE, lambda s, by: decide_template(
         s.ledger, s.park, "rc_factory", None, DAY, "恢复", "", by=by)),
+    "send_notice": (Action.SEND_NOTICE, lambda s, by: send_notice(s.ledger, s.park, DRAFT, DAY, "", by=by)),
+    "answer_notice": (Action.ANSWER_NOTICE, lambda s, by: answer_notice(
+        s.ledger, s.park, notice(s, "answer"), 10**9, "正在整改", False, DAY, "", by=by)),
+    "close_notice": (Action.CLOSE_NOTICE, lambda s, by: close_notice(
+        s.ledger, s.park, notice(s, "close"), 10**9, "属实", DAY, "", by=by)),
+    "return_notice": (Action.CLOSE_NOTICE, lambda s, by: return_notice(
+        s.ledger, s.park, notice(s, "return"), 10**9, "措施不具体", day("09-04"), DAY, "", by=by)),
+    "raise_notice": (Action.SEND_NOTICE, lambda s, by: raise_notice(
+        s.ledger, s.park, notice(s, "raise"), 10**9, "red", day("09-04"), "逾期", DAY, "", by=by)),
+    "withdraw_notice": (Action.SEND_NOTICE, lambda s, by: withdraw_notice(
+        s.ledger, s.park, notice(s, "withdraw"), 10**9, "发错单位", DAY, "", by=by)),
+    "decide_notice_rules": (Action.DECIDE, lambda s, by: decide_notice_rules(
+        s.ledger, s.park, None, DAY, "恢复", "", by=by)),
     "raise_issue": (Action.RAISE_ISSUE, lambda s, by: raise_issue(
         s.ledger, s.park, "商砼供应不足", on=DAY, building="9#", by=by)),
     "screen issue": (Action.SCREEN_ISSUE, lambda s, by: take_step(

@@ -48,10 +48,11 @@ def calendar(session: str, query: str) -> int:
 
 def test_first_text_and_calendar_are_of_parks_in_reach(demo: Ledger) -> None:
     park = reading.parks(demo)[0]
+    assert park.name in front._first_text({}, "")  # a machine of one's own
     inside, outside = session_with(demo, {park.park_id}, "li"), session_with(demo, {park.park_id + 1}, "zhao")
     for asked in ({}, {"park": str(park.park_id)}):
         assert park.name in front._first_text(asked, inside)
-        assert park.name in front._first_text(asked, "")  # a machine of one's own
+        assert front._first_text(asked, "") == ""  # nobody is signed in, and there are accounts
         assert front._first_text(asked, outside) == ""
     for query in ("", f"park={park.park_id}"):
         assert (calendar(inside, query), calendar(outside, query)) == (200, 404)

@@ -101,7 +101,8 @@ def _named(name: str, ending: str) -> str:
     alike = {ending, "jpeg"} if ending == "jpg" else {ending}
     if dot and found.lower() in alike:
         return name
-    return f"{stem if dot and stem and len(found) <= 5 else name}.{ending}"
+    real = dot and stem and len(found) <= 5 and found.isascii() and found.isalnum()
+    return f"{stem if real else name}.{ending}"
 
 
 def _moment(text: str) -> datetime | None:
