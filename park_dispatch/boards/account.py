@@ -7,7 +7,9 @@ from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
-from park_dispatch.boards.items import Items, due_on, link_word, number_word, today
+from park_dispatch.boards.commitments import reason_word
+from park_dispatch.boards.items import Items, due_on, level_word, link_word, today, verdict_word
+from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import spoken
 from park_dispatch.filing.item_refusals import NoSuchItem
 from park_dispatch.language import _
@@ -17,6 +19,7 @@ from park_dispatch.ledger.reading import Number, Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.escalation import Raised
 from park_dispatch.model.office_time import office_now
+from park_dispatch.model.outcome import split_answer
 
 Span: TypeAlias = Literal["week", "last_week", "month", "last_month"]
 ItemRow: TypeAlias = Mapping[Any, Any]
@@ -121,6 +124,35 @@ def promise_number(row: ItemRow) -> str:
     return link_word(str(row["number"]), int(link))
 
 
+def promise_words(one: ItemRow, as_of: date) -> str:
+    """ "8月28日 周文书 下达，时限 8月29日；未完成（材料）：缺30人，8月29日 16:20 王工 交账，改期 8月31日"."""
+    due = _("时限 {day}").format(day=spoken(one["due"], as_of)) if day(one["due"]) is not None else _("未定时限")
+    said = _("{day} {by} 下达，{due}；{verdict}").format(
+        day=spoken(one["given_at"], as_of), by=one["given_by"], due=due,
+        verdict=verdict_word(one["verdict"]),
+    )  # fmt: skip
+    if one["reason"]:
+        said += _("（{reason}）").format(reason=reason_word(str(one["reason"])))
+    if details := split_answer(str(one["words"]))[1]:
+        said += _("：{words}").format(words=details)
+    if day(one["answered_at"]) is not None:
+        moment = pd.Timestamp(one["answered_at"])
+        clock = f" {moment:%H:%M}" if moment != moment.normalize() else ""  # of a file only the day is known
+        said += _("，{day}{clock} {by} 交账").format(day=spoken(moment, as_of), clock=clock, by=one["answered_by"])
+    if day(one["new_due"]) is not None:
+        said += _("，改期 {day}").format(day=spoken(one["new_due"], as_of))
+    return said
+
+
+def raise_words(one: Raised, as_of: date) -> str:
+    """ "8月30日 负责人 提级至“专班负责人”，时限 9月1日：两次误期"."""
+    template = _("{day} {by} 退回至“{level}”") if one.down else _("{day} {by} 提级至“{level}”")
+    said = template.format(day=spoken(one.at, as_of), by=one.by, level=level_word(one.level))
+    if one.until is not None:
+        said += _("，时限 {day}").format(day=spoken(one.until, as_of))
+    return said + (_("：{words}").format(words=one.reason) if one.reason else "")
+
+
 def raises(ledger: Ledger, park: Park, item_id: int) -> tuple[Raised, ...]:
     """Every time an item was given to a level or taken back from one, in order."""
     found = item_steps(ledger, park).get(item_id)
@@ -145,8 +177,3 @@ def find_item(ledger: Ledger, park: Park, text: str) -> int:
     if not ids:
         raise NoSuchItem(text)
     return ids[-1]
-
-
-def item_number(ledger: Ledger, park: Park, item_id: int) -> str:
-    """The number of an item in words."""
-    return number_word(reading.numbers(ledger, park.park_id, "dispatch")[item_id])

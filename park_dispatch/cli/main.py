@@ -29,6 +29,7 @@ MODULES = {
     "undo": "uploads",
     "layouts": "layouts",
     "note": "note",
+    "items": "items",
     "notices": "notices",
     "schedule": "schedule",
     "plan": "plan",

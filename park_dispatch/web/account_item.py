@@ -4,21 +4,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from park_dispatch.boards import account as board
 from park_dispatch.boards import items as item_board
-from park_dispatch.boards.commitments import reason_word
-from park_dispatch.boards.status import day
-from park_dispatch.boards.wording import spoken
 from park_dispatch.filing.items import carry_forward, escalate, set_priority, stand_down
 from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
 from park_dispatch.ledger.items import PRIORITIES
 from park_dispatch.ledger.refusals import EditedMeanwhile, LedgerRefusal
-from park_dispatch.model.escalation import Raised
-from park_dispatch.model.outcome import split_answer
 from park_dispatch.model.promises import day_after
 from park_dispatch.model.roles import Action
 from park_dispatch.web.attachments import draw_attachments
@@ -67,45 +61,18 @@ def _draw(frame: Frame, item_id: int) -> None:
     concerned = [str(row[part]) for part in ("building", "responsible_unit", "responsible_person") if row[part]]
     st.markdown(f"**{plain(str(row['note']))}**")
     st.caption(plain(" · ".join([*concerned, item_board.priority_word(str(row["priority"]))])))
-    st.markdown("\n".join(f"1. {plain(_promise(frame, one))}" for one in found.chain(item_id).to_dict("records")))
+    st.markdown(
+        "\n".join(
+            f"1. {plain(board.promise_words(one, frame.as_of))}" for one in found.chain(item_id).to_dict("records")
+        )
+    )
     levels = board.raises(frame.ledger, frame.park, item_id)
     if levels:
         st.markdown(f"**{plain(_('提级'))}**")
-        st.markdown("\n".join(f"- {plain(raise_words(one, frame.as_of))}" for one in levels))
+        st.markdown("\n".join(f"- {plain(board.raise_words(one, frame.as_of))}" for one in levels))
     draw_attachments(frame, item_id, key=f"account_attached_{item_id}")
     if not row["done"]:
         _actions(frame, row)
-
-
-def _promise(frame: Frame, one: board.ItemRow) -> str:
-    """ "8月28日 周文书 下达，时限 8月29日；未完成（材料）：缺30人，8月29日 16:20 王工 交账，改期 8月31日"."""
-    due = _("时限 {day}").format(day=spoken(one["due"], frame.as_of)) if day(one["due"]) is not None else _("未定时限")
-    said = _("{day} {by} 下达，{due}；{verdict}").format(
-        day=spoken(one["given_at"], frame.as_of), by=one["given_by"], due=due,
-        verdict=item_board.verdict_word(one["verdict"]),
-    )  # fmt: skip
-    if one["reason"]:
-        said += _("（{reason}）").format(reason=reason_word(str(one["reason"])))
-    if details := split_answer(str(one["words"]))[1]:
-        said += _("：{words}").format(words=details)
-    if day(one["answered_at"]) is not None:
-        moment = pd.Timestamp(one["answered_at"])
-        clock = f" {moment:%H:%M}" if moment != moment.normalize() else ""  # of a file only the day is known
-        said += _("，{day}{clock} {by} 交账").format(
-            day=spoken(moment, frame.as_of), clock=clock, by=one["answered_by"]
-        )
-    if day(one["new_due"]) is not None:
-        said += _("，改期 {day}").format(day=spoken(one["new_due"], frame.as_of))
-    return said
-
-
-def raise_words(one: Raised, as_of: date) -> str:
-    """ "8月30日 负责人 提级至“专班负责人”，时限 9月1日：两次误期"."""
-    template = _("{day} {by} 退回至“{level}”") if one.down else _("{day} {by} 提级至“{level}”")
-    said = template.format(day=spoken(one.at, as_of), by=one.by, level=one.level)
-    if one.until is not None:
-        said += _("，时限 {day}").format(day=spoken(one.until, as_of))
-    return said + (_("：{words}").format(words=one.reason) if one.reason else "")
 
 
 def _actions(frame: Frame, row: dict[str, Any]) -> None:
@@ -162,12 +129,14 @@ def _draw_raise(frame: Frame, row: dict[str, Any], author: str) -> None:
         hint = _("可不填：已达到提级条件") if row["proposed"] else _("未到提级条件，请写明原因")
         why = st.text_input(_("提级原因"), key=_key(row, "why_raise"), max_chars=200, placeholder=hint, width=300) or ""
         if level + 1 < len(levels):
-            above = levels[level + 1]
+            above = item_board.level_word(levels[level + 1])
             if st.button(_("提级至{level}").format(level=plain(above)), key=_key(row, "raise")):
                 said = _("已提级：{number}，由{level}负责。").format(number=number, level=above)
                 attempt(row, author, lambda: escalate(*item, why, frame.as_of, author, by=frame.person), said)
         if level and st.button(_("撤回提级"), key=_key(row, "down"), type="tertiary"):
-            said = _("已撤回提级：{number} 退回{level}。").format(number=number, level=levels[level - 1])
+            said = _("已撤回提级：{number} 退回{level}。").format(
+                number=number, level=item_board.level_word(levels[level - 1])
+            )
             attempt(row, author, lambda: stand_down(*item, why, frame.as_of, author, by=frame.person), said)
 
 

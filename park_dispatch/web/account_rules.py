@@ -4,6 +4,7 @@ from datetime import time
 
 import streamlit as st
 
+from park_dispatch.boards.items import level_word
 from park_dispatch.filing.items import decide_account_rules
 from park_dispatch.language import _
 from park_dispatch.ledger.items import account_rules
@@ -26,11 +27,10 @@ def draw_rules(frame: Frame, *, may_decide: bool) -> None:
 
 def rules_words(rules: AccountRules) -> str:
     """The rules in words."""
+    levels = _("、").join(map(level_word, rules.levels))
     return _(
         "每项在时限当天 {cutoff} 前交账，没有交的记为误期；误期 {misses} 次建议提级，依次为{levels}，每级 {days} 天。"
-    ).format(
-        cutoff=f"{rules.cutoff:%H:%M}", misses=rules.misses, levels=_("、").join(rules.levels), days=rules.days
-    )  # fmt: skip
+    ).format(cutoff=f"{rules.cutoff:%H:%M}", misses=rules.misses, levels=levels, days=rules.days)
 
 
 def _draw_form(frame: Frame, rules: AccountRules) -> None:

@@ -16,7 +16,7 @@ from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.model.outcome import OUTCOMES, Outcome
-from park_dispatch.planning.calendar import next_working_day
+from park_dispatch.model.promises import day_after
 from park_dispatch.planning.lights import Status
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.dispatch_note import PERSON, note_dialog
@@ -52,7 +52,7 @@ def draw_add(frame: Frame, now: Situation, on: date) -> None:
             _short_text(_("责任人"), "note_person", 160)
             st.caption(_("时限"), width="content")
             st.date_input(
-                _("完成时限"), value=next_working_day(on), key=f"note_due_{on}", format="YYYY-MM-DD", width=140,
+                _("完成时限"), value=day_after(on), key=f"note_due_{on}", format="YYYY-MM-DD", width=140,
                 label_visibility="collapsed",
             )  # fmt: skip
             if not frame.settings.author:
