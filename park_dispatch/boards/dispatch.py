@@ -1,6 +1,6 @@
-"""每日调度: the notes of a meeting day beside those of the last one, what came of them, and the search over all days.
+"""The notes of dispatch meetings as they are known now, their versions, and the search over all days.
 
-Notes are shown as they are known now (ledger.notes), not as of the day of the board: minutes are answered for later.
+What a meeting knew of them on its own day is in boards.meeting.
 """
 
 from collections.abc import Hashable, Mapping
@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _
 from park_dispatch.ledger import notes as ledger_notes
 from park_dispatch.ledger.reading import Park
@@ -28,16 +27,6 @@ def outcome_word(found: Outcome) -> str:
     return {"done": _("已办结"), "doing": _("办理中"), "undone": _("未办结"), "unanswered": _("未答复")}[found]
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """The notes of a day and of the last day before it that has any (None when there is none)."""
-
-    day: date
-    notes: pd.DataFrame
-    previous_day: date | None
-    previous: pd.DataFrame
-
-
 def all_notes(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
     """Every note that stands or was taken back, the oldest first; remembered until the ledger changes.
 
@@ -52,39 +41,6 @@ def _all_notes(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
     late = (pd.Timestamp(as_of) - pd.to_datetime(rows["due"])).dt.days.fillna(0).clip(lower=0)
     rows["overdue_days"] = late.where((rows["outcome"] != "done") & (rows["withdrawn"] == ""), 0).astype(int)
     return rows
-
-
-def meeting(notes: pd.DataFrame, on: date) -> Meeting:
-    """The notes of a day beside those of the day before it that has standing ones, of all_notes."""
-    stamps = pd.to_datetime(notes["note_date"])
-    earlier = stamps[(stamps < pd.Timestamp(on)) & (notes["withdrawn"] == "")]
-    before = None if earlier.empty else earlier.max().date()
-    previous = notes[stamps == pd.Timestamp(before)] if before else notes.iloc[:0]
-    return Meeting(on, notes[stamps == pd.Timestamp(on)], before, previous)
-
-
-def headline(found: Meeting, as_of: date) -> str:
-    """ "8月28日调度事项 5 条；昨日 6 条中 4 条已办结、1 条未办结、1 条未答复"."""
-    count = len(standing(found.notes))
-    said = (
-        _("{day}调度事项 {count} 条").format(day=spoken(found.day, as_of), count=count)
-        if count
-        else _("{day}还没有调度事项").format(day=spoken(found.day, as_of))
-    )
-    if found.previous_day is None:
-        return said + _("，此前没有记录。")
-    before = standing(found.previous)
-    yesterday = (found.day - found.previous_day).days == 1
-    name = _("昨日") if yesterday else _("上次（{day}）").format(day=spoken(found.previous_day, as_of))
-    counts = before["outcome"].value_counts()
-    parts = [
-        _("{count} 条{outcome}").format(count=counts[kind], outcome=outcome_word(kind))
-        for kind in ("done", "doing", "undone", "unanswered")
-        if counts.get(kind)
-    ]
-    said += _("，{name} {count} 条中 {parts}").format(name=name, count=len(before), parts=_("、").join(parts))
-    overdue = int((before["overdue_days"] > 0).sum())
-    return said + (_("，{count} 条超期。").format(count=overdue) if overdue else _("。"))
 
 
 def standing(notes: pd.DataFrame) -> pd.DataFrame:

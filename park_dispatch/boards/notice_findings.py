@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from park_dispatch.boards.deadlines import deadlines
+from park_dispatch.boards.items import items, open_items
 from park_dispatch.boards.light_history import light_history
 from park_dispatch.boards.overview import late_milestones
 from park_dispatch.boards.situation import Situation, situation
@@ -69,7 +70,7 @@ def findings(ledger: Ledger, now: Situation, rules: NoticeRules) -> list[Finding
     """Everything on which a rule fires on the day of a situation, in no particular order."""
     by_thing: defaultdict[_Thing, list[Fired]] = defaultdict(list)
     watched = (_lights(ledger, now), _deadlines(ledger, now), _milestones(now, rules), _silence(now),
-               _targets(ledger, now))  # fmt: skip
+               _targets(ledger, now), _items(ledger, now))  # fmt: skip
     for thing, rule, value, words in (one for found in watched for one in found):
         grade = rules.steps[rule].grade(value)
         if grade is not None:
@@ -186,6 +187,20 @@ def _targets(ledger: Ledger, now: Situation) -> _Watched:
             said = _("{month}月末{sentence}").format(month=over.month, sentence=sentence(one))
             thing = _Thing(about, project.things, project.name, project.unit, project.person)
             yield thing, "target", round(-one.gap_pp, 6), said
+
+
+def _items(ledger: Ledger, now: Situation) -> _Watched:
+    """Action items that are not done, by how many of their promises were not kept."""
+    rows = open_items(items(ledger, now.park, now.as_of))
+    for row in rows[rows["missed"] > 0].to_dict("records"):
+        item_id, missed = int(row["item_id"]), int(row["missed"])
+        name = _("调度事项{number}“{note}”").format(number=row["number"], note=" ".join(str(row["note"]).split()))
+        thing = _Thing(
+            f"item {item_id}", (item_id,), name, str(row["responsible_unit"]), str(row["responsible_person"])
+        )
+        said = _("承诺 {promises} 次，{missed} 次没有兑现").format(promises=int(row["promises"]), missed=missed)
+        said += _("，最近：{words}").format(words=row["result"]) if row["result"] else ""
+        yield thing, "item", float(missed), said
 
 
 def text(value: object) -> str:

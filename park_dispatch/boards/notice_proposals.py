@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from park_dispatch import language
+from park_dispatch.boards.items import items
 from park_dispatch.boards.notice_findings import Finding, Fired, findings
 from park_dispatch.boards.notice_standing import overdue_days
 from park_dispatch.boards.situation import situation
@@ -72,8 +73,8 @@ def prefix_of(rules: NoticeRules, park: Park) -> str:
 
 
 def proposed(ledger: Ledger, park: Park, as_of: date) -> Proposed:
-    """What the rules propose for a park on a day; remembered until the ledger changes."""
-    key = ("notice proposals", park, as_of, language.current())
+    """What the rules propose for a park on a day; remembered until the ledger, or a verdict at the cut-off, changes."""
+    key = ("notice proposals", park, as_of, items(ledger, park, as_of).over, language.current())
     return ledger.remember(key, lambda: _proposed(ledger, park, as_of))
 
 

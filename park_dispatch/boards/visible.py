@@ -134,8 +134,11 @@ def _visible(ledger: Ledger, park_id: int, reach: Reach) -> Visible:
     own = {one for one in things.kind if things.covered(one, reach)}
     inside = {one for one in things.kind if one in own or own.intersection(things.above(one))}
     items = {one for one, kind in things.kind.items() if kind in ITEMS and inside & things.about(one)}
-    shown = inside | items
-    above = {one for thing in shown for one in things.above(thing)} - shown
+    notices = {one for one, kind in things.kind.items() if kind == "notice" and items.intersection(things.above(one))}
+    shown = inside | items | notices
+    # What an item hangs on is not seen for it: a building of which nothing but a notice is seen is none on any board.
+    works = (one for one in inside if things.kind[one] in ("building", "milestone"))
+    above = {one for work in works for one in things.above(work)} - shown
     return Visible(False, Seen(frozenset(shown), frozenset(above)), _count(shown, things.kind))
 
 

@@ -67,6 +67,7 @@ def parser() -> Parser:
     _status(command("status", _("某一天的进度、交付期限和超期节点")))
     _brief(command("brief", _("晨报：十行左右的文字，可发到工作群")))
     _summary(command("summary", _("每周总结、每月见效的初稿，可写成 Word 文件")))
+    _meeting(command("meeting", _("调度会的议程和会议纪要，可写成 Word 文件")))
     _backtest(command("backtest", _("用已完工项目的历史检验完工预测")))
     command("demo", _("载入演示园区；已经有了就不作改动"))
     _backup(command("backup", _("备份数据库")))
@@ -128,6 +129,14 @@ def _brief(command: Parser) -> None:
 def _summary(command: Parser) -> None:
     command.add_argument("period", choices=["week", "month"], metavar="PERIOD", help="week | month")
     _status(command)
+    command.add_argument("--out", type=_docx, metavar="FILE.docx", help=_("写成 Word 文件；不会覆盖已有文件"))
+    command.add_argument("--author", metavar="NAME", help=_("文件属性里的作者，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+
+
+def _meeting(command: Parser) -> None:
+    command.add_argument("--day", type=_day, metavar="DATE", help=_("调度日期，默认是最近一次上报的日期"))
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
+    command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
     command.add_argument("--out", type=_docx, metavar="FILE.docx", help=_("写成 Word 文件；不会覆盖已有文件"))
     command.add_argument("--author", metavar="NAME", help=_("文件属性里的作者，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
 
@@ -220,6 +229,9 @@ def _notices(command: Parser) -> None:
     command.add_argument("--demand", default="", metavar="TEXT", help=_("办理要求，不写用通用的一句"))
     command.add_argument("--due", type=_day, metavar="DATE", help=_("办结时限，默认按督办规则"))
     command.add_argument("--doing", action="store_true", help=_("answer：正在办理，还没有办完"))
+    command.add_argument(
+        "--file", type=Path, action="append", default=[], metavar="FILE", help=_("answer：附照片或文件，可写多次")
+    )
     command.add_argument("--reason", default="", metavar="TEXT", help=_("return、raise、withdraw 的原因，必填"))
     command.add_argument("--out", type=_sheet_or_docx, metavar="FILE", help=_("写成 .docx（含回执）或 .xlsx（清单）"))
     _decided(command)

@@ -20,6 +20,7 @@ MODULES = {
     "status": "status",
     "brief": "brief",
     "summary": "summary",
+    "meeting": "meeting",
     "backtest": "backtest",
     "demo": "demo",
     "backup": "keeping",

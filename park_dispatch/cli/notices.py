@@ -23,9 +23,12 @@ from park_dispatch.cli import console
 from park_dispatch.cli.parks import author, find_park, opened
 from park_dispatch.cli.refusals import ProposalUnknown, TargetExists, TargetNotWritten, WordMissing
 from park_dispatch.filing import notices as filing
+from park_dispatch.filing.attachments import take_file
 from park_dispatch.filing.notice_refusals import NoticeUnknown
 from park_dispatch.filing.notice_words import NoticeRow, grade_word, stage_word
 from park_dispatch.filing.notices import NoticeDraft
+from park_dispatch.intake.attached.taking import TakenFile
+from park_dispatch.intake.refusals import CannotOpen
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import Park, last_report
 from park_dispatch.ledger.store import Ledger
@@ -44,6 +47,7 @@ class _Call:
     park: Park
     as_of: date
     author: str
+    settings: Settings
 
 
 def run_notices(options: argparse.Namespace, settings: Settings) -> int:
@@ -52,7 +56,7 @@ def run_notices(options: argparse.Namespace, settings: Settings) -> int:
         park = find_park(ledger, options.park)
         today = datetime.now(settings.timezone).date()
         as_of = options.as_of or (last_report(ledger, park.park_id) if park.demo else None) or today
-        call = _Call(options, ledger, park, as_of, author(options, settings))
+        call = _Call(options, ledger, park, as_of, author(options, settings), settings)
         _ACTIONS[options.action](call)
     return 0
 
@@ -145,9 +149,18 @@ def _picked(call: _Call) -> list[NoticeDraft]:
 
 def _answer(call: _Call) -> None:
     row = _named(call)
+    files = [_taken(path, call.settings) for path in call.options.file]
     filing.answer_notice(call.ledger, call.park, int(row["notice_id"]), int(row["last_entry"]), call.options.text,
-                         not call.options.doing, call.as_of, call.author)  # fmt: skip
+                         not call.options.doing, call.as_of, call.author, files=files)  # fmt: skip
     _done_one(call, row)
+
+
+def _taken(path: Path, settings: Settings) -> TakenFile:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise CannotOpen(path.name) from None
+    return take_file(path.name, data, settings.limits)
 
 
 def _close(call: _Call) -> None:

@@ -268,8 +268,8 @@ class NoRobot(CommandRefusal):
         )
 
 
-class SummaryNotWritten(CommandRefusal):
-    """The Word file cannot be written."""
+class FileNotWritten(CommandRefusal):
+    """A Word file cannot be written."""
 
     def __init__(self, path: Path, detail: str) -> None:
         self.path, self.detail = path, detail

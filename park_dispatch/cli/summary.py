@@ -1,14 +1,14 @@
 """`summary`: what the ledger drafts for a week or a month, as text or as a Word document."""
 
 import argparse
-from pathlib import Path
 
 from park_dispatch.boards.situation import situation
 from park_dispatch.boards.summary import Draft, chat_text, draft, span_of
 from park_dispatch.boards.targets import targets
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import author, find_park, opened
-from park_dispatch.cli.refusals import NothingReported, SummaryNotWritten
+from park_dispatch.cli.refusals import NothingReported
+from park_dispatch.cli.writing import write_new
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import last_report
 from park_dispatch.ledger.summaries import Saved, versions
@@ -27,7 +27,7 @@ def run_summary(options: argparse.Namespace, settings: Settings) -> int:
         kept = versions(ledger, park.park_id, options.period, found.span.begins)
         judged = targets(ledger, situation(ledger, park, as_of), as_of.replace(day=1))
     if options.out is not None:
-        _write(options.out, summary_file(park, found.span, found.sections, author(options, settings)))
+        write_new(options.out, summary_file(park, found.span, found.sections, author(options, settings)))
     if options.json:
         console.say_json(
             _facts(found, kept)
@@ -66,13 +66,3 @@ def _facts(found: Draft, kept: list[Saved]) -> dict[str, object]:
              "recorded_at": f"{one.recorded_at.isoformat()}Z"} for one in kept
         ],
     }  # fmt: skip
-
-
-def _write(target: Path, data: bytes) -> None:
-    try:
-        with target.open("xb") as out:
-            out.write(data)
-    except FileExistsError:
-        raise SummaryNotWritten(target, _("文件已存在，请换一个文件名")) from None
-    except OSError as error:
-        raise SummaryNotWritten(target, error.strerror or str(error)) from None

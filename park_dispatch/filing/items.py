@@ -124,6 +124,29 @@ def _not_done(account: Account, words: str, on: date) -> dict[str, Scalar]:
     }  # fmt: skip
 
 
+def close_out(
+    ledger: Ledger,
+    park: Park,
+    item_id: int,
+    seen: int,
+    words: str,
+    day: date,
+    author: str,
+    *,
+    by: Person | None = None,
+) -> None:
+    """Close an item at the meeting (会上销号): whoever keeps the minutes records that it is done.
+
+    `day` is the meeting day. Raises NotAllowed, NoSuchItem, ItemTakenBack, ItemDone, AccountTooLong, AuthorMissing,
+    EditedMeanwhile.
+    """
+    _require(ledger, park, item_id, author, by, Action.WRITE_NOTE)
+    on = answering_day(park, day)
+    values = {"status": _joined(_DONE, _words(words))}
+    _standing_open(ledger, park, item_id, on)
+    change_note(ledger, park, item_id, seen, values, author, by, Action.WRITE_NOTE, on)
+
+
 def carry_forward(
     ledger: Ledger,
     park: Park,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from park_dispatch.filing.attachments import kept
 from park_dispatch.filing.confirm import OFFICE_TIME
 from park_dispatch.filing.notice_refusals import (
     GradeNotGraver,
@@ -23,8 +24,10 @@ from park_dispatch.filing.notice_refusals import (
 from park_dispatch.filing.notice_words import NoticeRow, field_word, number_of, stage_word
 from park_dispatch.filing.places import in_park, places_of
 from park_dispatch.filing.refusals import AuthorMissing
+from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.ledger import notices as ledger_notices
 from park_dispatch.ledger import reading
+from park_dispatch.ledger.attaching import add_attachments
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import ReasonMissing
 from park_dispatch.ledger.store import Ledger
@@ -42,8 +45,8 @@ _EVER = date(2099, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class NoticeDraft:
-    """A notice to be sent. about: the key of its matter, "" for one by hand; things: ids of what it is about (for a
-    person's reach); prefix: what the park's notices are called by; person and signer may be "".
+    """A notice to be sent. about: the key of its matter, "" for one by hand; things: what it is about, of which the
+    first is what it is filed under; prefix: what the park's notices are called by; person and signer may be "".
     """
 
     grade: Grade
@@ -73,7 +76,7 @@ def send_notice(
         raise NoticeDueTooEarly(made.due, on)
     with deed(ledger, who, Action.SEND_NOTICE, park.park_id) as line:
         # Inside the transaction: of two people who send the same at the same moment the second is told.
-        known = ledger_notices.notices(ledger, park.park_id, _EVER).to_dict("records")
+        known = ledger_notices.notices(ledger.whole, park.park_id, _EVER).to_dict("records")
         _refuse_repeated(known, made)
         notice_id = _store(ledger, park, made, min(on, _today()), name, len(known))
         line.about = f"notice {notice_id} {made.grade}: {made.unit}"
@@ -93,21 +96,23 @@ def _store(ledger: Ledger, park: Park, draft: NoticeDraft, on: date, name: str, 
         "about": draft.about, "signer": draft.signer or name, "stage": "sent",
     }  # fmt: skip
     entries = [NewEntry(-1, field, value, on) for field, value in said.items() if value != ""]
-    subject = NewSubject(-1, "notice", 0, draft.matter[:80], f"{on} {earlier} {draft.unit}")  # no two alike
+    known = set(reading.subjects(ledger.whole, park.park_id)["subject_id"])
+    parent = next((thing for thing in draft.things if thing in known), 0)
+    subject = NewSubject(-1, "notice", parent, draft.matter[:80], f"{on} {earlier} {draft.unit}")  # no two alike
     return add_form(ledger, park.park_id, [subject], entries, name)[-1]
 
 
 def answer_notice(
     ledger: Ledger, park: Park, notice_id: int, seen: int, text: str, finished: bool, on: date, author: str, *,
-    by: Person | None = None,
+    by: Person | None = None, files: Sequence[TakenFile] = (), keep_place: bool = False,
 ) -> None:  # fmt: skip
-    """Say how a notice is handled: `finished` asks for confirmation, otherwise it is being handled.
+    """Say how a notice is handled, with photos and files: `finished` asks for confirmation, else it is being handled.
 
     `seen` is the last entry that the writer had before them. Raises NotAllowed, AuthorMissing, NoticeUnknown,
-    NoticeStageUnfit, NoticeWordsMissing, NoticeTextTooLong, EditedMeanwhile.
+    NoticeStageUnfit, NoticeWordsMissing, NoticeTextTooLong, EditedMeanwhile, TooManyFiles, AttachmentNotKept.
     """
     stage: Stage = "answered" if finished else "handling"
-    step = _Step(Action.ANSWER_NOTICE, stage, {"answer": text}, author, by)
+    step = _Step(Action.ANSWER_NOTICE, stage, {"answer": text}, author, by, files, keep_place)
     _take(ledger, park, notice_id, seen, step, on)
 
 
@@ -147,24 +152,31 @@ def raise_notice(
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A step to be taken: stage None leaves the stage as it is."""
+    """A step to be taken: stage None leaves the stage as it is; files hang on what is said."""
 
     action: Action
     stage: Stage | None
     said: Mapping[str, Scalar]
     author: str
     by: Person | None
+    files: Sequence[TakenFile] = ()
+    keep_place: bool = False
 
 
 def _take(ledger: Ledger, park: Park, notice_id: int, seen: int, step: _Step, on: date) -> None:
-    places = _places_of_row(ledger, park, _row(ledger, park, notice_id), step.by)
+    _row(ledger, park, notice_id)
+    places = places_of(ledger, park, [notice_id], step.by)
     who = require(ledger, step.by, step.author, step.action, places, f"notice {notice_id}")
     name = _author(who.name)
+    new = kept(ledger, step.files, step.keep_place)
     with deed(ledger, who, step.action, park.park_id, f"notice {notice_id}: {step.stage or step.said['grade']}"):
-        _store_step(ledger, park, notice_id, seen, step, on, name)
+        day = _store_step(ledger, park, notice_id, seen, step, on, name)
+        if new:
+            add_attachments(ledger, park.park_id, notice_id, day, new, name)
 
 
-def _store_step(ledger: Ledger, park: Park, notice_id: int, seen: int, step: _Step, on: date, name: str) -> None:
+def _store_step(ledger: Ledger, park: Park, notice_id: int, seen: int, step: _Step, on: date, name: str) -> date:
+    """Store it; the day it is true for."""
     row, taken = _row(ledger, park, notice_id), ledger_notices.steps(ledger, notice_id)
     _refuse_unfit(row, step, name, taken)
     # Not before the last word on it, or that one would go on counting.
@@ -174,10 +186,11 @@ def _store_step(ledger: Ledger, park: Park, notice_id: int, seen: int, step: _St
         said["stage"] = step.stage
     entries = [NewEntry(notice_id, field, value, true_on) for field, value in said.items() if value != ""]
     add_form(ledger, park.park_id, [], entries, name, seen={notice_id: seen})
+    return true_on
 
 
 def _row(ledger: Ledger, park: Park, notice_id: int) -> NoticeRow:
-    known = ledger_notices.notices(ledger, park.park_id, _EVER).to_dict("records")
+    known = ledger_notices.notices(ledger.whole, park.park_id, _EVER).to_dict("records")
     found = next((one for one in known if one["notice_id"] == notice_id), None)
     if found is None:
         raise NoticeUnknown
@@ -243,28 +256,14 @@ def _lines(text: str) -> str:
 
 
 def _places_of_draft(ledger: Ledger, park: Park, draft: NoticeDraft, by: Person | None) -> tuple[Place, ...]:
-    return _places(ledger, park, draft.unit.strip(), draft.things, by)
-
-
-def _places_of_row(ledger: Ledger, park: Park, row: NoticeRow, by: Person | None) -> tuple[Place, ...]:
-    return _places(ledger, park, str(row["responsible_unit"]), things_of(str(row["about"])), by)
-
-
-def things_of(about: str) -> tuple[int, ...]:
-    """The ids of the things that the key of a matter names: "works 18" is about thing 18."""
-    words = about.split(" ", 2)
-    return (int(words[1]),) if len(words) > 1 and words[1].isdigit() else ()
-
-
-def _places(ledger: Ledger, park: Park, unit: str, things: tuple[int, ...], by: Person | None) -> tuple[Place, ...]:
-    """Where a notice is about: the unit it is sent to, or the building or project it names."""
+    """Where a notice is about: the unit it is sent to where that is the sender's, else the thing it is about."""
     if by is None or not by.reach.narrow:
         return in_park(park)
+    unit = draft.unit.strip()
     if unit in by.reach.units:
         return (Place(park.park_id, unit=unit),)
-    known = set(reading.subjects(ledger, park.park_id)["subject_id"])
-    found = [thing for thing in things if thing in known]
-    return places_of(ledger, park, found, by) if found else in_park(park)
+    known = set(reading.subjects(ledger.whole, park.park_id)["subject_id"])
+    return places_of(ledger, park, [thing for thing in draft.things[:1] if thing in known], by)
 
 
 def _author(author: str) -> str:

@@ -87,6 +87,18 @@ class NoteRepeated(FilingRefusal):
         return _("{day} 已有一条相同的调度事项，没有重复记录；需要补充时请修改原来那一条。").format(day=self.day)
 
 
+class MeetingFactTooLong(FilingRefusal):
+    """More words than a fact of a meeting may have."""
+
+    def __init__(self, length: int, longest: int) -> None:
+        self.length, self.longest = length, longest
+
+    def why(self) -> str:
+        return _("会议情况中有一栏 {length} 个字，最多 {longest} 个字，没有保存。请删短后再保存。").format(
+            length=self.length, longest=self.longest
+        )
+
+
 class PriorityUnknown(FilingRefusal):
     """A priority that there is not."""
 

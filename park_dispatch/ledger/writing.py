@@ -21,7 +21,7 @@ from park_dispatch.ledger.store import Ledger, Writer, now, retried
 from park_dispatch.model.record import Scalar
 
 SubjectKind = Literal[
-    "project", "building", "milestone", "dispatch", "issue", "procedure", "enterprise", "funding", "notice"
+    "project", "building", "milestone", "dispatch", "issue", "procedure", "enterprise", "funding", "notice", "meeting"
 ]
 NUMBERED: tuple[SubjectKind, ...] = ("dispatch", "issue", "notice")
 """What gets a number of its own, by park and year: people speak of "第 41 号"."""

@@ -1,109 +1,40 @@
-"""Drawing 每日调度: the line to type on, the notes of two days side by side, the agenda, the search."""
+"""Drawing 每日调度: the items of a meeting, what a search over all days found, the exported sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from park_dispatch.boards import dispatch as board
-from park_dispatch.boards.overview import ToDo
-from park_dispatch.boards.situation import Situation
+from park_dispatch.boards.meeting import Meeting
 from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import SIGNS, iso, spoken
-from park_dispatch.filing.notes import LONGEST_NOTE, add_note
-from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
-from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.model.outcome import OUTCOMES, Outcome
-from park_dispatch.model.promises import day_after
 from park_dispatch.planning.lights import Status
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
-from park_dispatch.web.dispatch_note import PERSON, note_dialog
+from park_dispatch.web.dispatch_answers import concerned, open_note
 from park_dispatch.web.frame import Frame
-from park_dispatch.web.places import go, href
+from park_dispatch.web.places import href
 from park_dispatch.web.table import Cell, Column, Row, light, name, table, value
 from park_dispatch.web.text import plain
 
 _TONES: dict[Outcome, Status] = {"done": "done", "doing": "watch", "undone": "warning", "unanswered": "no_report"}
-_SAVED, _REFUSED, _AUTHOR = "note_saved", "note_refused", "note_author"
-# Streamlit has no parameter for its "Press Enter to submit form"; the button beside the line says what Enter does.
-_STYLE = '<style>[data-testid="InputInstructions"] { display: none; }</style>'
 
 
-def draw_add(frame: Frame, now: Situation, on: date) -> None:
-    """One line to type on; Enter saves. What was refused stays in the line."""
-    st.html(_STYLE)
-    if not st.session_state.get(_AUTHOR):
-        st.session_state[_AUTHOR] = st.session_state.get(PERSON, "")
-    with st.form("note_add", border=False):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            st.text_input(
-                _("新增{day}调度事项，回车保存").format(day=spoken(on, frame.as_of)), key="note_text",
-                max_chars=LONGEST_NOTE, placeholder=_("写明谁、做什么、做到什么程度"), width="stretch",
-            )  # fmt: skip
-            st.form_submit_button(_("保存"), key="note_save", type="primary", on_click=_save, args=(frame, on))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.multiselect(
-                _("涉及单体"), sorted(set(now.buildings["name"])), key="note_buildings", select_all=False,
-                placeholder=_("单体（可多选）"), width=210, label_visibility="collapsed",
-            )  # fmt: skip
-            _short_text(_("责任单位"), "note_unit", 180)
-            _short_text(_("责任人"), "note_person", 160)
-            st.caption(_("时限"), width="content")
-            st.date_input(
-                _("完成时限"), value=day_after(on), key=f"note_due_{on}", format="YYYY-MM-DD", width=140,
-                label_visibility="collapsed",
-            )  # fmt: skip
-            if not frame.settings.author:
-                _short_text(_("记录人"), _AUTHOR, 110)
-    if refused := st.session_state.pop(_REFUSED, ""):
-        st.error(plain(refused))
-    elif saved := st.session_state.pop(_SAVED, ""):
-        st.caption(plain(saved))
-
-
-def _short_text(label: str, key: str, width: int) -> None:
-    st.text_input(label, key=key, max_chars=60, width=width, placeholder=label, label_visibility="collapsed")
-
-
-def _save(frame: Frame, on: date) -> None:
-    """Runs before the page does: on success the line is emptied, on refusal it is left as typed."""
-    typed = st.session_state
-    author = frame.settings.author or str(typed.get(_AUTHOR, ""))
-    due = typed.get(f"note_due_{on}")
-    text = str(typed.get("note_text", ""))
-    try:
-        add_note(
-            frame.ledger, frame.park, on, text, list(typed.get("note_buildings", [])), str(typed.get("note_unit", "")),
-            str(typed.get("note_person", "")), due if isinstance(due, date) else None, author, by=frame.person,
-        )  # fmt: skip
-    except (FilingRefusal, LedgerRefusal) as refusal:
-        typed[_REFUSED] = refusal.why()
-        return
-    typed[PERSON] = author
-    typed[_SAVED] = _("已记录：{text}").format(text=text.strip())
-    typed["note_text"], typed["note_buildings"] = "", []
-    typed["note_unit"] = typed["note_person"] = ""
-
-
-def draw_notes(frame: Frame, notes: pd.DataFrame, *, key: str, empty: str) -> None:
-    """The notes of a day; a click opens one. Those taken back stand below, in one line."""
-    standing = board.standing(notes)
-    if standing.empty:
-        st.markdown(plain(empty))
+def draw_given(frame: Frame, found: Meeting, notes: pd.DataFrame) -> None:
+    """The items of the meeting, in the order in which they were given; those taken back stand below, in one line."""
+    st.markdown(f"##### {plain(_('{day}议定事项').format(day=spoken(found.day, frame.as_of)))}")
+    if not found.given:
+        st.markdown(plain(_("还没有事项：在上面一行写下，按回车保存。")))
     else:
-        ordered = standing.assign(rank=standing["outcome"].map(OUTCOMES.index)).sort_values(["rank", "note_id"])
-        rows = [_row(row, frame) for row in ordered.to_dict("records")]
-        columns = [
-            Column("status", _("落实"), "status"),
-            Column("note", _("事项"), "name"),
-            Column("due", _("时限"), "date"),
-            Column("author", _("记录"), "days"),
-            Column("edits", _("版本"), "days"),
-        ]
-        _open(frame, notes, table(rows, columns, key=key, opens=True))
-    gone = notes[notes["withdrawn"] != ""]
+        columns = [Column("what", _("事项"), "name"), Column("due", _("时限"), "date"), Column("by", _("记录"), "days")]
+        by_id = notes.set_index("note_id")
+        rows = [_given_row(frame, item, by_id.loc[item["item_id"]].to_dict()) for item in found.given]
+        open_note(frame, notes, table(rows, columns, key="given", head=False, opens=True))
+    gone = notes[(pd.to_datetime(notes["note_date"]) == pd.Timestamp(found.day)) & (notes["withdrawn"] != "")]
     if len(gone):
         said = _("；").join(
             _("{note}（{reason}）").format(note=row["note"], reason=row["withdrawn"]) for row in gone.to_dict("records")
@@ -111,24 +42,18 @@ def draw_notes(frame: Frame, notes: pd.DataFrame, *, key: str, empty: str) -> No
         st.caption(plain(_("已撤回 {count} 条：{notes}").format(count=len(gone), notes=said)))
 
 
-def _open(frame: Frame, notes: pd.DataFrame, picked: str | None) -> None:
-    found = notes[notes["note_id"].astype(str) == picked] if picked else notes.iloc[:0]
-    if len(found):
-        note_dialog(frame, found.to_dict("records")[0])
-
-
-def _row(row: board.NoteRow, frame: Frame) -> Row:
-    concerned = [str(row["building"]) or _("全部单体"), str(row["responsible_unit"]), str(row["responsible_person"])]
-    when = board.clock(row["edited_at"], frame.settings.timezone)
+def _given_row(frame: Frame, item: Mapping[str, Any], note: board.NoteRow) -> Row:
+    when = board.clock(note["edited_at"], frame.settings.timezone)
+    said = [] if item["outcome"] == "unanswered" else [board.outcome_word(item["outcome"])]
+    said += [_("改过 {count} 次").format(count=note["versions"] - 1)] if note["versions"] > 1 else []
     cells = {
-        "status": outcome_cell(row),
-        "note": name(str(row["note"]), " · ".join(part for part in concerned if part)),
-        "due": due_cell(row),
-        "author": value(f"{row['edited_by']} {when}", str(row["edited_at"]), tip=_source(row), tone="quiet"),
+        "what": name(str(item["note"]), concerned(item, str(item["number"]))),
+        "due": due_cell(note),
+        "by": value(
+            f"{note['edited_by']} {when}", str(note["edited_at"]), tip=_source(note), tone="quiet", sub=" · ".join(said)
+        ),
     }
-    if row["versions"] > 1:
-        cells["edits"] = value(_("改过 {count} 次").format(count=row["versions"] - 1), float(row["versions"]))
-    return Row(str(row["note_id"]), cells)
+    return Row(str(item["item_id"]), cells)
 
 
 def _source(row: board.NoteRow) -> str:
@@ -152,25 +77,6 @@ def due_cell(row: board.NoteRow) -> Cell:
         return value(str(row["due_text"]) or "—", "9999")
     late = _("超期 {days} 天").format(days=overdue) if overdue else ""
     return value(f"{due:%m-%d}", iso(due), sub=late, tone="late" if overdue else "")
-
-
-def draw_agenda(lines: Sequence[ToDo]) -> None:
-    """What the ledger puts on the agenda; each line opens the page where the things are."""
-    st.markdown(f"##### {plain(_('会议议程'))}")
-    if not lines:
-        st.markdown(plain(_("没有晚交付、超期、应开工或未报的事项。")))
-        return
-    rows = [
-        Row(
-            f"{at}:{line.place}", {"status": light(line.status), "what": name(line.text, line.detail, href(line.place))}
-        )
-        for at, line in enumerate(lines)
-    ]
-    picked = table(
-        rows, [Column("status", "", "status"), Column("what", "", "name")], key="agenda", head=False, opens=True
-    )
-    if picked:
-        go(picked.partition(":")[2])
 
 
 def draw_found(found: pd.DataFrame) -> None:

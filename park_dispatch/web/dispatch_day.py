@@ -63,21 +63,35 @@ def _go(day: date) -> None:
     st.session_state["day"] = day
 
 
-def search_line(notes: pd.DataFrame) -> Search:
-    """Words, buildings, units to search all days for."""
+def back_to_meeting() -> None:
+    """Out of what was found, to the day of the meeting."""
+    state = st.session_state
+    st.button(
+        _("回到会议"), key="search_over", icon=":material/arrow_back:",
+        on_click=lambda: state.update(q="", q_building=[], q_unit=[]),
+    )  # fmt: skip
+
+
+def search_door(notes: pd.DataFrame) -> Search:
+    """The way to the search over all days: out of the way of the meeting until it is opened."""
+    with st.popover(_("查找"), icon=":material/search:", type="tertiary"):
+        return _search_fields(notes)
+
+
+def _search_fields(notes: pd.DataFrame) -> Search:
     standing = board.standing(notes)
     buildings = sorted({name for text in standing["building"] for name in board.named(text)})
     units = sorted({unit for unit in standing["responsible_unit"] if unit})
     words = st.text_input(
         _("搜索"), key="q", bind="query-params", type="search", placeholder=_("搜索全部日期的事项"),
-        label_visibility="collapsed", icon=":material/search:", width=240,
+        label_visibility="collapsed", icon=":material/search:",
     )  # fmt: skip
     chosen = st.multiselect(
         _("单体"), buildings, key="q_building", bind="query-params", select_all=False, placeholder=_("单体"),
-        label_visibility="collapsed", width=150,
+        label_visibility="collapsed",
     )  # fmt: skip
     given = st.multiselect(
         _("责任单位"), units, key="q_unit", bind="query-params", select_all=False, placeholder=_("责任单位"),
-        label_visibility="collapsed", width=180,
+        label_visibility="collapsed",
     )  # fmt: skip
     return Search(words or "", chosen, given)

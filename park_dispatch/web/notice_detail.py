@@ -18,6 +18,7 @@ from park_dispatch.filing.notices import (
 from park_dispatch.language import _
 from park_dispatch.model.notices import FOLLOWS, GRADES, graver
 from park_dispatch.model.roles import Action
+from park_dispatch.web.attachments import draw_attachments, photo_input, place_kept
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.notice_acting import acting_day, attempt, draw_meanwhile, draw_said, key_of, sign
 from park_dispatch.web.notice_words import event_words, graded
@@ -44,6 +45,7 @@ def draw_notice(frame: Frame, notice: NoticeRow) -> None:
         st.markdown(f"##### {plain(_('办理经过'))}")
         for event in timeline(frame.ledger, int(notice["notice_id"])):
             st.markdown(plain(event_words(frame, event)))
+        draw_attachments(frame, int(notice["notice_id"]))
         word_button(frame, [notice], str(notice["number_text"]))
         _draw_grading(frame, notice)
 
@@ -66,6 +68,8 @@ def _draw_answering(frame: Frame, notice: NoticeRow) -> None:
         field_word("answer"), key=key_of(notice, "answer"), max_chars=LONGEST_TEXT,
         placeholder=_("原因、采取的措施、完成日期和责任人"),
     )  # fmt: skip
+    files_key = key_of(notice, "photos")
+    files = photo_input(files_key, _("附照片或文件"))
     ways = {"done": _("已办完，请确认"), "doing": _("正在办理")}
     only = ["done"] if notice["stage"] == "answered" else list(ways)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -78,7 +82,7 @@ def _draw_answering(frame: Frame, notice: NoticeRow) -> None:
     if pressed:
         attempt(notice, author, lambda seen: answer_notice(
             frame.ledger, frame.park, int(notice["notice_id"]), seen, text or "", how == "done", acting_day(frame),
-            author, by=frame.person,
+            author, by=frame.person, files=files, keep_place=place_kept(files_key),
         ), _("答复已提交。") if how != "done" else _("答复已提交，等签发单位确认办结。"))  # fmt: skip
 
 

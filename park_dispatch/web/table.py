@@ -3,7 +3,7 @@
 Cells are small dicts made by `name`, `value`, `bar`, `light`, `change`; texts in them are shown as written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,9 @@ from park_dispatch.planning.lights import Status
 
 ASSETS = Path(__file__).with_name("assets")
 Cell: TypeAlias = Mapping[str, Any]
-Kind: TypeAlias = Literal["name", "text", "number", "percent", "delta", "date", "days", "bar", "status", "change"]
+Kind: TypeAlias = Literal[
+    "name", "text", "number", "percent", "delta", "date", "days", "bar", "status", "change", "acts"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ def changes(lines: Sequence[tuple[str, str, str, str]]) -> Cell:
     return {"lines": shown, "t": " ".join(line[2] for line in lines)}
 
 
+def acts(*buttons: tuple[str, str, str], on: bool = False) -> Cell:
+    """Buttons: what is picked when one is pressed, its words, its hover. on: what they undo is in force."""
+    return {"acts": [{"pick": pick, "t": words, "tip": tip, "on": on} for pick, words, tip in buttons]}
+
+
 @cache
 def _assets() -> tuple[str, str]:
     return (ASSETS / "table.js").read_text(encoding="utf-8"), (ASSETS / "table.css").read_text(encoding="utf-8")
@@ -107,10 +114,12 @@ def table(
     caption: str = "",
     head: bool = True,
     opens: bool = False,
+    on_pick: Callable[[str], None] | None = None,
 ) -> str | None:
     """Draw a table; returns the key of the row that was just clicked, None otherwise.
 
-    opens: whether a click anywhere on a row picks it (links in name cells always do).
+    opens: whether a click anywhere on a row picks it (links in name cells and buttons always do). on_pick: called with
+    what was picked before the page is drawn, so that what it changes is drawn at once.
     """
     data = {
         "columns": [asdict(column) for column in columns],
@@ -120,6 +129,11 @@ def table(
         "opens": opens,
         "more": _("再显示 {count} 行"),
     }
-    result = _component()(data=data, key=key, on_picked_change=lambda: None)
-    picked = result.picked
+
+    def changed() -> None:
+        picked = st.session_state[key].picked
+        if on_pick is not None and picked is not None:
+            on_pick(str(picked))
+
+    picked = _component()(data=data, key=key, on_picked_change=changed).picked
     return None if picked is None else str(picked)

@@ -1,4 +1,4 @@
-"""每日调度: what a day and the day before it show, what came of notes, what a search finds, what the agenda says."""
+"""Notes of dispatch meetings: what came of them, what a search finds, their versions."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,13 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from park_dispatch.boards import dispatch as board
-from park_dispatch.boards.agenda import agenda
-from park_dispatch.boards.situation import situation
 from park_dispatch.filing.notes import add_note, edit_note, withdraw_note
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.outcome import OUTCOMES, outcome
-from tests.small_park import DAY, day, new, upload
+from tests.small_park import DAY, day
 
 
 @pytest.mark.parametrize(
@@ -55,21 +53,8 @@ def week(ledger: Ledger, park: Park) -> Park:
     return park
 
 
-def test_the_sentence_counts_today_and_the_day_before(ledger: Ledger, week: Park) -> None:
-    notes = board.all_notes(ledger, week, DAY)
-    said = board.headline(board.meeting(notes, DAY), DAY)
-    assert said == "8月28日调度事项 1 条，昨日 4 条中 2 条已办结、1 条未办结、1 条未答复，1 条超期。"
-    said = board.headline(board.meeting(notes, day("08-27")), DAY)
-    assert said == "8月27日调度事项 4 条，上次（8月24日） 1 条中 1 条已办结。"
-    assert board.headline(board.meeting(notes, day("08-24")), DAY) == "8月24日调度事项 1 条，此前没有记录。"
-    assert board.headline(board.meeting(notes, day("08-26")), DAY).startswith("8月26日还没有调度事项，上次（8月24日）")
-
-
 def test_nothing_written_yet(ledger: Ledger, park: Park) -> None:
     notes = board.all_notes(ledger, park, DAY)
-    found = board.meeting(notes, DAY)
-    assert found.previous_day is None
-    assert board.headline(found, DAY) == "8月28日还没有调度事项，此前没有记录。"
     assert board.search(notes, "任何", [], []).empty
 
 
@@ -84,9 +69,8 @@ def test_what_was_taken_back_does_not_count(ledger: Ledger, week: Park) -> None:
     row = rows.loc["三"]
     withdraw_note(ledger, week, int(row["note_id"]), int(row["last_entry"]), "记错", "李")
     notes = board.all_notes(ledger, week, DAY)
-    assert "昨日 3 条中 2 条已办结、1 条未答复。" in board.headline(board.meeting(notes, DAY), DAY)
     assert board.search(notes, "三", [], []).empty
-    assert len(board.meeting(notes, DAY).previous) == 4
+    assert len(notes) == len(board.standing(notes)) + 1
 
 
 def test_search_by_words_building_and_unit(ledger: Ledger, week: Park) -> None:
@@ -115,25 +99,3 @@ def test_versions_newest_first_with_what_changed(ledger: Ledger, park: Park) -> 
 
 def test_the_clock_is_that_of_the_office(ledger: Ledger, park: Park) -> None:
     assert board.clock(datetime(2023, 8, 28, 17, 30), ZoneInfo("Asia/Shanghai")) == "08-29\u00a001:30"
-
-
-def test_the_agenda_leaves_out_what_is_not_there(ledger: Ledger, park: Park) -> None:
-    assert agenda(situation(ledger, park, DAY)) == []
-    project = new(ledger, park, "project", "三期")
-    late = new(ledger, park, "building", "11#", project)
-    roof = new(ledger, park, "milestone", "屋面", late)
-    fit = new(ledger, park, "milestone", "内装", late)
-    upload(ledger, park, day("08-14"), [(roof, "percent", 40.0), (fit, "percent", 0.0)])
-    upload(
-        ledger, park, DAY,
-        [
-            (late, "delivery_deadline", day("09-10")),
-            (roof, "planned_start", day("08-01")), (roof, "planned_finish", day("08-20")), (roof, "percent", 50.0),
-            (fit, "planned_start", day("08-30")), (fit, "planned_finish", day("09-10")), (fit, "percent", 0.0),
-        ],
-    )  # fmt: skip
-    lines = {line.text: line for line in agenda(situation(ledger, park, DAY))}
-    assert lines["节点超期未完 1 个"].detail == "11# 屋面 超期 8 天"
-    assert lines["7 天内应开工 1 个"].detail == "11# 内装"
-    assert lines["预计晚交付 1 栋"].place == "deadlines"
-    assert "11# 晚" in lines["预计晚交付 1 栋"].detail

@@ -34,7 +34,7 @@ from park_dispatch.ledger.store import Ledger, open_ledger
 from park_dispatch.model.notice_rules import NoticeRules, Rule, Steps
 from park_dispatch.model.notices import GRADES
 from park_dispatch.planning.calendar import is_working_day
-from tests.small_park import DAY, day, form, new
+from tests.small_park import DAY, day, form, new, upload
 
 RULES = NoticeRules()
 LATE = Finding("works 18", (18,), "11#（三期）", "区工投公司", "孙工", (Fired("deadline", 9.0, "yellow", "晚 9 天"),))
@@ -216,3 +216,14 @@ def test_each_matter_is_proposed_once_with_its_gravest_grade_the_gravest_first(f
     ranks = [GRADES.index(one.draft.grade) for one in made]
     assert ranks == sorted(ranks, reverse=True)
     assert all(is_working_day(one.draft.due) and one.draft.due > on for one in made)
+
+
+def test_an_item_whose_promises_were_broken_is_a_matter_of_its_own(ledger: Ledger, park: Park) -> None:
+    item = new(ledger, park, "dispatch", "08-14 清运渣土")
+    told = (("note_date", day("08-14")), ("note", "清运渣土"), ("responsible_unit", "一建"), ("due", day("08-15")))
+    upload(ledger, park, day("08-14"), [(item, field, value) for field, value in told])
+    upload(ledger, park, day("08-16"), [(item, "status", "未完成，缺车"), (item, "due", day("08-18"))])
+    upload(ledger, park, day("08-21"), [(item, "status", "未完成，又缺车"), (item, "due", day("08-25"))])
+    (found,) = findings(ledger, situation(ledger, park, DAY), RULES)
+    assert (found.about, found.unit, found.grade) == (f"item {item}", "一建", "yellow")
+    assert found.fired[0].words == "承诺 3 次，3 次没有兑现，最近：未完成，又缺车"

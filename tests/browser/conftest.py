@@ -50,9 +50,9 @@ def page_at(chromium_browser: Browser, park_server: str) -> Iterator[PageAt]:
     """Opens an address of the product as a person of their own: `page_at("deadlines?at_risk=true", width=390)`."""
     contexts: list[BrowserContext] = []
 
-    def opened(path: str, width: int = 1440, scheme: Literal["light", "dark"] = "light") -> Page:
+    def opened(path: str, width: int = 1440, scheme: Literal["light", "dark"] = "light", *, height: int = 900) -> Page:
         context = chromium_browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, locale="zh-CN", accept_downloads=True
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN", accept_downloads=True
         )
         context.set_default_timeout(20_000)
         contexts.append(context)

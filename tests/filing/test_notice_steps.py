@@ -32,6 +32,8 @@ from park_dispatch.filing.notices import (
     withdraw_notice,
 )
 from park_dispatch.filing.refusals import AuthorMissing
+from park_dispatch.intake.attached.taking import TakenFile
+from park_dispatch.ledger.attachments import attachments
 from park_dispatch.ledger.reading import Park, last_report
 from park_dispatch.ledger.refusals import EditedMeanwhile, ReasonMissing
 from park_dispatch.ledger.store import Ledger
@@ -227,3 +229,14 @@ def test_rules_are_decided_with_a_reason(ledger: Ledger, park: Park) -> None:
         decide_notice_rules(ledger, park, NoticeRules(rest_days=7), DAY, " ", "督查员")
     with pytest.raises(NoticeRulesUnsound):
         decide_notice_rules(ledger, park, NoticeRules(rest_days=-7), DAY, "试", "督查员")
+
+
+def test_what_hangs_on_an_answer_is_stored_with_it_or_not_at_all(ledger: Ledger, park: Park) -> None:
+    one = send(ledger, park)
+    paper = TakenFile("赶工方案.pdf", "application/pdf", b"%PDF-1.7")
+    with pytest.raises(EditedMeanwhile):
+        answer_notice(ledger, park, one, 0, "见附件", True, LATER, "王工", files=[paper])
+    assert attachments(ledger, park.park_id, [one]) == []
+    answer_notice(ledger, park, one, seen(ledger, park, one), "见附件", True, LATER, "王工", files=[paper])
+    (found,) = attachments(ledger, park.park_id, [one])
+    assert (found.file_name, found.as_of, found.author) == ("赶工方案.pdf", LATER, "王工")

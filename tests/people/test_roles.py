@@ -19,11 +19,13 @@ from park_dispatch.filing.items import (
     Account,
     answer_item,
     carry_forward,
+    close_out,
     decide_account_rules,
     escalate,
     set_priority,
     stand_down,
 )
+from park_dispatch.filing.meetings import mark_discussed, record_meeting
 from park_dispatch.filing.notes import add_note, edit_note, withdraw_note
 from park_dispatch.filing.notice_rules import decide_notice_rules
 from park_dispatch.filing.notices import (
@@ -208,10 +210,16 @@ DEEDS: dict[str, tuple[Action, Deed]] = {
         s.ledger, s.park, s.piles, DAY, next(iter(REASONS)), "", by=by)),
     "add_note": (Action.WRITE_NOTE, lambda s, by: add_note(
         s.ledger, s.park, DAY, "补报材料", ["9#"], "", "", None, "", by=by)),
+    "close_out": (Action.WRITE_NOTE, lambda s, by: close_out(
+        s.ledger, s.park, s.note, 10**9, "会上销号", DAY, "", by=by)),
     "edit_note": (Action.WRITE_NOTE, lambda s, by: edit_note(
         s.ledger, s.park, s.note, 10**9, {"status": "已完成"}, "", by=by)),
     "answer_item": (Action.ANSWER_ITEM, lambda s, by: answer_item(
         s.ledger, s.park, s.item, 10**9, Account(False, "", REASONS[0], date(2099, 1, 1)), DAY, "", by=by)),
+    "record_meeting": (Action.WRITE_NOTE, lambda s, by: record_meeting(
+        s.ledger, s.park, DAY, {"chair": "李主任"}, 0, "", by=by)),
+    "mark_discussed": (Action.WRITE_NOTE, lambda s, by: mark_discussed(
+        s.ledger, s.park, DAY, "starts-1", "11# 应开工", "", by=by)),
     "carry_forward": (Action.WRITE_NOTE, lambda s, by: carry_forward(
         s.ledger, s.park, s.item, 10**9, DAY, date(2099, 1, 2), "", by=by)),
     "set_priority": (Action.WRITE_NOTE, lambda s, by: set_priority(

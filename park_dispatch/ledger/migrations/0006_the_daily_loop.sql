@@ -1,8 +1,8 @@
 -- The loop of every day: action items, issues and notices have numbers; photos and files hang on what they show.
 -- What is done about any of them are entries, like everything else that is said of a thing.
 
--- Notices are things as well. A CHECK cannot be changed, so the table is made anew.
-CREATE TABLE subject_with_notices (
+-- Notices and meetings are things as well. A CHECK cannot be changed, so the table is made anew.
+CREATE TABLE subject_of_every_day (
     subject_id  BIGINT    NOT NULL PRIMARY KEY,
     park_id     BIGINT    NOT NULL,
     kind        VARCHAR   NOT NULL,
@@ -11,11 +11,11 @@ CREATE TABLE subject_with_notices (
     name_key    VARCHAR   NOT NULL,
     recorded_at TIMESTAMP NOT NULL,
     CHECK (kind IN ('project', 'building', 'milestone', 'dispatch', 'issue', 'procedure', 'enterprise', 'funding',
-                    'notice'))
+                    'notice', 'meeting'))
 );
-INSERT INTO subject_with_notices SELECT * FROM subject;
+INSERT INTO subject_of_every_day SELECT * FROM subject;
 DROP TABLE subject;
-ALTER TABLE subject_with_notices RENAME TO subject;
+ALTER TABLE subject_of_every_day RENAME TO subject;
 
 -- The number of an action item ('dispatch'), an issue or a notice, counted from 1 in each park and year.
 CREATE TABLE numbered (

@@ -74,7 +74,22 @@ function drawValue(cell, parts) {
   if (parts.s) cell.append(make("span", "sub", parts.s));
 }
 
-const DRAW = { name: drawName, bar: drawBar, status: drawStatus, change: drawChange };
+function drawActs(cell, parts, context) {
+  for (const act of parts.acts) {
+    const button = make("button", "act" + (act.on ? " on" : ""), act.t);
+    button.type = "button";
+    if (act.tip) button.title = act.tip;
+    button.addEventListener("click", () => {
+      // One click, one deed: what comes of it is drawn anew, and a refusal leaves the button to be pressed again.
+      button.disabled = true;
+      setTimeout(() => (button.disabled = false), 1500);
+      context.pick(act.pick);
+    });
+    cell.append(button);
+  }
+}
+
+const DRAW = { name: drawName, bar: drawBar, status: drawStatus, change: drawChange, acts: drawActs };
 
 function isDark(root) {
   const colour = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
@@ -168,6 +183,7 @@ function draw(context) {
     parts.push(more);
   }
   root.classList.toggle("few", data.columns.length <= 4);
+  root.classList.toggle("deeds", data.columns.some((column) => column.kind === "acts"));
   root.replaceChildren(...parts);
 }
 
