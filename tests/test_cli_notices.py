@@ -12,12 +12,13 @@ from tests.test_cli import _own_database, run  # noqa: F401
 
 def test_from_proposal_to_confirmation(run: Any, demo_file: Path, tmp_path: Path) -> None:  # noqa: F811
     shutil.copy(demo_file, tmp_path / "park.duckdb")
-    assert "没有在办的督办单；建议新发 3 份" in run("notices", "propose").out
+    assert "没有在办的督办单；建议新发 4 份" in run("notices", "propose").out
     proposals = run("notices", "propose", "--json").json["notices"]
     assert [(one["grade"], one["rules"]) for one in proposals] == [
         ("red", ["light", "deadline"]), ("yellow", ["milestone"]), ("yellow", ["deadline"]),
+        ("blue", ["item"]),
     ]  # fmt: skip
-    assert "没有序号为“4”的建议，现有 3 份" in run("notices", "send", "4").err
+    assert "没有序号为“5”的建议，现有 4 份" in run("notices", "send", "5").err
     sent = run("notices", "send", "2", "--json").json["notices"]
     assert [(one["number"], one["responsible_unit"]) for one in sent] == [("临港督〔2023〕1号", "城建集团第五项目部")]
     by_hand = run("notices", "send", "--unit", "市政工程公司", "--text", "西侧管沟未开挖", "--grade", "red")
@@ -49,7 +50,7 @@ def test_files_are_written_and_never_over_another(run: Any, demo_file: Path, tmp
     assert "已写成" in run("notices", "--out", sheet).out
     rows = list(load_workbook(sheet).active.iter_rows(values_only=True))
     assert rows[1][:5] == ("编号", "督查月份", "期限", "问题", "处理状态")
-    assert [row[0] for row in rows[2:]] == [f"临港督〔2023〕{number}号" for number in (1, 2, 3)]
+    assert [row[0] for row in rows[2:]] == [f"临港督〔2023〕{number}号" for number in (1, 2, 3, 4)]
     again = run("notices", "--out", sheet)
     assert again.code == 1 and "已经存在" in again.err
     assert run("notices", "--out", tmp_path / "x.pdf").code == 2

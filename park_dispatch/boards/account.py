@@ -82,6 +82,8 @@ def time_left(found: Items) -> str:
     hours, rest = divmod(minutes, 60)
     if not hours:
         return _("还剩 {minutes} 分").format(minutes=rest)
+    if not rest:
+        return _("还剩 {hours} 小时").format(hours=hours)
     return _("还剩 {hours} 小时 {minutes} 分").format(hours=hours, minutes=rest)
 
 

@@ -2,7 +2,7 @@
 
 A typed step was taken when it was recorded. Of a file only days are known: what the first file says of an item counts
 from the day of its row, what a later file changes from that file's report day. A demo park stays on its last day, so
-there a typed step counts from the as-of day it was typed for, at the time of day at which it was typed.
+there a typed step counts on the as-of day it was typed for.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from park_dispatch.ledger.reading import LIVE, Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.account_rules import DEFAULT, AccountRules, Decision, cutoff_of, from_json
 from park_dispatch.model.escalation import Raised
-from park_dispatch.model.office_time import office_time
+from park_dispatch.model.office_time import demo_time, office_time
 from park_dispatch.model.outcome import outcome
 from park_dispatch.model.promises import Dated, Said, Step
 
@@ -64,7 +64,7 @@ def account_rules(ledger: Ledger, park: Park, as_of: date) -> AccountRules:
 
 
 def _typed_at(as_of: date, at: datetime, park: Park) -> datetime:
-    return datetime.combine(as_of, at.time()) if park.demo else at
+    return demo_time(as_of) if park.demo else at
 
 
 def _read(ledger: Ledger, park: Park) -> dict[int, ItemSteps]:
