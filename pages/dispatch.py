@@ -47,8 +47,8 @@ else:
     with left:
         draw_answers(frame, found, notes)
     with right:
-        draw_given(frame, found, notes)
         draw_agenda(frame, known, on, found.agenda, found.sitting.discussed)
+        draw_given(frame, found, notes)
     concerned = {one.item["item_id"] for one in found.answers} | {item["item_id"] for item in found.given}
     rows, name = notes[notes["note_id"].isin(concerned)], _("每日调度")
 

@@ -30,11 +30,12 @@ class Server:
 
 
 @contextmanager
-def listening(script: Path, environment: Mapping[str, str]) -> Iterator[Server]:
-    """A script or app of Streamlit's on a free port, ready to answer, until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def listening(script: Path, environment: Mapping[str, str], port: int = 0) -> Iterator[Server]:
+    """A script or app of Streamlit's on a port (0: a free one), ready to answer, until the block ends."""
+    if not port:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"],
         cwd=ROOT,

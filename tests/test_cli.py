@@ -435,7 +435,8 @@ def test_a_database_in_use_is_a_sentence(run: Any, report: Path, tmp_path: Path)
     try:
         ran = run("status")
         assert ran.code == 1
-        assert "正被另一个程序使用" in ran.err
+        assert "正被另一个程序使用" in ran.err and "“总览”页" in ran.err
+        assert "“账号”页" in run("people", "list").err and "“操作记录”页" in run("audit").err
         assert "正被另一个程序使用" in run("serve", "--port", "59999").err
     finally:
         other.communicate()
@@ -667,3 +668,25 @@ def test_the_summary_is_text_json_and_a_word_file(run: Any, tmp_path: Path) -> N
     assert "文件已存在" in run("summary", "week", "--out", target).err
     assert run("summary", "week", "--out", tmp_path / "总结.pdf").code == 2
     assert run("summary", "year").code == 2
+
+
+def test_the_meeting_is_text_json_and_a_word_file(run: Any, tmp_path: Path) -> None:
+    run("import", workbook(tmp_path / "周报.xlsx"), *PARK)
+    run("note", "--date", "2023-08-25", "--text", "补充模板", "--unit", "一建", "--due", "2023-08-26")
+    run("note", "--date", "2023-08-28", "--text", "增加一个班组", "--building", "9#", "--due", "2023-08-29")
+    text = run("meeting").out
+    assert text.startswith("【会议议程】试验园区 2023年8月28日\n上次（8月25日）以来交账 1 项：未交账 1 项。\n")
+    assert "\n- 〔2023〕1号 补充模板（一建），未交账\n" in text
+    assert "\n\n【试验园区每日调度会纪要（2023年8月28日）】\n（截至2023年8月28日）\n" in text
+    assert text.rstrip().endswith("1. 〔2023〕2号 9#：增加一个班组，8月29日前完成。")
+    told = run("meeting", "--day", "2023-08-29", "--json").json
+    assert (told["day"], told["previous"], told["items"]) == ("2023-08-29", "2023-08-28", [])
+    assert [(one["number"], one["verdict"], one["due"]) for one in told["answers"]] == [
+        ("〔2023〕2号", "unanswered", "2023-08-29"), ("〔2023〕1号", "unanswered", "2023-08-26"),
+    ]  # fmt: skip
+    assert told["minutes"]["title"] == "试验园区每日调度会纪要（2023年8月29日）"
+    target = tmp_path / "纪要.docx"
+    assert str(target) in run("meeting", "--out", target).out
+    assert target.read_bytes()[:2] == b"PK"
+    assert "文件已存在" in run("meeting", "--out", target).err
+    assert run("meeting", "--out", tmp_path / "纪要.doc").code == 2

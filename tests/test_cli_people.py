@@ -43,7 +43,7 @@ def test_reach_is_given_by_names(run: Any, report: Path) -> None:  # noqa: F811
     assert run("import", report, "--park", "试验园区", "--create").code == 0
     run("people", "add", "li", "--name", "李工", "--role", "reporter", "--project", "三期厂房", "--of-unit", "一建")
     shown = run("people", "list").out
-    assert "三期厂房、一建" in shown and "填报人" in shown
+    assert "三期厂房；一建" in shown and "填报人" in shown
     assert "没有名为“四期”的项目或单体" in run("people", "role", "li", "--project", "四期").err
     assert "范围：全部" in run("people", "role", "li", "--everywhere").out
     facts = run("people", "list", "--json").json["people"][0]

@@ -42,6 +42,8 @@ def test_every_field_can_be_set_and_survives_the_way_through_an_environment(tmp_
         feishu_url="https://open.feishu.cn/open-apis/bot/v2/hook/a",
         feishu_secret="b",
         brief_at=time(7, 50),
+        log_sites="project",
+        log_by=time(18, 30),
     )
     default = Settings()
     assert all(getattr(chosen, field.name) != getattr(default, field.name) for field in fields(Settings))

@@ -6,12 +6,14 @@ Published figures: 恩园管函〔2023〕37号 (2023-08-28). Everything below th
 import csv
 import io
 import sys
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 
 import xlwt
 from dispatch_notes import ANSWERS, ITEMS, Item
+from issue_rows import LEAD, PROBLEMS, REQUESTS
 from master_schedule import write_schedule
 from phase_three import BUILDINGS, LAST_DAY, SAME_AS_YESTERDAY, UNREPORTED, WEEKLY_DAYS, percent
 from site_words import MACHINES, done_on, headcount, weather
@@ -189,6 +191,49 @@ def write_answers(path: Path, on: int) -> None:
     page.book.close()
 
 
+REQUEST_HEADER = ("序号", "企业", "诉求内容", "类别", "反映渠道", "收集日期", "牵头单位", "责任单位", "责任人", "措施",
+                  "时限", "进展", "状态", "销号日期", "满意度")  # fmt: skip
+PROBLEM_HEADER = ("序号", "项目", "单体", "问题", "类别", "反映渠道", "收集日期", "牵头单位", "责任单位", "责任人",
+                  "措施", "时限", "进展", "状态", "销号日期")  # fmt: skip
+ISSUE_DAYS = (date(2023, 7, 31), LAST_DAY)
+
+
+def write_issues(path: Path, day: date) -> None:
+    """The park's ledger of issues on a day: what enterprises asked for, and what stood in the way on the site."""
+    page = Page(path, "企业诉求")
+    asked = [row for one in REQUESTS if (row := one.as_of(day))]
+    _issue_page(page, "临港产业园企业诉求台账（演示数据）", day, REQUEST_HEADER, [
+        [n, one.where, one.text, one.category, one.channel, one.collected, LEAD, one.unit, one.person, one.measure,
+         one.due, one.progress, one.status, one.closed, one.satisfaction]
+        for n, one in enumerate(asked, start=1)
+    ])  # fmt: skip
+    page.add_sheet("现场问题")
+    found = [row for one in PROBLEMS if (row := one.as_of(day))]
+    _issue_page(page, "三期标准化厂房现场问题清单（演示数据）", day, PROBLEM_HEADER, [
+        [n, PROJECT, one.where or "—", one.text, one.category, one.channel, one.collected, LEAD, one.unit, one.person,
+         one.measure, one.due, one.progress, one.status, one.closed]
+        for n, one in enumerate(found, start=1)
+    ])  # fmt: skip
+    page.book.close()
+
+
+def _issue_page(
+    page: Page, title: str, day: date, header: Sequence[str], rows: Sequence[Sequence[str | int | date | None]]
+) -> None:
+    last = len(header) - 1
+    page.span((0, 0, 0, last), title, page.title)
+    page.span((1, 0, 1, last), f"填报单位：{LEAD}        截至{long_date(day)}", page.plain)
+    for column, name in enumerate(header):
+        page.sheet.write(2, column, name, page.head)
+        page.sheet.set_column(column, column, 40 if name in ("诉求内容", "问题", "措施", "进展") else 13)
+    for at, cells in enumerate(rows, start=3):
+        page.row(at, [
+            (column, cell, page.day if isinstance(cell, date) else page.text)
+            for column, cell in enumerate(cells) if cell not in ("", None)
+        ])  # fmt: skip
+    page.sheet.freeze_panes(3, 0)
+
+
 def write_projects(path: Path) -> None:
     """The park's projects as the office published them, an old .xls."""
     book = xlwt.Workbook(encoding="utf-8")
@@ -234,7 +279,10 @@ def write_all(folder: Path) -> list[Path]:
     for path, on in zip(answers, ANSWERS, strict=True):
         write_answers(path, on)
     write_projects(projects)
-    return [overview, schedule, *weekly, daily, dispatch, *answers, projects]
+    issues = [folder / f"50_问题台账_{day:%Y-%m-%d}.xlsx" for day in ISSUE_DAYS]
+    for path, day in zip(issues, ISSUE_DAYS, strict=True):
+        write_issues(path, day)
+    return [overview, schedule, *weekly, daily, dispatch, *answers, projects, *issues]
 
 
 if __name__ == "__main__":

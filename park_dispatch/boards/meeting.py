@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from park_dispatch import language
-from park_dispatch.boards.agenda import Point, agenda
+from park_dispatch.boards.agenda import agenda
+from park_dispatch.boards.agenda_point import Point
 from park_dispatch.boards.dispatch import all_notes, standing
 from park_dispatch.boards.items import VERDICTS, Items, items, verdict_word
 from park_dispatch.boards.situation import Situation
@@ -62,6 +63,7 @@ class Answer:
 class Meeting:
     """A meeting day of a park. previous: the last meeting before it, None when there is none; given: the items of the
     day (rows of boards.items, in the order written); answers: what is done already last, in two parts by `old`.
+    partial: it is seen by somebody whose reach is less than the park, who sees neither its facts nor its marks.
     """
 
     park: Park
@@ -72,6 +74,7 @@ class Meeting:
     given: tuple[_Row, ...]
     agenda: tuple[Point, ...]
     sitting: Sitting
+    partial: bool
 
 
 def meeting(ledger: Ledger, park: Park, on: date) -> Meeting:
@@ -84,7 +87,7 @@ def meeting(ledger: Ledger, park: Park, on: date) -> Meeting:
     given = tuple(_rows(found.items[found.items["note_date"] == pd.Timestamp(on)]))
     return Meeting(
         park, on, previous, found, answers, given, agenda(ledger, park, on, previous),
-        sitting(ledger, park.park_id, on),
+        sitting(ledger, park.park_id, on), ledger.whole is not ledger,
     )  # fmt: skip
 
 

@@ -58,6 +58,8 @@ def _facts(found: Meeting) -> list[str]:
         for fact in FACT_ORDER
         if facts[fact]
     ]
+    if found.partial:
+        return said
     return said or [_("没有记录时间、地点、主持和参会人员。")]
 
 

@@ -22,7 +22,7 @@ from park_dispatch.filing.notices import NoticeDraft
 from park_dispatch.language import _
 from park_dispatch.ledger.decisions import decided
 from park_dispatch.ledger.notices import notices
-from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.reading import Park, parks
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.notice_rules import NOTICES, NoticeRules, Rule
 from park_dispatch.model.notices import GRADES, OPEN, Grade, default_prefix, graver
@@ -67,9 +67,14 @@ def notice_rules(ledger: Ledger, park: Park, as_of: date) -> NoticeRules:
     return NoticeRules.from_json(json.loads(found.said)) if found else NoticeRules()
 
 
-def prefix_of(rules: NoticeRules, park: Park) -> str:
+def prefix_of(ledger: Ledger, rules: NoticeRules, park: Park) -> str:
     """What the notices of a park are called by."""
-    return rules.prefix or default_prefix(park.name)
+    return rules.prefix or default_prefix(whole_park(ledger, park).name)
+
+
+def whole_park(ledger: Ledger, park: Park) -> Park:
+    """A park under its own name: to whoever sees a part of it the view is called otherwise, its papers are not."""
+    return next(one for one in parks(ledger.whole) if one.park_id == park.park_id)
 
 
 def proposed(ledger: Ledger, park: Park, as_of: date) -> Proposed:
@@ -81,7 +86,7 @@ def proposed(ledger: Ledger, park: Park, as_of: date) -> Proposed:
 def _proposed(ledger: Ledger, park: Park, as_of: date) -> Proposed:
     rules = notice_rules(ledger, park, as_of)
     found = findings(ledger, situation(ledger, park, as_of), rules)
-    return propose(found, notices(ledger, park.park_id, as_of), rules, prefix_of(rules, park), as_of)
+    return propose(found, notices(ledger, park.park_id, as_of), rules, prefix_of(ledger, rules, park), as_of)
 
 
 def propose(found: Sequence[Finding], known: pd.DataFrame, rules: NoticeRules, prefix: str, as_of: date) -> Proposed:

@@ -1,41 +1,37 @@
 """`audit`: who did, took away, undid or was refused what, when, from where."""
 
 import argparse
-from datetime import UTC, datetime, time
 
+from park_dispatch.boards.audit import AuditLine, audit_lines, wanted
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import opened
 from park_dispatch.language import _
-from park_dispatch.ledger.audit import AuditFilter, AuditRow, search
-from park_dispatch.people.words import action_word
+from park_dispatch.ledger.audit import AuditRow, search
 from park_dispatch.settings import Settings
 
 
 def run_audit(options: argparse.Namespace, settings: Settings) -> int:
     """List what fits, the newest first. Times are shown in the office's zone, in JSON as UTC."""
-    since = None
-    if options.since is not None:
-        midnight = datetime.combine(options.since, time(), settings.timezone)
-        since = midnight.astimezone(UTC).replace(tzinfo=None)
+    fits = wanted(options.who, options.what, options.since, None, None, settings.timezone)
     with opened(settings) as ledger:
-        rows = search(ledger, AuditFilter(options.who, options.what, since))
+        rows = search(ledger, fits)
+        lines = audit_lines(ledger, rows, settings.timezone)
     if options.json:
         console.say_json({"audit": [_facts(row) for row in rows]})
         return 0
-    if not rows:
+    if not lines:
         console.say(_("没有符合条件的操作记录。"))
         return 0
     header = (_("时间"), _("姓名"), _("账号"), _("从哪里"), _("操作"), _("结果"), _("内容"))
-    for line in console.aligned([header, *(_cells(row, settings) for row in rows)]):
+    for line in console.aligned([header, *(_cells(line) for line in lines)]):
         console.say(line)
     return 0
 
 
-def _cells(row: AuditRow, settings: Settings) -> tuple[str, ...]:
-    when = row.recorded_at.replace(tzinfo=UTC).astimezone(settings.timezone)
-    outcome = _("完成") if row.outcome == "done" else _("被拒绝")
-    return (f"{when:%Y-%m-%d %H:%M:%S}", row.name or "—", row.login or "—", row.address or "—",
-            action_word(row.action), outcome, row.about)  # fmt: skip
+def _cells(line: AuditLine) -> tuple[str, ...]:
+    outcome = _("被拒绝") if line.refused else _("完成")
+    return (f"{line.at:%Y-%m-%d %H:%M:%S}", line.who or "—", line.login or "—", line.address or "—", line.action,
+            outcome, line.about)  # fmt: skip
 
 
 def _facts(row: AuditRow) -> dict[str, object]:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from park_dispatch.boards.backup_words import size_words, sort_word
 from park_dispatch.cli import console
-from park_dispatch.cli.parks import opened
+from park_dispatch.cli.parks import author, opened
+from park_dispatch.filing.backing_up import back_up_to
 from park_dispatch.language import _
 from park_dispatch.ledger.backups import (
     Backup,
     FaultyFile,
-    back_up_by_hand,
     backups,
     faulty_files,
     hand_name,
@@ -20,13 +20,15 @@ from park_dispatch.ledger.backups import (
 )
 from park_dispatch.ledger.files import Brought, held, in_backups
 from park_dispatch.ledger.restoring import restore
+from park_dispatch.model.people import Person, local_person
 from park_dispatch.settings import Settings
 
 
 def run_backup(options: argparse.Namespace, settings: Settings) -> int:
     """Copy the database into a new file, by default one named after the moment in the folder for backups."""
     with opened(settings) as ledger:
-        made, brought = back_up_by_hand(ledger, _target(options.target, settings))
+        by = _by(options, settings)
+        made, brought = back_up_to(ledger, _target(options.target, settings), by.name, by=by)
     console.say(_("已备份到 {path}（{size:.1f} MB）。").format(path=made.path, size=made.size / (1 << 20)))
     folder = in_backups(made.path.parent)
     there = held(folder)
@@ -43,6 +45,10 @@ def _say_lost(brought: Brought) -> int:
         words = _("有 {missing} 个照片或文件的内容找不到、{damaged} 个已损坏；backups --check 会逐个列出。")
         console.complain([words.format(missing=len(brought.missing), damaged=len(brought.damaged))])
     return 1 if lost else 0
+
+
+def _by(options: argparse.Namespace, settings: Settings) -> Person:
+    return local_person(author(options, settings), _("命令行"))
 
 
 def _target(asked: str | None, settings: Settings) -> Path:
@@ -115,7 +121,7 @@ def _row(backup: Backup, fine: dict[Path, bool], settings: Settings) -> tuple[st
 def run_restore(options: argparse.Namespace, settings: Settings) -> int:
     """Put a backup in the place of the database; the old one keeps its data under another name."""
     settings.db.parent.mkdir(parents=True, exist_ok=True)
-    done = restore(options.file.expanduser().resolve(), settings.db)
+    done = restore(options.file.expanduser().resolve(), settings.db, _by(options, settings))
     console.say(_("已用 {backup} 恢复数据库 {path}。").format(backup=options.file, path=settings.db))
     if done.kept is not None:
         console.say(_("原来的数据库保留为 {path}。").format(path=done.kept))

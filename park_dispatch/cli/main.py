@@ -9,8 +9,9 @@ from importlib import import_module
 
 from park_dispatch.cli import console
 from park_dispatch.cli.arguments import asked_language, parser
-from park_dispatch.cli.refusals import REFUSALS
+from park_dispatch.cli.refusals import REFUSALS, ServerRunning
 from park_dispatch.language import _, speaking
+from park_dispatch.ledger.refusals import DatabaseInUse
 from park_dispatch.log import log, logging_to
 from park_dispatch.settings import PREFIX, Settings, spoken
 
@@ -31,6 +32,8 @@ MODULES = {
     "layouts": "layouts",
     "note": "note",
     "items": "items",
+    "site-log": "site_log",
+    "issues": "issues",
     "notices": "notices",
     "schedule": "schedule",
     "plan": "plan",
@@ -65,6 +68,9 @@ def _run(options: argparse.Namespace, words: Sequence[str]) -> int:
             module = import_module(f"park_dispatch.cli.{MODULES[options.command]}")
             code: int = getattr(module, f"run_{options.command.replace('-', '_')}")(options, settings)
             sys.stdout.flush()
+        except DatabaseInUse as refusal:
+            console.refuse([ServerRunning(refusal.path, options.command).why()], as_json)
+            return REFUSED
         except REFUSALS as refusal:
             console.refuse([refusal.why()], as_json)
             return REFUSED

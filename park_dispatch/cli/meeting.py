@@ -4,7 +4,7 @@ import argparse
 from datetime import date
 from typing import Any
 
-from park_dispatch.boards.agenda import by_topic, topic_word
+from park_dispatch.boards.agenda_point import by_topic, topic_word
 from park_dispatch.boards.meeting import Meeting, accounts_words, meeting
 from park_dispatch.boards.minutes import answer_words, chat_text, minutes
 from park_dispatch.boards.status import day

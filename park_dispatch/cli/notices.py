@@ -129,7 +129,7 @@ def _send(call: _Call) -> None:
         due = options.due or answer_by(call.as_of, grade, rules)
         demand = options.demand or demand_words("light")
         drafts = [NoticeDraft(grade, options.unit, options.text, options.basis, demand, due,
-                              prefix_of(rules, call.park), options.person)]  # fmt: skip
+                              prefix_of(call.ledger, rules, call.park), options.person)]  # fmt: skip
     ids = [filing.send_notice(call.ledger, call.park, one, call.as_of, call.author) for one in drafts]
     rows = _rows(call)
     _done(call, rows[rows["notice_id"].isin(ids)])

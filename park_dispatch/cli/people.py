@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from park_dispatch.boards.people import reach_words
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import author, find_park, opened
 from park_dispatch.cli.refusals import SubjectUnknown, WordMissing
@@ -38,7 +39,7 @@ def _list(ledger: Ledger, options: argparse.Namespace, _by: Person) -> int:
         console.say(_("还没有账号：看板只能在本机使用，不需要登录。"))
     else:
         header = (_("账号"), _("姓名"), _("单位"), _("角色"), _("范围"), _("状态"))
-        rows = [(one.login, one.name, one.unit, role_word(one.role), _reach_words(ledger, one.reach),
+        rows = [(one.login, one.name, one.unit, role_word(one.role), reach_words(ledger, one.reach),
                  _("已停用") if one.disabled else _("可用")) for one in found]  # fmt: skip
         for line in console.aligned([header, *rows]):
             console.say(line)
@@ -54,23 +55,10 @@ def _facts(one: Account) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _reach_words(ledger: Ledger, reach: Reach) -> str:
-    if reach == EVERYWHERE:
-        return _("全部")
-    names = {park.park_id: park.name for park in reading.parks(ledger)}
-    words = [names.get(number, str(number)) for number in sorted(reach.parks)]
-    called: dict[int, str] = {}
-    for park in names:
-        rows = reading.subjects(ledger, park)
-        called |= dict(zip(rows["subject_id"], rows["name"], strict=True))
-    words += [called.get(number, str(number)) for number in sorted(reach.projects | reach.buildings)]
-    return _("、").join([*words, *sorted(reach.units)])
-
-
 def _add(ledger: Ledger, options: argparse.Namespace, by: Person) -> int:
     role = Role(options.role or Role.VIEWER)
     reach = _reach(ledger, options)
-    code = accounts.add(ledger, options.login, options.name or "", role, options.unit, reach, by=by)
+    code = accounts.add(ledger, options.login, options.name or "", role, options.unit or "", reach, by=by)
     console.say(
         _("已建立账号 {login}（{role}）。").format(login=accounts.login_key(options.login), role=role_word(role))
     )
@@ -117,9 +105,23 @@ def _role(ledger: Ledger, options: argparse.Namespace, by: Person) -> int:
     one = accounts.change(ledger, options.login, by=by, role=Role(options.role) if options.role else None, reach=reach)
     console.say(
         _("{login} 现在的角色是{role}，范围：{reach}。").format(
-            login=one.login, role=role_word(one.role), reach=_reach_words(ledger, one.reach)
+            login=one.login, role=role_word(one.role), reach=reach_words(ledger, one.reach)
         )
     )
+    return 0
+
+
+def _rename(ledger: Ledger, options: argparse.Namespace, by: Person) -> int:
+    if options.name is None and options.unit is None:
+        raise WordMissing("--name")
+    one = accounts.change(ledger, options.login, by=by, name=options.name, unit=options.unit)
+    console.say(_("已保存 {name}（{login}）的账号。").format(name=one.name, login=one.login))
+    return 0
+
+
+def _sign_out(ledger: Ledger, options: argparse.Namespace, by: Person) -> int:
+    ended = accounts.end_sessions(ledger, options.login, by=by)
+    console.say(_("{name} 已在 {count} 处退出登录。").format(name=accounts.login_key(options.login), count=ended))
     return 0
 
 
@@ -150,5 +152,6 @@ def _code(ledger: Ledger, options: argparse.Namespace, by: Person) -> int:
 
 
 _ACTIONS: dict[str, Callable[[Ledger, argparse.Namespace, Person], int]] = {
-    "add": _add, "list": _list, "role": _role, "password": _password, "disable": _disable, "code": _code,
+    "add": _add, "list": _list, "role": _role, "rename": _rename, "password": _password, "code": _code,
+    "sign-out": _sign_out, "disable": _disable,
 }  # fmt: skip

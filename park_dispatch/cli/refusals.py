@@ -5,7 +5,7 @@ from pathlib import Path
 from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.intake.refusals import Refusal
 from park_dispatch.language import _
-from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.ledger.refusals import DatabaseInUse, LedgerRefusal
 from park_dispatch.planning.refusals import PlanningRefusal
 from park_dispatch.settings import SettingRefusal
 
@@ -35,6 +35,32 @@ class NoDatabase(CommandRefusal):
         return _("还没有数据库 {path}。请先用 import 导入报表，或用 demo 载入演示园区。").format(path=self.path)
 
 
+class ServerRunning(CommandRefusal):
+    """The board holds the database; what the command does can be done on a page of it."""
+
+    def __init__(self, path: Path, command: str) -> None:
+        self.path, self.command = path, command
+
+    def why(self) -> str:
+        page = _pages().get(self.command)
+        if page is None:
+            return DatabaseInUse(self.path).why()
+        return _(
+            "没有执行：数据库 {path} 正被另一个程序使用，多半是正在运行的看板。"
+            "请打开看板的“{page}”页，在那里做同样的事；一定要用命令时，先停止看板（Ctrl+C，或停止服务）。"
+        ).format(path=self.path, page=page)
+
+
+def _pages() -> dict[str, str]:
+    """Which page of the board does what a command does."""
+    return {
+        "people": _("账号"), "audit": _("操作记录"), "backup": _("系统"), "import": _("数据上报"),
+        "uploads": _("数据上报"), "undo": _("数据上报"), "layouts": _("数据上报"), "note": _("每日调度"),
+        "status": _("总览"), "brief": _("晨报"), "summary": _("总结"), "plan": _("计划"), "calendar": _("计划"),
+        "lights": _("计划"), "wall-chart": _("横道图"),
+    }  # fmt: skip
+
+
 class WordMissing(CommandRefusal):
     """The action needs a word that was not written."""
 
@@ -43,6 +69,30 @@ class WordMissing(CommandRefusal):
 
     def why(self) -> str:
         return _("这个动作还要写明 {word}。用 --help 查看说明。").format(word=self.word)
+
+
+class NotAPercent(CommandRefusal):
+    """What was written is no percentage."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def why(self) -> str:
+        return _("“{word}”不是百分数，没有保存。请写成 66 或 内装地坪=66。").format(word=self.word)
+
+
+class IssueNumberUnknown(CommandRefusal):
+    """No issue has that number, or several years have one."""
+
+    def __init__(self, asked: str, *, several: bool) -> None:
+        self.asked, self.several = asked, several
+
+    def why(self) -> str:
+        if self.several:
+            return _("几个年份都有 {number} 号问题，没有改动。请写明年份，例如 2023-{number}。").format(
+                number=self.asked
+            )
+        return _("没有 {number} 号问题，没有改动。编号见 issues 列出的第一列，例如 2023-12。").format(number=self.asked)
 
 
 class SubjectUnknown(CommandRefusal):

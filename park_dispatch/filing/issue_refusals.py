@@ -108,6 +108,18 @@ class NotSaid(FilingRefusal):
         return _("请先填写{fields}，没有保存。").format(fields=_("、").join(field_word(field) for field in self.fields))
 
 
+class NotForStep(FilingRefusal):
+    """A step was to state a field that it does not change."""
+
+    def __init__(self, step: Step, fields: Iterable[str]) -> None:
+        self.step, self.fields = step, tuple(fields)
+
+    def why(self) -> str:
+        return _("“{step}”不改动{fields}，没有保存。请去掉，或用“调整交办”另记一步。").format(
+            step=step_word(self.step), fields=_("、").join(field_word(field) for field in self.fields)
+        )
+
+
 class DueBeforeStep(FilingRefusal):
     """A day to be done by that has passed already."""
 

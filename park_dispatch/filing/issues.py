@@ -9,6 +9,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from park_dispatch.filing.attachments import kept
 from park_dispatch.filing.confirm import OFFICE_TIME
 from park_dispatch.filing.issue_places import issue_places, parent_of
 from park_dispatch.filing.issue_refusals import (
@@ -19,14 +20,18 @@ from park_dispatch.filing.issue_refusals import (
     IssueTooLong,
     IssueUnknown,
     MergeImpossible,
+    NotForStep,
     NotSaid,
     StepImpossible,
     StepOutOfOrder,
 )
 from park_dispatch.filing.names import issue_name, name_key
 from park_dispatch.filing.refusals import AuthorMissing
+from park_dispatch.filing.register import register
+from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.ledger import audit, reading
 from park_dispatch.ledger import issues as stored
+from park_dispatch.ledger.attaching import add_attachments
 from park_dispatch.ledger.issue_standing import Handler, Standing, standing
 from park_dispatch.ledger.issues import LOGIN, STEP, WORDS
 from park_dispatch.ledger.reading import Park
@@ -74,15 +79,19 @@ def raise_issue(
     unit: str = "",
     person: str = "",
     due: date | None = None,
+    photos: Sequence[TakenFile] = (),
+    keep_place: bool = False,
     author: str = "",
     by: Person | None = None,
 ) -> int:
     """Write an issue down as collected; it waits for screening. Returns its subject id.
 
     `on` is the day it came in, of the view it is typed in (`frame.as_of`), never after today. `project` and `building`
-    are names as shown; a building may be several ("9#、10#"). Raises NotAllowed, AuthorMissing, IssueEmpty,
-    IssueTooLong, PlaceUnknown, or IssueRepeated when the same words stand of the same place and enterprise.
+    are names as shown; a building may be several ("9#、10#"). `photos` are hung on it (`keep_place`: with
+    where they were taken). Raises NotAllowed, AuthorMissing, IssueEmpty, IssueTooLong, PlaceUnknown, PlaceUnclear,
+    TooManyFiles, or IssueRepeated when the same words stand of the same place and enterprise.
     """
+    ledger = ledger.whole  # what the person does not see is there all the same: the same issue is not raised twice
     text, enterprise = _text(text), enterprise.strip()
     parent, names = parent_of(ledger, park, project, building)
     places = issue_places(ledger, park, by, parent, names, (unit.strip(),))
@@ -100,8 +109,10 @@ def raise_issue(
     day = min(on, _today())
     entries = [NewEntry(-1, field, value, day) for field, value in values.items() if value]
     entries += [NewEntry(-1, "due", due, day)] if due else []
+    hung = kept(ledger, photos, keep_place)
     with deed(ledger, who, Action.RAISE_ISSUE, park.park_id) as line:
         ids = add_form(ledger, park.park_id, [NewSubject(-1, "issue", parent, name, key)], entries, who.name)
+        add_attachments(ledger, park.park_id, ids[-1], day, hung, who.name)
         line.about = f"issue {ids[-1]}: {text[:60]}"
     return ids[-1]
 
@@ -116,6 +127,8 @@ def take_step(
     words: str = "",
     values: Mapping[str, Scalar] | None = None,
     close: bool = False,
+    photos: Sequence[TakenFile] = (),
+    keep_place: bool = False,
     seen: int | None = None,
     author: str = "",
     by: Person | None = None,
@@ -125,8 +138,9 @@ def take_step(
     `values` are the fields of MAY_STATE. `close`: a verification that passes closes the issue out in the same form.
     `seen` is the issue's last_entry as the page showed it; None takes it as it is now. Raises NotAllowed,
     AuthorMissing, IssueUnknown, EditedMeanwhile, StepImpossible, StepOutOfOrder, NotSaid, DueBeforeStep,
-    MergeImpossible, IssueTooLong, or HandlerVerifies (which the audit keeps).
+    MergeImpossible, NotForStep, IssueTooLong, TooManyFiles, or HandlerVerifies (which the audit keeps).
     """
+    ledger = ledger.whole
     row, before = _as_it_is(ledger, park, issue_id)
     moves = _moves(before.stage, step, close)
     about = f"issue {issue_id}: {step}"
@@ -145,9 +159,11 @@ def take_step(
     entries += [NewEntry(issue_id, field, value, on) for field, value in said.items() if value != ""]
     entries += [NewEntry(issue_id, LOGIN, who.login, on)] if who.login else []
     last = int(row["last_entry"]) if seen is None else seen
+    hung = kept(ledger, photos, keep_place)
     told = ", ".join(str(taken) for _stage, taken in moves)
     with deed(ledger, who, MOVES[moves[0]].action, park.park_id, f"issue {issue_id}: {told}"):
         add_form(ledger, park.park_id, [], entries, who.name, seen={issue_id: last})
+        add_attachments(ledger, park.park_id, issue_id, on, hung, who.name)
     return MOVES[moves[-1]].to
 
 
@@ -203,7 +219,7 @@ def _said(step: Step, words: str, values: Mapping[str, Scalar], close: bool) -> 
     may = {*MAY_STATE.get(step, ()), *(MAY_STATE[Step.CLOSE] if close else ())}
     wrong = set(values) - may
     if wrong:
-        raise ValueError(f"{step} does not state {sorted(wrong)}")
+        raise NotForStep(step, sorted(wrong))
     said: dict[str, Scalar] = {WORDS: words.strip()}
     said |= {field: value.strip() if isinstance(value, str) else value for field, value in values.items()}
     too_long = [value for value in said.values() if isinstance(value, str) and len(value) > LONGEST]
@@ -264,12 +280,9 @@ def _refuse_merge(ledger: Ledger, park: Park, issue_id: int, into: Scalar) -> No
 
 def _refuse_repeated(ledger: Ledger, park: Park, parent: int, key: str) -> None:
     """The same words of the same place are the same issue: one that comes back is reopened, so its rounds count."""
-    rows = reading.subjects(ledger, park.park_id)
-    same = rows[(rows["kind"] == "issue") & (rows["parent_id"] == parent) & (rows["name_key"] == key)]
-    live = reading.live_subjects(ledger, park.park_id) if len(same) else set()
-    for found in same["subject_id"]:
-        if int(found) in live:
-            raise IssueRepeated(reading.numbers(ledger, park.park_id, "issue")[int(found)])
+    known = register(ledger, park, _EVER, _EVER).ids.get(("issue", parent, key))
+    if known is not None:
+        raise IssueRepeated(reading.numbers(ledger, park.park_id, "issue")[known])
 
 
 def _text(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from park_dispatch.filing.names import Choice, Known, NameQuestion, candidates, contains, name_key
+from park_dispatch.filing.names import Choice, Known, NameQuestion, candidates, contains, issue_name, name_key
 from park_dispatch.filing.register import Register
 from park_dispatch.ledger.writing import NewSubject, SubjectKind
 from park_dispatch.model.record import Kind, Record
@@ -111,13 +111,24 @@ class Matcher:
         if kind == "dispatch":
             named = f"{_text(record, 'note_date')} {_text(record, 'building')} {named}".strip()
         parent = Target()
+        of_title = kind == "issue" and self._only_in_title(record, project_name)
+        project_name = "" if of_title else project_name
         if kind not in ("dispatch", "enterprise") and project_name:
             parent = self._project(record, project_name)
             if not parent.subject:
                 return parent
-        subject = self._get_or_new(kind, parent.subject, named)
-        keeps = frozenset({"building"} if parent.project else {"building", "project"})
+        known_by = named
+        if kind == "issue":  # the same words about another building or from another enterprise are another issue
+            known_by = issue_name(named, _text(record, "building"), _text(record, "enterprise"))
+        subject = self._get_or_new(kind, parent.subject, known_by)
+        keeps = frozenset({"building"} if parent.project or of_title else {"building", "project"})
         return Target(parent.project, 0, subject, tuple(n for n in (project_name, named) if n), False, keeps)
+
+    def _only_in_title(self, record: Record, project: str) -> bool:
+        """Whether a request of an enterprise has a project only because the title of its sheet names something."""
+        cell = record.cells.get("project")
+        named = cell is not None and not cell.column and bool(_text(record, "enterprise"))
+        return named and self._known.find("project", 0, project) is None
 
     def _project(self, record: Record, name: str) -> Target:
         if not name:

@@ -27,6 +27,8 @@ from park_dispatch.people.answering import deed, require
 from park_dispatch.planning.network import Network, solve
 
 _PLAN = ("planned_start", "planned_finish")
+MOST_NAMED = 5
+"""Milestones of a change that the audit names; the ledger itself knows them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def change_plan(
         for field, value in (("planned_start", one.start), ("planned_finish", one.finish), ("plan_change", reason))
     ]
     links = Links(change.links, change.as_of, reason.strip())
-    about = f"{len(change.dates)} dates, {len(change.links)} links: {reason.strip()}"
+    things = ", ".join(f"thing {number}" for number in sorted(_asked(change))[:MOST_NAMED])
+    about = f"{things}: {len(change.dates)} dates, {len(change.links)} links, {reason.strip()}"
     with deed(ledger, person, Action.CHANGE_PLAN, park.park_id, about):
         add_form(ledger, park.park_id, [], entries, person.name, links=links)
     return back

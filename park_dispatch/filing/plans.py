@@ -143,7 +143,7 @@ def lay_out(
         NewLink(refs[link.before], refs[link.after], link.kind.name, link.lag)  # type: ignore[arg-type]
         for link in planned.links
     ]
-    about = f"{len(subjects)} milestones under {parent_id}: {reason}"
+    about = f"thing {parent_id}: {len(subjects)} milestones, {reason}"
     with deed(ledger, person, Action.LAY_OUT_PLAN, park.park_id, about):
         ids = add_form(ledger, park.park_id, subjects, entries, person.name, links=Links(links, plan.as_of, reason))
         rows = [(ids[refs[item.key]], item.start, item.finish) for item in planned.items]
@@ -203,8 +203,13 @@ def _decide(
     by: Person | None,
 ) -> None:
     person = _decider(ledger, park, subject_id, author, by, Action.DECIDE)
-    with deed(ledger, person, Action.DECIDE, park.park_id, f"{name} {subject_id}: {_reason(reason)}"):
+    with deed(ledger, person, Action.DECIDE, park.park_id, _about(name, subject_id, _reason(reason))):
         decide(ledger, park.park_id, subject_id, name, said, as_of, person.name, _reason(reason))
+
+
+def _about(name: str, subject_id: int, reason: str) -> str:
+    where = f" of thing {subject_id}" if subject_id else ""
+    return f"{name}{where}: {reason}"
 
 
 def _decider(ledger: Ledger, park: Park, subject_id: int, author: str, by: Person | None, action: Action) -> Person:

@@ -21,10 +21,10 @@ def set_reason(
     Raises NotAllowed, AuthorMissing, ValueError for a reason that is none of REASONS, UnknownSubject.
     """
     places = places_of(ledger, park, [subject_id], by)
-    person = require(ledger, by, author, Action.GIVE_REASON, places, f"{subject_id} {due}")
+    person = require(ledger, by, author, Action.GIVE_REASON, places, f"thing {subject_id}: {due}")
     if not person.name:
         raise AuthorMissing
     if reason not in REASONS:
         raise ValueError(reason)
-    with deed(ledger, person, Action.GIVE_REASON, park.park_id, f"{subject_id} {due} {reason}"):
+    with deed(ledger, person, Action.GIVE_REASON, park.park_id, f"thing {subject_id}: {due} {reason}"):
         add_form(ledger, park.park_id, [], [NewEntry(subject_id, "miss_reason", reason, due)], person.name)

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from park_dispatch.filing.names import Known, NameQuestion, name_key
+from park_dispatch.filing.names import Known, NameQuestion, issue_name, name_key
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.record import Scalar
+
+_WORDS_OF_ISSUES = ("issue", "building", "enterprise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,21 @@ def _read(ledger: Ledger, park: Park, first: date, last: date) -> Register:
     if first < last:
         between = reading.values_between(ledger, park.park_id, first, last)
         found.coming = [(row[0], row[1], _said(row)) for row in between]
+    _know_issues_as_reworded(found)
     return found
+
+
+def _know_issues_as_reworded(found: Register) -> None:
+    """An issue that was reworded is known by its words of today as well, so that an export of it finds it again."""
+    said = {(subject, name): value for subject, name, value in found.coming if name in _WORDS_OF_ISSUES}
+    for subject_id, (kind, parent, _name) in found.names.items():
+        if kind != "issue":
+            continue
+        text, building, enterprise = (
+            str(known.value) if (known := said.get((subject_id, field)) or found.said.get((subject_id, field))) else ""
+            for field in _WORDS_OF_ISSUES
+        )
+        found.ids.setdefault((kind, parent, name_key(kind, issue_name(text, building, enterprise))), subject_id)
 
 
 def _said(row: reading.ValueRow) -> Said:

@@ -134,6 +134,7 @@ def _special_kind(concepts: set[str]) -> tuple[Kind, float] | None:
     return None
 
 
+_ONLY_OF_ISSUES = {"collected_on", "channel", "satisfaction"}
 _OF_ISSUES = {
     "planned_finish": "due",
     "forecast_finish": "due",
@@ -175,6 +176,8 @@ def field_for(concept: str, kind: Kind, have: set[str], in_future: bool) -> tupl
 
     `in_future`: the column has days after the report date, so they can be no actual ones.
     """
+    if concept in _ONLY_OF_ISSUES and kind != "issue":
+        return None, 0.0
     if kind == "issue" and concept == "finish_any":
         return ("closed_on", 0.6) if "due" in have else ("due", 0.7)
     per_kind = {"issue": _OF_ISSUES, "procedure": _OF_PROCEDURES, "dispatch": _OF_DISPATCH}.get(kind, _OF_WORKS)

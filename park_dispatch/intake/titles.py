@@ -26,7 +26,7 @@ def project_of_title(title: str) -> str | None:
     """The title without the name of the table: 三期厂房建设进度周报 → 三期厂房. None when nothing is left."""
     written = re.sub(r"[《》【】\[\]]", "", tight(title[:80]))
     written = re.sub(r"^附?(?:表|件)[\d一二三四五六七八九十]{1,3}[-—.:、]?(?=\D)", "", written)
-    written = re.sub(r"\((?:截[至止])?[^()]{0,30}\)$|截[至止].*$", "", written)
+    written = re.sub(r"\((?:截[至止])?[^()]{0,30}\)$|[,;]?截[至止].*$", "", written)
     written = re.sub(r"20\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?$", "", written)
     if written.isascii():
         return _english_project(title)

@@ -93,7 +93,8 @@ def issues(ledger: Ledger, park_id: int, as_of: date, issue_id: int | None = Non
 class StepTaken:
     """A step as it was recorded: what was said with it, for which day, by whom, and the fields it stated.
 
-    place orders it among everything said of the issue; login is "" for somebody without an account.
+    place orders it among everything said of the issue, entry_id is the entry it begins with. login is "" for somebody
+    without an account.
     """
 
     issue_id: int
@@ -105,6 +106,7 @@ class StepTaken:
     login: str
     values: Mapping[str, Scalar]
     place: int
+    entry_id: int
 
 
 def steps(ledger: Ledger, park_id: int, as_of: date, issue_id: int | None = None) -> dict[int, tuple[StepTaken, ...]]:
@@ -114,7 +116,7 @@ def steps(ledger: Ledger, park_id: int, as_of: date, issue_id: int | None = None
         WITH mine AS (SELECT * FROM {LIVE} WHERE upload_id = 0 AND as_of <= $as_of AND subject_id IN
                           (SELECT subject_id FROM subject WHERE park_id = $park AND kind = 'issue'
                            AND ($issue IS NULL OR subject_id = $issue)))
-        SELECT subject_id, recorded_at, as_of, author, field, number, day, text, place
+        SELECT subject_id, recorded_at, as_of, author, field, number, day, text, place, entry_id
         FROM mine SEMI JOIN (SELECT subject_id, recorded_at FROM mine WHERE field = '{STEP}')
              USING (subject_id, recorded_at)
         ORDER BY subject_id, recorded_at, place
@@ -134,14 +136,14 @@ def _steps_of(subject_id: int, recorded_at: datetime, form: list[tuple[Any, ...]
     """The steps of one form: verifying and closing out are often one. Its fields go with the first of them."""
     values: dict[str, Scalar] = {
         field: text if text is not None else day if day is not None else number
-        for _s, _r, _on, _author, field, number, day, text, _place in form
+        for _s, _r, _on, _author, field, number, day, text, _place, _entry in form
         if field != STEP
     }
     words, login = str(values.pop(WORDS, "")), str(values.pop(LOGIN, ""))
     taken = []
-    for _s, _r, on, author, field, _number, _day, text, place in form:
+    for _s, _r, on, author, field, _number, _day, text, place, entry in form:
         if field == STEP and text in set(Step):
-            taken.append(StepTaken(subject_id, Step(text), words, on, recorded_at, author, login, values, int(place)))
+            taken.append(StepTaken(subject_id, Step(text), words, on, recorded_at, author, login, values, place, entry))
             words, values = "", {}
     return taken
 
@@ -149,12 +151,12 @@ def _steps_of(subject_id: int, recorded_at: datetime, form: list[tuple[Any, ...]
 def entries(ledger: Ledger, issue_id: int, as_of: date) -> pd.DataFrame:
     """Everything live that was said of one issue up to a day, the oldest first.
 
-    Columns: entry_id, upload_id (0 for what was typed), recorded_at (UTC), author, field, number, day, text, as_of,
-    file_name, sheet, cell.
+    Columns: entry_id, place, upload_id (0 for what was typed), recorded_at (UTC), author, field, number, day, text,
+    as_of, file_name, sheet, cell.
     """
     return ledger.frame(
         f"""
-        SELECT e.entry_id, e.upload_id, e.recorded_at, e.author, e.field, e.number, e.day, e.text, e.as_of,
+        SELECT e.entry_id, e.place, e.upload_id, e.recorded_at, e.author, e.field, e.number, e.day, e.text, e.as_of,
                coalesce(u.file_name, '') AS file_name, e.sheet, e.cell
         FROM (SELECT * FROM {LIVE} WHERE subject_id = ? AND as_of <= ?) AS e
         LEFT JOIN upload AS u ON u.upload_id = e.upload_id

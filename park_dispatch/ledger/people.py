@@ -131,6 +131,11 @@ def password_hash(ledger: Ledger, login: str) -> str:
     return str(rows[0][0]) if rows else ""
 
 
+def have_passwords(ledger: Ledger) -> set[str]:
+    """The logins that a password was ever chosen for."""
+    return {login for (login,) in ledger.rows("SELECT login FROM password")}
+
+
 def save_code(ledger: Ledger, login: str, code_hash: str, ends: datetime) -> None:
     """Keep a one-time code; earlier ones for the same login are void."""
     with ledger.writing(seen_on_boards=False) as writer:

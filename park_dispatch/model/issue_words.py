@@ -43,3 +43,13 @@ def stage_said(status: str, closed_on: date | None, *, told: bool = False) -> St
     if any(word in said for word in _DONE):
         return Stage.CLOSED if closed_on else Stage.SUBMITTED
     return Stage.HANDLING
+
+
+def satisfaction_said(words: str) -> str:
+    """One of SATISFACTION for what is written of a result ("非常满意", "不太满意", "Satisfied"); "" for other words."""
+    said = tight(words).casefold()
+    if "满意" not in said and "satisfied" not in said:
+        return ""
+    if any(word in said for word in ("不", "dissatisfied", "unsatisfied", "notsatisfied")):
+        return "不满意"
+    return "基本满意" if any(word in said for word in ("基本", "较", "mostly", "fairly")) else "满意"

@@ -27,6 +27,7 @@ from park_dispatch.people.refusals import (
 )
 
 CODE_LIVES = timedelta(hours=72)
+LONGEST_NAME = LONGEST_UNIT = 60
 _CODE_MARKS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _LOGIN = re.compile(r"[\w.@-]{2,40}")
 
@@ -55,20 +56,21 @@ def add(
     key = login_key(login)
     if not _LOGIN.fullmatch(key):
         raise LoginUnusable(login)
-    with deed(ledger, by, Action.MANAGE_PEOPLE, about=f"add {key} {role}"):
+    with deed(ledger, by, Action.MANAGE_PEOPLE, about=f"account {key}: new, role {role}"):
         if key in stored.everybody(ledger).accounts:
             raise LoginTaken(key)
-        stored.save_account(ledger, Account(key, _named(name), unit.strip(), role, reach), by.name)
+        stored.save_account(ledger, Account(key, _named(name), unit.strip()[:LONGEST_UNIT], role, reach), by.name)
         return _store_code(ledger, key)
 
 
 def change(
     ledger: Ledger, login: str, *, by: Person, role: Role | None = None, reach: Reach | None = None,
-    disabled: bool | None = None,
+    disabled: bool | None = None, name: str | None = None, unit: str | None = None,
 ) -> Account:  # fmt: skip
-    """Give an account another role or reach, disable or enable it; disabling ends its sessions at once.
+    """Give an account another role, reach, name or unit, disable or enable it; disabling ends its sessions at once.
 
-    Raises NotAllowed, LoginUnknown or LastAdministrator.
+    What was said under the earlier name stays under it. Raises NotAllowed, LoginUnknown, NameMissing or
+    LastAdministrator.
     """
     require(ledger, by, by.name, Action.MANAGE_PEOPLE)
     with deed(ledger, by, Action.MANAGE_PEOPLE) as line:  # what is looked at in here, nobody changes meanwhile
@@ -78,13 +80,39 @@ def change(
             role=old.role if role is None else role,
             reach=old.reach if reach is None else reach,
             disabled=old.disabled if disabled is None else disabled,
+            name=old.name if name is None else _named(name),
+            unit=old.unit if unit is None else unit.strip()[:LONGEST_UNIT],
         )
         _refuse_last(ledger, old, new)
         stored.save_account(ledger, new, by.name)
         if new.disabled:
             stored.end_sessions(ledger, old.login)
-        line.about = f"change {old.login} {new.role}{' disabled' * new.disabled}"
+        line.about = f"account {new.login}: {', '.join(_differences(old, new)) or 'nothing'}"
     return new
+
+
+def _differences(old: Account, new: Account) -> list[str]:
+    """What is another now, as the audit says it."""
+    return [
+        *([f"role {new.role}"] if new.role != old.role else []),
+        *(["reach"] if new.reach != old.reach else []),
+        *([f"name {new.name}"] if new.name != old.name else []),
+        *([f"unit {new.unit or '-'}"] if new.unit != old.unit else []),
+        *(["disabled" if new.disabled else "enabled"] if new.disabled != old.disabled else []),
+    ]
+
+
+def end_sessions(ledger: Ledger, login: str, *, by: Person) -> int:
+    """Sign an account out everywhere, at once; returns how many sessions were open.
+
+    Raises NotAllowed or LoginUnknown.
+    """
+    require(ledger, by, by.name, Action.MANAGE_PEOPLE)
+    with deed(ledger, by, Action.MANAGE_PEOPLE) as line:
+        key = account(ledger, login).login
+        ended = len(stored.end_sessions(ledger, key))
+        line.about = f"account {key}: {ended} sessions ended"
+    return ended
 
 
 def _refuse_last(ledger: Ledger, old: Account, new: Account) -> None:
@@ -103,7 +131,7 @@ def new_code(ledger: Ledger, login: str, *, by: Person) -> str:
     """
     require(ledger, by, by.name, Action.MANAGE_PEOPLE)
     key = account(ledger, login).login if login else ""
-    with deed(ledger, by, Action.MANAGE_PEOPLE, about=f"code {key or '(first)'}"):
+    with deed(ledger, by, Action.MANAGE_PEOPLE, about=f"account {key or 'first'}: code"):
         return _store_code(ledger, key)
 
 
@@ -179,7 +207,7 @@ def _code_hash(code: str) -> str:
 
 
 def _named(name: str) -> str:
-    found = " ".join(name.split())[:60]
+    found = " ".join(name.split())[:LONGEST_NAME]
     if not found:
         raise NameMissing
     return found

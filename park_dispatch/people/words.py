@@ -3,6 +3,9 @@
 from park_dispatch.language import _
 from park_dispatch.model.roles import Action, Role
 
+DOORS = ("sign_in", "sign_out", "password", "forged", "restore")
+"""What stands in the audit as an action beside those of the table of roles."""
+
 
 def role_word(role: Role) -> str:
     """The name of a role as people call it."""
@@ -12,6 +15,17 @@ def role_word(role: Role) -> str:
         Role.LEAD: _("调度负责人"),
         Role.SUPERVISOR: _("督办人"),
         Role.ADMINISTRATOR: _("管理员"),
+    }[role]
+
+
+def role_does(role: Role) -> str:
+    """What a role is for, in one sentence."""
+    return {
+        Role.VIEWER: _("只看，不改任何内容；可以导出。"),
+        Role.REPORTER: _("上报进度、填日志、交账、登记和办理问题、答复督办单，都限于范围内；可以撤销自己的上报。"),
+        Role.LEAD: _("主持调度：上报、记录调度事项、调整计划、定目标、验收问题、发督办单。"),
+        Role.SUPERVISOR: _("督查：记录调度事项、甄别和验收问题、发督办单、保存总结；不上报进度，不改计划。"),
+        Role.ADMINISTRATOR: _("除以上全部外，还管理账号、园区、备份，查看操作记录。"),
     }[role]
 
 
@@ -52,4 +66,5 @@ def action_word(action: str) -> str:
         "sign_out": _("退出"),
         "password": _("修改密码"),
         "forged": _("伪造的凭证"),
+        "restore": _("恢复备份"),
     }.get(action, action)

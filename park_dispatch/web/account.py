@@ -1,6 +1,7 @@
 """Drawing 隔天交账: the answer in words, what is to be accounted for now, what was, what comes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -13,13 +14,14 @@ from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import days_left, spoken
 from park_dispatch.filing.items import answering_day
 from park_dispatch.language import _
+from park_dispatch.model.office_time import office_now
 from park_dispatch.model.outcome import split_answer
 from park_dispatch.model.promises import Verdict
 from park_dispatch.model.roles import Action
 from park_dispatch.planning.lights import Status
 from park_dispatch.web.account_answer import begin, draw_answer, opened
 from park_dispatch.web.account_item import item_dialog, redraw_when_said
-from park_dispatch.web.fragment import fragment
+from park_dispatch.web.fragment import fragment, speaking
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.table import Cell, Column, Row, light, name, table, value
 from park_dispatch.web.text import plain
@@ -44,13 +46,30 @@ def draw_headline(frame: Frame) -> Callable[[Items], None]:
     def answer(found: Items) -> None:
         said = board.headline(found)
         with place:
-            st.markdown(f"#### {plain(said.account)}")
+            if frame.park.demo or found.over or not _today(frame):
+                st.markdown(f"#### {plain(said.account)}")
+            else:
+                _ticking(found)
             if said.left_over:
                 st.markdown(plain(said.left_over))
             if not _today(frame):
                 st.caption(plain(_("看的是 {day}；要交账请把页面上方的截至日期改回今天。").format(day=frame.as_of)))
 
     return answer
+
+
+def _ticking(found: Items) -> None:
+    """The answer with the time that is left, said anew every minute; at the cut-off the whole page is."""
+
+    @st.fragment(run_every=60)
+    @speaking
+    def tick() -> None:
+        later = replace(found, now=office_now())
+        if later.over:
+            st.rerun()
+        st.markdown(f"#### {plain(board.headline(later).account)}")
+
+    tick()
 
 
 def _today(frame: Frame) -> bool:
@@ -132,9 +151,10 @@ def item_line(frame: Frame, row: board.ItemRow) -> str:
     """The line below: number, building, whose it is, when due, how often missed, with whom."""
     due = day(row["due"])
     left = None if due is None else (due - frame.as_of).days
+    until = _("时限 {day}，{left}").format(day=spoken(row["due"], frame.as_of), left=days_left(left))
     parts = [
         board.promise_number(row), str(row["building"]) or _("全部单体"), _whose(row),
-        _("时限 {day}，{left}").format(day=spoken(row["due"], frame.as_of), left=days_left(left)) if due else "",
+        until if due else str(row["due_text"]),
         _("已误期 {count} 次").format(count=row["missed"]) if row["missed"] else "",
         _("已提级：{level}").format(level=row["level_name"]) if row["level"] else "",
     ]  # fmt: skip

@@ -27,13 +27,16 @@ def _component() -> Any:
     return st.components.v2.component("park_copy", html=_HTML, css=style, js=script)
 
 
-def copy_button(text: str, label: str, *, key: str, lines: Sequence[tuple[str, str]] = ()) -> None:
-    """A button that copies `text`; above it the lines, as (words, tone: "head", "quiet" or "")."""
+def copy_button(text: str, label: str, *, key: str, lines: Sequence[tuple[str, str]] = (), copied: str = "") -> None:
+    """A button that copies `text`, and then says `copied`.
+
+    Above it stand the lines, as (words, tone: "head", "quiet" or "").
+    """
     data = {
         "text": text,
         "label": label,
         "lines": [{"text": words, "tone": tone} for words, tone in lines],
-        "copied": _("已复制，可粘贴到群里。"),
+        "copied": copied or _("已复制，可粘贴到群里。"),
         "failed": _("浏览器不让复制，请选中文字后自己复制。"),
     }
     _component()(data=data, key=key)

@@ -12,10 +12,10 @@ from park_dispatch.boards.month import month, months
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import number
 from park_dispatch.boards.wording import band, chance, days_left, iso, percent, rate, slip, spoken
-from park_dispatch.language import _, current, speaking
+from park_dispatch.language import _, current
 from park_dispatch.reports.calendar_file import calendar_file, deadline_events
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
-from park_dispatch.web.export import export_button, on_record
+from park_dispatch.web.export import download, export_button
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.month import month_grid
 from park_dispatch.web.places import go, href
@@ -144,12 +144,10 @@ def _turn_to(key: str) -> None:
 
 def draw_files(frame: Frame, now: Situation, rows: pd.DataFrame) -> None:
     """The table as xlsx, the open deadlines as a calendar file."""
-    spoken_in = current()
 
     def calendar() -> bytes:
-        with speaking(spoken_in):  # pressed outside the script's run, where the language is not set
-            title = _("{park}交付期限").format(park=now.park.name)
-            return calendar_file(title, deadline_events(rows, now.park.name, now.as_of), datetime.now(UTC))
+        title = _("{park}交付期限").format(park=now.park.name)
+        return calendar_file(title, deadline_events(rows, now.park.name, now.as_of), datetime.now(UTC))
 
     file_name = f"{now.park.name}_{_('交付期限')}_{now.as_of}"
     with st.container(horizontal=True):
@@ -158,14 +156,7 @@ def draw_files(frame: Frame, now: Situation, rows: pd.DataFrame) -> None:
             st.markdown(plain(_("订阅：把下面的地址加入手机或 Outlook 的日历订阅，期限有变动会自动更新。")))
             st.markdown(plain(subscription_address(now, frame)))
             st.markdown(plain(_("导入：下载后用日历打开；再次导入会更新原来的日程，不会重复。")))
-            st.download_button(
-                _("下载日历文件（ics）"),
-                on_record(calendar, f"{file_name}.ics"),
-                f"{file_name}.ics",
-                ICS,
-                key="deadlines_ics",
-                on_click="ignore",
-            )
+            download(_("下载日历文件（ics）"), calendar, f"{file_name}.ics", ICS, key="deadlines_ics", type="secondary")
 
 
 def subscription_address(now: Situation, frame: Frame) -> str:

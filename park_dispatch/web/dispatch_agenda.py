@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from park_dispatch.boards.agenda import Point, by_topic, topic_word
+from park_dispatch.boards.agenda_point import Point, by_topic, topic_word
 from park_dispatch.filing.meetings import mark_discussed
 from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
@@ -14,7 +14,7 @@ from park_dispatch.ledger.meetings import Mark
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.model.roles import Action
 from park_dispatch.model.shorthand import Known
-from park_dispatch.web.dispatch_facts import writer
+from park_dispatch.web.dispatch_facts import keeps_minutes, writer
 from park_dispatch.web.dispatch_give import give_dialog
 from park_dispatch.web.fragment import speaking
 from park_dispatch.web.frame import Frame
@@ -22,7 +22,7 @@ from park_dispatch.web.places import go, href
 from park_dispatch.web.table import Column, Row, acts, light, name, table
 from park_dispatch.web.text import plain
 
-SHOWN = 6
+SHOWN = 5
 """Lines of a topic that stand on the page; the rest is behind its last line."""
 _REFUSED = "agenda_refused"
 
@@ -46,7 +46,7 @@ def draw_agenda(frame: Frame, known: Known, on: date, lines: Sequence[Point], di
         *([Column("acts", "", "acts")] if may else []),
     ]
     mark = speaking(partial(_mark, frame, on, by_key))
-    picked = table(_rows(lines, discussed, may), columns, key="agenda", head=False, on_pick=mark)
+    picked = table(_rows(lines, discussed, may, keeps_minutes(frame)), columns, key="agenda", head=False, on_pick=mark)
     verb, _colon, key = (picked or "").partition(":")
     if verb == "open" and key in by_key:
         go(by_key[key].place, **by_key[key].parameters)
@@ -56,7 +56,7 @@ def draw_agenda(frame: Frame, known: Known, on: date, lines: Sequence[Point], di
         give_dialog(frame, known, on, by_key[key])
 
 
-def _rows(lines: Sequence[Point], discussed: Mapping[str, Mark], may: bool) -> list[Row]:
+def _rows(lines: Sequence[Point], discussed: Mapping[str, Mark], may: bool, keeps: bool) -> list[Row]:
     rows: list[Row] = []
     for topic, of in by_topic(lines).items():
         title = (
@@ -66,7 +66,7 @@ def _rows(lines: Sequence[Point], discussed: Mapping[str, Mark], may: bool) -> l
         )
         rows.append(Row(f"topic:{topic}", {"what": name(title)}, "group"))
         shown = _shown(of, discussed)
-        rows += [_row(line, discussed.get(line.key), may) for line in shown]
+        rows += [_row(line, discussed.get(line.key), may, keeps) for line in shown]
         if len(of) > len(shown):
             rest = _("还有 {count} 项").format(count=len(of) - len(shown))
             rows.append(Row(f"more:{of[-1].place}", {"what": name(rest, href=href(of[-1].place))}))
@@ -79,20 +79,18 @@ def _shown(of: Sequence[Point], discussed: Mapping[str, Mark]) -> Sequence[Point
     return of if len(open_) <= SHOWN else of[: open_[SHOWN]]
 
 
-def _row(line: Point, mark: Mark | None, may: bool) -> Row:
+def _row(line: Point, mark: Mark | None, may: bool, keeps: bool) -> Row:
     detail = _("已议（{author}）").format(author=mark.author) if mark else line.detail
     cells = {
         "status": light("done" if mark else line.status),
         "what": name(line.text, detail, href(line.place, **line.parameters)),
     }
     cells["status"] = {**cells["status"], "t": _("已议") if mark else cells["status"]["t"]}
-    if may and mark:
+    give = (f"give:{line.key}", _("转事项"), _("转为调度事项，文字、单体、单位已填好"))
+    if mark and keeps:
         cells["acts"] = acts((f"open_again:{line.key}", _("撤销已议"), ""), on=True)
     elif may:
-        cells["acts"] = acts(
-            (f"give:{line.key}", _("转事项"), _("转为调度事项，文字、单体、单位已填好")),
-            (f"mark:{line.key}", _("已议"), _("记下这一项会上已议")),
-        )
+        cells["acts"] = acts(give, *([(f"mark:{line.key}", _("已议"), _("记下这一项会上已议"))] if keeps else []))
     return Row(f"open:{line.key}", cells, "past" if mark else "")
 
 

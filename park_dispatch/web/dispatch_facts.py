@@ -33,6 +33,11 @@ def draw_writer(frame: Frame) -> None:
     state[PERSON] = state[_WRITER]
 
 
+def keeps_minutes(frame: Frame) -> bool:
+    """Whether somebody may record what concerns the meeting as a whole, not only items of their own buildings."""
+    return frame.may(Action.WRITE_NOTE) and not frame.person.reach.narrow
+
+
 def writer(frame: Frame) -> str:
     """In whose name the page writes."""
     return frame.settings.author or str(st.session_state.get(_WRITER) or st.session_state.get(PERSON, ""))
@@ -41,8 +46,8 @@ def writer(frame: Frame) -> str:
 def draw_facts(frame: Frame, on: date) -> None:
     """What is recorded of the meeting of a day; a click opens the form, filled with what the last meeting was like."""
     held = sitting(frame.ledger, frame.park.park_id, on)
-    if not frame.may(Action.WRITE_NOTE):
-        st.caption(plain(facts_line(held.facts) or _("没有记录会议情况")), width="content")
+    if not keeps_minutes(frame):
+        st.caption(plain(facts_line(held.facts)), width="content")
         return
     label = facts_line(held.facts) or _("记录主持人、参会人员")
     if st.button(label, key="facts", type="tertiary", icon=":material/groups:"):

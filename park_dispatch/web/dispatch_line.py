@@ -90,7 +90,7 @@ def _draw_fields(known: Known, on: date) -> None:
         st.caption(_("时限"), width="content")
         st.session_state.setdefault(_due_key(on), day_after(on))
         st.date_input(
-            _("完成时限"), value=None, key=_due_key(on), format="YYYY-MM-DD", width=140, label_visibility="collapsed"
+            _("完成时限"), value=None, key=_due_key(on), format="YYYY-MM-DD", width=165, label_visibility="collapsed"
         )
         st.selectbox(
             _("优先级"), PRIORITIES, key=_PRIORITY, format_func=priority_word, width=90, label_visibility="collapsed"

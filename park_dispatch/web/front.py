@@ -25,6 +25,7 @@ from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.people.signing_in import person_of
 from park_dispatch.settings import SettingRefusal, Settings, spoken
 from park_dispatch.web.frame import default_day, default_park, ledger_at
+from park_dispatch.web.kept_text import kept_text
 from park_dispatch.web.places import PLACES
 from park_dispatch.web.visitor import reach_of
 
@@ -100,10 +101,20 @@ def _rewrite(page: str, scope: Any) -> bytes:
     with speaking(str(language)):
         session = dict(scope["headers"]).get(b"x-park-session", b"").decode("latin-1")
         first = _first_text(asked, session) if scope["path"] == "/" else ""
+        kept = kept_text(_login(session))
         page = page.replace('<html lang="en">', f'<html lang="{"zh-CN" if language == "zh" else language}">')
         page = page.replace("<title>Streamlit</title>", f"<title>{html.escape(_('园区调度看板'))}</title>")
     words = f"<script>{_chinese_words()}</script>" if language == "zh" else ""
-    return _PRELOADED_FONT.sub("", page).replace("</body>", f"{words}{first}</body>").encode("utf-8")
+    return _PRELOADED_FONT.sub("", page).replace("</body>", f"{words}{kept}{first}</body>").encode("utf-8")
+
+
+def _login(session: str) -> str:
+    """Who is signed in, "" on a machine of one's own or where the ledger cannot be read: the page says why."""
+    try:
+        person = person_of(ledger_at(Settings.from_environment().db), session)
+    except (LedgerRefusal, SettingRefusal):
+        return ""
+    return person.login if person else ""
 
 
 @cache

@@ -53,9 +53,15 @@ class Asked:
         return bool(self.scope["scheme"] == "https")
 
     @property
+    def query(self) -> dict[str, str]:
+        """What stands behind the question mark of the address."""
+        found = parse_qs(self.scope["query_string"].decode("latin-1"))
+        return {name: values[-1] for name, values in found.items()}
+
+    @property
     def next(self) -> str:
         """Where to go afterwards: an address of ours, whatever was asked for."""
-        asked = self.typed.get("next") or parse_qs(self.scope["query_string"].decode("latin-1")).get("next", ["/"])[-1]
+        asked = self.typed.get("next") or self.query.get("next", "/")
         ours = asked.startswith("/") and not asked.startswith(("//", "/\\")) and asked.isprintable()
         return asked if ours and asked.partition("?")[0] not in FORMS else "/"
 
@@ -120,7 +126,8 @@ def _login(asked: Asked) -> Response:
             Field("password", _("密码"), "password", "current-password"),
         ]
         links = [(f"{FIRST}?lang={current()}", _("用一次性代码设置密码"))]
-        return Form(LOGIN, _("登录"), _("登录"), fields, asked.hidden(), bad=bad, links=links)
+        left = "left" in asked.query
+        return Form(LOGIN, _("登录"), _("登录"), fields, asked.hidden(), bad=bad, links=links, forget=left)
 
     def act() -> Response:
         opened = asked.opened
@@ -154,7 +161,7 @@ def _logout(asked: Asked) -> Response:
 
     def act() -> Response:
         sign_out(asked.opened.ledger, asked.session, asked.address)
-        answer = RedirectResponse(LOGIN, 303)
+        answer = RedirectResponse(f"{LOGIN}?left=1", 303)
         answer.delete_cookie(COOKIE, path="/")
         return answer
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from starlette.responses import HTMLResponse
 
 from park_dispatch.language import LANGUAGES, _, current
+from park_dispatch.web.kept_text import FORGET
 
 STYLE = """
 :root{color-scheme:light dark;--ink:#1b2530;--paper:#f3f5f7;--card:#fff;--line:#8a96a3;--do:#1f5faf;--bad:#c2253b;
@@ -29,13 +30,15 @@ border:0;border-radius:4px;cursor:pointer}
 .bad,.ok{padding:8px 12px;border-left:4px solid var(--bad);margin:12px 0}.ok{border-color:var(--ok)}
 nav{margin-top:16px;font-size:14px}a{color:var(--do);margin-right:12px}p{margin:8px 0}
 """
-_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-HEADERS = {
-    "content-security-policy": (
-        f"default-src 'none'; style-src 'sha256-{_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "cache-control": "no-store",
-}
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+_POLICY = f"default-src 'none'; style-src {_hash(STYLE)}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+HEADERS = {"content-security-policy": _POLICY, "cache-control": "no-store"}
+_FORGETTING = {"content-security-policy": f"{_POLICY}; script-src {_hash(FORGET)}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A page with one form. `hidden` travels with it; `bad` and `good` are what came of the last try."""
+    """A page with one form. `hidden` travels with it; `bad` and `good` are what came of the last try.
+
+    forget: what was typed and not submitted in this tab goes.
+    """
 
     action: str
     title: str
@@ -62,6 +68,7 @@ class Form:
     bad: str = ""
     good: str = ""
     links: Sequence[tuple[str, str]] = ()
+    forget: bool = False
 
 
 def page(form: Form, status: int = 200) -> HTMLResponse:
@@ -78,8 +85,12 @@ def page(form: Form, status: int = 200) -> HTMLResponse:
     body = (
         f'{said}{about}<form method="post" action="{action}">{hidden}{fields}'
         f"<button>{html.escape(form.button)}</button></form>{_links(form)}"
+        f"{f'<script>{FORGET}</script>' if form.forget else ''}"
     )
-    return _html(form.title, body, status)
+    shown = _html(form.title, body, status)
+    if form.forget:
+        shown.headers.update(_FORGETTING)
+    return shown
 
 
 def _field(field: Field, *, first: bool) -> str:

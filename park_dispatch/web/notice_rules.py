@@ -82,13 +82,17 @@ def _draw_form(frame: Frame, rules: NoticeRules) -> None:
         rest = st.number_input(_("办结后停几天再建议"), 0, 366, rules.rest_days, key="notice_rest", width=160)
         again = st.number_input(_("几天内再次出现加重"), 0, 366, rules.again_days, key="notice_again", width=160)
         prefix = st.text_input(
-            _("编号前缀"), value=prefix_of(rules, frame.park), key="notice_prefix", max_chars=LONGEST_PREFIX, width=140
+            _("编号前缀"),
+            value=prefix_of(frame.ledger, rules, frame.park),
+            key="notice_prefix",
+            max_chars=LONGEST_PREFIX,
+            width=140,
         )
     wanted = replace(
         rules, steps={rule: _steps(steps, rule) for rule in RULES}, answer_days=(days[0], days[1], days[2]),
         rest_days=rest, again_days=again, prefix=(prefix or "").strip(),
     )  # fmt: skip
-    if wanted == replace(rules, prefix=prefix_of(rules, frame.park)):
+    if wanted == replace(rules, prefix=prefix_of(frame.ledger, rules, frame.park)):
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         reason = st.text_input(_("改动原因"), key="notice_rules_reason", max_chars=200, width=420)

@@ -6,7 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from park_dispatch.boards import notices as board
-from park_dispatch.boards.notice_proposals import Proposal, Proposed, Raising, notice_rules, prefix_of, proposed
+from park_dispatch.boards.notice_proposals import (
+    Proposal,
+    Proposed,
+    Raising,
+    notice_rules,
+    prefix_of,
+    proposed,
+    whole_park,
+)
 from park_dispatch.boards.wording import iso, spoken
 from park_dispatch.filing.notice_words import NoticeRow, grade_word
 from park_dispatch.filing.notices import NoticeDraft, raise_notice, send_notice
@@ -74,7 +82,7 @@ def _draw_proposals(frame: Frame, found: Proposed) -> None:
                 _send(frame, [one.draft for one in ready], author)
         if may_now and st.button(_("手工发一份"), key="notice_new", icon=":material/edit:"):
             rules = notice_rules(frame.ledger, frame.park, frame.as_of)
-            notice_dialog(frame, blank_draft(frame, rules, prefix_of(rules, frame.park)), author)
+            notice_dialog(frame, blank_draft(frame, rules, prefix_of(frame.ledger, rules, frame.park)), author)
     if not found.notices and not found.raisings:
         return
     st.markdown(f"##### {plain(_('规则建议'))}")
@@ -219,11 +227,11 @@ def _draw_files(frame: Frame, shown: pd.DataFrame) -> None:
 
 def word_button(frame: Frame, notices: Sequence[NoticeRow], file_name: str) -> None:
     """A button that makes a Word file of some notices when it is pressed."""
-    spoken_here, count = current(), len(notices)
+    spoken_here, count, park = current(), len(notices), whole_park(frame.ledger, frame.park)
 
     def build() -> bytes:
         with speaking(spoken_here):  # pressed outside the script's run, where the language is not set
-            return notice_file(frame.park, notices)
+            return notice_file(park, notices)
 
     label = _("下载 Word（含回执）") if count == 1 else _("下载 Word（{count} 份，含回执）").format(count=count)
     st.download_button(

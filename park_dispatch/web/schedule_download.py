@@ -7,10 +7,11 @@ import streamlit as st
 from park_dispatch.boards.logic import Logic
 from park_dispatch.boards.plan_export import plan_schedule
 from park_dispatch.boards.situation import Situation
-from park_dispatch.language import _, current, speaking
+from park_dispatch.language import _
 from park_dispatch.model.schedule import Schedule
 from park_dispatch.reports.schedules.mspdi import mspdi
 from park_dispatch.reports.schedules.xer import xer
+from park_dispatch.web.export import download
 from park_dispatch.web.text import plain
 
 
@@ -23,19 +24,13 @@ def draw_schedule_download(now: Situation, found: Logic, project_id: int | None)
             ("xml", _("Project（xml）"), mspdi),
             ("xer", _("P6（xer）"), xer),
         ):
-            st.download_button(
+            download(
                 label, _made(now, found, project_id, write), f"{name}.{ending}", "application/octet-stream",
-                key=f"schedule_{ending}", on_click="ignore",
+                key=f"schedule_{ending}", icon=None, type="secondary",
             )  # fmt: skip
 
 
 def _made(
     now: Situation, found: Logic, project_id: int | None, write: Callable[[Schedule], bytes]
 ) -> Callable[[], bytes]:
-    spoken = current()
-
-    def build() -> bytes:
-        with speaking(spoken):  # pressed outside the script's run, where the language is not set
-            return write(plan_schedule(now, found, project_id))
-
-    return build
+    return lambda: write(plan_schedule(now, found, project_id))

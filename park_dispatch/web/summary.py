@@ -12,13 +12,14 @@ from park_dispatch.boards.summary import Draft, Span, chat_text, days_words, dra
 from park_dispatch.boards.targets import Target, sentence, target_name, targets
 from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.filing.summaries import LONGEST_SECTION, save_summary, set_target
-from park_dispatch.language import _, current, speaking
+from park_dispatch.language import _
 from park_dispatch.ledger.refusals import EditedMeanwhile, LedgerRefusal
 from park_dispatch.ledger.summaries import Period, Saved, Section, versions
 from park_dispatch.reports.summary_file import DOCX, summary_file
 from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.copying import copy_button
 from park_dispatch.web.dispatch_note import PERSON
+from park_dispatch.web.export import download
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 
@@ -153,16 +154,11 @@ def _draw_saving(frame: Frame, span: Span, sections: tuple[Section, ...], seen: 
 
 
 def _draw_files(frame: Frame, span: Span, sections: tuple[Section, ...]) -> None:
-    heading, spoken = title(frame.park, span), current()
+    heading = title(frame.park, span)
     author = frame.settings.author or st.session_state.get(PERSON, "")
-
-    def build() -> bytes:
-        with speaking(spoken):  # pressed outside the script's run, where the language is not set
-            return summary_file(frame.park, span, sections, author)
-
-    st.download_button(
-        _("下载 Word（公文正文版式）"), build, f"{heading}.docx", DOCX, key="summary_docx", type="tertiary",
-        icon=":material/download:", on_click="ignore",
+    download(
+        _("下载 Word（公文正文版式）"), lambda: summary_file(frame.park, span, sections, author), f"{heading}.docx",
+        DOCX, key="summary_docx",
     )  # fmt: skip
     copy_button(chat_text(heading, sections), _("复制为群消息"), key="summary_copy")
 

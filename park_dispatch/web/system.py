@@ -11,15 +11,18 @@ import streamlit as st
 
 from park_dispatch import __version__
 from park_dispatch.boards.backup_words import age, size_words, sort_word
+from park_dispatch.filing.backing_up import back_up_to
 from park_dispatch.language import _
 from park_dispatch.ledger.attachments import contents, named_by
-from park_dispatch.ledger.backups import Backup, back_up_by_hand, backups, hand_name
+from park_dispatch.ledger.backups import Backup, backups, hand_name
 from park_dispatch.ledger.files import absent, folder_of, held, in_backups
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.ledger.store import now
 from park_dispatch.log_reading import last_entries
+from park_dispatch.model.roles import Action
 from park_dispatch.settings import SECRET
 from park_dispatch.web.backups import keeper
+from park_dispatch.web.export import download
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.table import Column, Row, table, value
 from park_dispatch.web.text import plain
@@ -98,9 +101,9 @@ def draw_taking(frame: Frame) -> None:
             return frame.ledger.backup(Path(folder) / "backup.duckdb").read_bytes()
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.download_button(
+        download(
             _("下载最新备份"), build, f"{frame.ledger.path.stem}-{stamp}.duckdb", "application/octet-stream",
-            key="download_backup", type="primary", icon=":material/download:", on_click="ignore",
+            key="download_backup", type="primary", action=Action.BACK_UP,
         )  # fmt: skip
         pressed = st.button(_("现在备份一次"), key="backup_now", icon=":material/save:")
     st.caption(
@@ -110,8 +113,8 @@ def draw_taking(frame: Frame) -> None:
     )
     if pressed:
         try:
-            name = hand_name(frame.ledger.path, frame.settings.timezone)
-            made, _brought = back_up_by_hand(frame.ledger, frame.settings.backup_folder / name)
+            target = frame.settings.backup_folder / hand_name(frame.ledger.path, frame.settings.timezone)
+            made, _brought = back_up_to(frame.ledger, target, frame.person.name, by=frame.person)
         except LedgerRefusal as failure:
             st.error(plain(failure.why()))
         else:

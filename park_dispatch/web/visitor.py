@@ -1,5 +1,8 @@
 """Who looks at this page: the person the gate let in, or whoever sits at this machine while there are no accounts."""
 
+import html
+from urllib.parse import quote, urlencode, urlsplit
+
 import streamlit as st
 
 from park_dispatch.boards.visible import sight
@@ -31,7 +34,16 @@ def visitor(ledger: Ledger, settings: Settings) -> Person:
         return local_person(settings.author, str(st.user.get(ADDRESS) or ""))
     person = person_of(ledger, str(st.user.get(SESSION) or ""), str(st.user.get(ADDRESS) or ""))
     if person is None:
-        st.warning(plain(_("登录已结束。请复制保存还没有提交的内容，然后重新登录。")))
-        st.markdown(f"[{plain(_('登录'))}](/login)")
+        with st.container(key="signed_out"):  # the script in the page looks for it, and brings back what was typed
+            st.warning(plain(_("登录已结束，请重新登录。没有提交的内容留在这个浏览器窗口里，登录后可以恢复。")))
+            words, to = html.escape(_("重新登录")), html.escape(_back_here())
+            st.html(f'<a href="{to}">{words}</a>')  # a link of markdown would open another tab
         st.stop()
     return person
+
+
+def _back_here() -> str:
+    """The address of the form to sign in with, from which one comes back to this page."""
+    path = urlsplit(str(st.context.url or "")).path or "/"
+    query = urlencode({name: st.query_params[name] for name in st.query_params})
+    return f"/login?next={quote(f'{path}?{query}' if query else path, safe='')}"

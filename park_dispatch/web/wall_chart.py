@@ -9,11 +9,11 @@ from park_dispatch.boards.gantt import Scope
 from park_dispatch.boards.logic import logic
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.wall_chart import wall_chart
-from park_dispatch.language import _, current, speaking
+from park_dispatch.language import _
 from park_dispatch.reports.wall_chart import wall_chart_pdf
 from park_dispatch.reports.wall_chart_layout import PAPERS, Paper
 from park_dispatch.web.choices import choose, choose_from_list
-from park_dispatch.web.export import on_record
+from park_dispatch.web.export import download
 from park_dispatch.web.fragment import fragment
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
@@ -50,19 +50,13 @@ def _draw_download(
     project_id: int | None,
     address: str,
 ) -> None:
-    spoken = current()
-
     def build() -> bytes:
-        with speaking(spoken):  # pressed outside the script's run, where the language is not set
-            chart = wall_chart(now, scope, project_id, folded=folded, logic=logic(frame.ledger, now))
-            made = datetime.now(frame.settings.timezone)
-            return wall_chart_pdf(chart, paper, made, portrait=portrait, address=address).content
+        chart = wall_chart(now, scope, project_id, folded=folded, logic=logic(frame.ledger, now))
+        made = datetime.now(frame.settings.timezone)
+        return wall_chart_pdf(chart, paper, made, portrait=portrait, address=address).content
 
     name = f"{now.park.name}_{_('挂图')}_{paper}_{now.as_of}.pdf"
-    st.download_button(
-        _("下载挂图"), on_record(build, name), name, PDF, key="wall_download", type="primary",
-        icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
+    download(_("下载挂图"), build, name, PDF, key="wall_download", type="primary")
 
 
 def _project(now: Situation) -> int | None:

@@ -74,7 +74,7 @@ def test_in_by_a_deep_link_under_ones_own_name_and_out_at_once(chromium_browser:
     settled(other)
     page.get_by_role("link", name="退出").click()
     page.get_by_role("button", name="退出").click()
-    expect(page).to_have_url(f"{server.url}/login")
+    expect(page).to_have_url(f"{server.url}/login?left=1")
     # The page that is still open elsewhere gets no answer any more.
     assert other.evaluate("fetch('/_stcore/host-config').then(answer => answer.status)") == 401
     other.reload()

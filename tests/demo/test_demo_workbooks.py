@@ -24,6 +24,7 @@ WEEKLY = [name for name in FILES if name.startswith("10_")]
 OVERVIEW, DAILY, NOTES, PROJECTS = (
     next(name for name in FILES if name.startswith(start)) for start in ("00", "20", "30", "40")
 )
+ISSUES = [name for name in FILES if name.startswith("50_")]
 PHASES = {"临港产业园一期标准化厂房": "1# 2# 3# 4#", "临港产业园二期标准化厂房": "5# 6# 7# 8#"}
 PHASE_THREE, SUPPORT = "临港产业园三期标准化厂房", "临港产业园配套设施"
 AREA = {"9#": 20000, "10#": 15000, "11#": 17000, "12#": 18000}
@@ -85,6 +86,8 @@ def test_reads_whole(name: str) -> None:
         (DAILY, 122, LAST_DAY),
         (NOTES, 47, LAST_DAY),
         (PROJECTS, 4, LAST_DAY),
+        (ISSUES[0], 53, date(2023, 7, 31)),
+        (ISSUES[1], 71, LAST_DAY),
     ],
 )
 def test_rows_and_report_date(name: str, records: int, as_of: date) -> None:
@@ -268,6 +271,22 @@ def test_dispatch_notes_are_answered_the_next_days() -> None:
         per_day[given] += 1
     assert len(per_day) == 11 and set(per_day.values()) <= {3, 4, 5, 6}
     assert {d.weekday() for d in per_day} <= {0, 1, 2, 3, 4}
+
+
+def test_issues_agree_with_the_published_number_of_solved_requests_and_each_is_of_one_kind() -> None:
+    records = understood(ISSUES[-1]).records
+    assert {r.kind for r in records} == {"issue"}
+    asked = [r for r in records if r.get("enterprise")]
+    solved = [r for r in asked if r.get("status") == "已销号"]
+    assert (len(solved), len(asked), len(records)) == (52, 56, 71)  # 恩园管函〔2023〕37号: 50余个
+    assert {r.get("satisfaction") for r in solved} == {"满意", "基本满意"}  # 满意率100%
+    for record in records:
+        collected, due, closed = day(record, "collected_on"), day(record, "due"), day(record, "closed_on")
+        assert collected is not None and due is not None and collected <= due
+        assert (closed is not None) == (record.get("status") == "已销号")
+        assert closed is None or collected <= closed <= LAST_DAY
+    before = {(r.get("enterprise"), r.get("issue")) for r in understood(ISSUES[0]).records}
+    assert before < {(r.get("enterprise"), r.get("issue")) for r in records}
 
 
 @pytest.fixture(scope="module")

@@ -331,6 +331,8 @@ def test_every_function_holds_to_the_table(site: Site, role: Role) -> None:
 def test_what_files_something_does_so_within_a_deed() -> None:
     """A line that is written after the deed can be lost; `done` is for what changes nothing in the ledger."""
     for path in sorted(Path("park_dispatch/filing").glob("*.py")):
+        if path.name == "backing_up.py":  # a file beside the ledger
+            continue
         called = {
             node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

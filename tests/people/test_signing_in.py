@@ -313,6 +313,30 @@ def test_accounts_come_back_from_a_backup_and_sessions_do_not(tmp_path: Path) ->
         ledger.close()
 
 
+def test_a_restore_takes_nothing_from_the_audit_and_says_who_did_it(tmp_path: Path) -> None:
+    path = tmp_path / "park.duckdb"
+    ledger = open_ledger(path)
+    admin = with_account(ledger, Role.ADMINISTRATOR, "wang")
+    accounts.add(ledger, "li", "李工", Role.LEAD, by=admin)
+    backup = ledger.backup(tmp_path / "backup.duckdb")
+    accounts.change(ledger, "li", disabled=True, by=admin)
+    ledger.close()
+    for _time in range(2):  # twice: no line comes twice
+        restore(backup, path, HERE)
+    ledger = open_ledger(path)
+    rows = audit.search(ledger, AuditFilter())
+    assert [(row.name, row.action, row.about) for row in rows] == [
+        ("张工", "restore", "backup.duckdb"),
+        ("张工", "restore", "backup.duckdb"),
+        (admin.name, "manage_people", "account li: disabled"),
+        (admin.name, "manage_people", "account li: new, role lead"),
+    ]
+    assert len({row.audit_id for row in rows}) == 4
+    assert not stored.everybody(ledger).accounts["li"].disabled  # what was done since is undone, but not unsaid
+    audit.record(ledger, admin, "sign_in")  # and the next number is a new one
+    ledger.close()
+
+
 # --- the signing key --------------------------------------------------------------------------------------------------
 
 

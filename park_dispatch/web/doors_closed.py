@@ -1,0 +1,24 @@
+"""Pages that are not for everybody say so; who was turned away stands in the audit."""
+
+import streamlit as st
+
+from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.model.roles import Action
+from park_dispatch.people.answering import require
+from park_dispatch.web.frame import Frame
+from park_dispatch.web.text import plain
+
+
+def only_who_may(frame: Frame, action: Action) -> None:
+    """Let the page go on for whoever may; for others it ends with a sentence, put on record once a session and page."""
+    said = f"closed_{action}"
+    if frame.may(action):
+        st.session_state.pop(said, None)
+        return
+    if said not in st.session_state:
+        try:
+            require(frame.ledger, frame.person, frame.person.name, action)
+        except LedgerRefusal as refusal:
+            st.session_state[said] = refusal.why()
+    st.warning(plain(str(st.session_state[said])))
+    st.stop()

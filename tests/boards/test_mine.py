@@ -1,0 +1,107 @@
+"""我的: whose things, whose enterprises, what is owed, in a sentence and in rows."""
+
+from datetime import timedelta
+
+import pytest
+
+from park_dispatch.boards.mine import mine, sentence, somebody, who_is
+from park_dispatch.boards.mine_things import people_named
+from park_dispatch.boards.situation import situation
+from park_dispatch.filing.notes import add_note
+from park_dispatch.filing.notices import NoticeDraft, answer_notice, send_notice
+from park_dispatch.ledger.notices import notices
+from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.people import Reach
+from park_dispatch.model.roles import Role
+from tests.people.everyone import somebody as account
+from tests.small_park import DAY, day, form, new, upload
+
+LOCAL = account(Role.VIEWER)
+
+
+@pytest.fixture
+def paired(ledger: Ledger, park: Park) -> dict[str, int]:
+    """A project behind its plan with a late building, an enterprise that is late and one that produces."""
+    project = new(ledger, park, "project", "三期")
+    nine, ten = (new(ledger, park, "building", name, project) for name in ("9#", "10#"))
+    late, working = (new(ledger, park, "enterprise", name) for name in ("甲公司", "乙公司"))
+    step = new(ledger, park, "milestone", "主体", nine)
+    upload(ledger, park, day("07-01"), [
+        (step, "planned_start", day("01-01")), (step, "planned_finish", day("08-31")), (step, "percent", 40.0),
+        (nine, "delivery_deadline", day("09-30")), (ten, "percent", 100.0), (step, "responsible_unit", "二建"),
+        (project, "paired_leader", "张三（副主任）、李四"), (late, "paired_leader", "张三"),
+        (working, "paired_leader", "李四"), (nine, "responsible_person", "王工"), (nine, "responsible_unit", "一建"),
+    ])  # fmt: skip
+    upload(ledger, park, DAY, [
+        (step, "percent", 60.0), (late, "equipment_arrival_actual", day("08-01")),
+        (late, "commissioning_planned", day("08-20")), (working, "production_actual", day("08-10")),
+    ])  # fmt: skip
+    return {"project": project, "nine": nine, "ten": ten, "late": late, "working": working}
+
+
+def test_a_leader_sees_what_is_paired_with_them_and_its_late_buildings(
+    ledger: Ledger, park: Park, paired: dict[str, int]
+) -> None:
+    now = situation(ledger, park, DAY)
+    found = mine(ledger, now, somebody("张三"), LOCAL)
+    assert [(work.name, work.relations) for work in found.works] == [("三期", ("leader",)), ("9#", ("within",))]
+    assert [(firm.name, firm.said, firm.rule, firm.status) for firm in found.firms] == [
+        ("甲公司", "计划 8月20日调试", "超期 8 天", "late")
+    ]
+    gap = round(-float(now.projects["gap_pp"].iloc[0]), 1)
+    slip = int(now.buildings.set_index("name").at["9#", "slip_days"])
+    assert sentence(found) == (
+        f"张三包联 1 个项目、1 家企业：三期落后计划 {gap} 个百分点，9# 预计晚 {slip} 天，"
+        "甲公司计划 8月20日调试，超期 8 天。"
+    )
+    (firm,) = mine(ledger, now, somebody("李四"), LOCAL).firms
+    assert (firm.said, firm.status) == ("8月10日已投产", "done")
+    assert list(people_named(ledger, now))[:2] == ["张三", "李四"]  # leaders first
+
+
+def test_who_answers_for_a_building_its_unit_and_that_of_a_milestone(
+    ledger: Ledger, park: Park, paired: dict[str, int]
+) -> None:
+    now = situation(ledger, park, DAY)
+    why = {
+        name: [(work.name, work.relations) for work in mine(ledger, now, somebody(name), LOCAL).works]
+        for name in ("王工", "一建", "二建", "路人")
+    }
+    assert why == {
+        "王工": [("9#", ("person",))], "一建": [("9#", ("owner",))], "二建": [("9#", ("milestones",))], "路人": [],
+    }  # fmt: skip
+    assert sentence(mine(ledger, now, somebody("路人"), LOCAL)) == (
+        "路人名下没有包联或负责的项目、企业，也没有要办的事项。"
+    )
+
+
+def test_items_owed_items_given_and_notices(ledger: Ledger, park: Park, paired: dict[str, int]) -> None:
+    tomorrow = DAY + timedelta(days=1)
+    add_note(ledger, park, DAY, "报赶工方案", ["9#"], "一建", "王工", DAY, "张三")
+    add_note(ledger, park, DAY, "清运渣土", ["9#"], "一建", "", tomorrow, "李四")
+    send_notice(ledger, park, NoticeDraft("red", "一建", "滞后", "", "限期整改", tomorrow, "临港督"), DAY, "督查员")
+    now = situation(ledger, park, DAY)
+    unit = mine(ledger, now, who_is(account(Role.REPORTER, Reach(units=frozenset({"一建"})))), LOCAL)
+    assert len(unit.owed) == 2 and len(unit.to_answer) == 1 and unit.to_confirm.empty
+    assert sentence(unit).startswith("您负责 1 个单体：9# 预计晚 ")
+    assert sentence(unit).endswith("；1 项今天应交账；1 份督办单待答复。")
+    gave = mine(ledger, now, somebody("张三"), LOCAL).given
+    assert list(gave["note"]) == ["报赶工方案"]
+    only = mine(ledger, now, somebody("督查员"), LOCAL)
+    assert only.empty
+
+    notice = int(notices(ledger, park.park_id, DAY)["notice_id"].iloc[0])
+    answer_notice(ledger, park, notice, 10**9, "已整改", True, DAY, "王工")
+    now = situation(ledger, park, DAY)
+    supervisor = account(Role.SUPERVISOR)
+    waits = mine(ledger, now, who_is(supervisor), supervisor)
+    assert sentence(waits) == "您有 1 份督办单待确认。"
+    assert mine(ledger, now, who_is(LOCAL), LOCAL).to_confirm.empty  # a viewer confirms nothing
+
+
+def test_what_is_said_of_an_enterprise_without_dates(ledger: Ledger, park: Park) -> None:
+    firm = new(ledger, park, "enterprise", "丙公司")
+    form(ledger, park, DAY, (firm, "paired_unit", "发改局"))
+    (found,) = mine(ledger, situation(ledger, park, DAY), somebody("发改局"), LOCAL).firms
+    assert (found.status, found.said) == ("no_report", "没有计划日期")

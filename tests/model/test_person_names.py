@@ -1,0 +1,42 @@
+"""Who is meant by what stands in a column of names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from park_dispatch.model.person_names import means, names_in
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("张三、李四", ("张三", "李四")),
+        ("张三（管委会副主任）；李 四", ("张三", "李四")),
+        ("管委会副主任 张三", ("张三",)),
+        ("副书记张三/李四主任", ("张三", "李四")),
+        ("李和平", ("李和平",)),
+        ("区工投公司", ("区工投公司",)),
+        ("待定", ()),
+        ("主任", ()),
+        ("张三，张三", ("张三",)),
+    ],
+)
+def test_names_are_read_without_offices(written: str, read: tuple[str, ...]) -> None:
+    assert names_in(written) == read
+
+
+def test_a_name_within_another_is_another_person() -> None:
+    assert not means("张三丰", "张三")
+    assert means("张三丰、张三（局长）", "张三局长")
+    assert not means("", "张三")
+    assert not means("张三", "")
+
+
+names = st.text(alphabet="张王李赵建国明华", min_size=2, max_size=3)
+
+
+@given(st.lists(names, min_size=1, max_size=4, unique=True), st.sampled_from(["、", "，", " ", ";", "/"]))
+def test_everybody_in_a_list_is_meant_and_nobody_else(listed: list[str], between: str) -> None:
+    text = between.join(listed)
+    assert all(means(text, name) for name in listed)
+    assert not means(text, "欧阳修")

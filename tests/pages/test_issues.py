@@ -1,0 +1,107 @@
+"""问题台账 as Streamlit runs it: the answer, filters by address, one issue with its next step, raising one."""
+
+from datetime import date
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from park_dispatch.filing.issues import take_step
+from park_dispatch.ledger import reading
+from park_dispatch.model.issue_stage import Step
+from park_dispatch.web.frame import ledger_at
+from tests.pages.test_pages import database, run, tables, words  # noqa: F401
+
+LIST = "环节|问题|责任单位|时限|历时|类别|进展"
+DAY = date(2023, 8, 28)
+
+
+def said(at: AppTest) -> str:
+    assert not at.exception, at.exception
+    return words(at).replace("\\", "")
+
+
+def listed(at: AppTest) -> list[str]:
+    return [row["cells"]["issue"]["t"] for row in tables(at)[LIST]]
+
+
+def test_the_answer_the_list_and_who_is_waited_for(database: Path) -> None:  # noqa: F811
+    at = run("issues")
+    rates = "本月办结率 70.6%（12/17），满意率 100.0%（6/6），平均 8.4 天。"
+    answer = f"在办 10 件，超期 5 件；待甄别 2 件、待验收 2 件；{rates}"
+    assert f"#### {answer}" in said(at)
+    first = tables(at)[LIST][0]["cells"]
+    assert (first["status"]["status"], first["status"]["t"], first["status"]["s"]) == ("late", "办理中", "推定")
+    assert (first["issue"]["t"], first["due"]["s"]) == ("抹灰班组缺6人，二次结构和外墙抹灰滞后", "超期 9 天")
+    assert len(listed(at)) == 10 and "其中 10 件没有在这里办理过" in said(at)
+    waiting = [row["cells"] for row in tables(at)["等谁|件数|超期|最久"]]
+    assert [(row["who"]["t"], row["who"]["s"], row["count"]["t"]) for row in waiting[:2]] == [
+        ("专班", "验收", "2 件"), ("区经信局", "办理", "1 件"),
+    ]  # fmt: skip
+    by_unit = {
+        row["cells"]["name"]["t"]: row["cells"]
+        for row in tables(at)["单位|办结率|按时办结率|满意率|平均历时|在办|超期"]
+    }
+    assert by_unit["城建集团第五项目部"]["closed"]["t"] == "66.7%（2/3）"
+
+
+def test_filters_stand_in_the_address(database: Path) -> None:  # noqa: F811
+    assert listed(run("issues", show="all", unit="供电公司", kind="site")) == ["三期临时用电高峰负荷不足"]
+    assert len(listed(run("issues", show="closed", kind="request"))) == 52
+    late = run("issues", show="overdue", stage="submitted")
+    assert listed(late) == ["消防主管安装缺焊工4人", "5#厂房外墙渗水"]
+    assert len(listed(run("issues", show="mine"))) == 4  # to screen and to verify
+    assert "没有符合条件" in said(run("issues", category="设计", stage="collected"))
+
+
+def test_an_issue_has_an_address_and_is_screened_there(database: Path) -> None:  # noqa: F811
+    at = run("issues", issue="2023-71")
+    assert "#### 外脚手架拆除与室外管网开挖交叉" in said(at)
+    assert "环节按表中状态“待甄别”推定（50_问题台账_2023-08-28.xlsx · 现场问题 · N18）。" in said(at)
+    at.text_input(key=_key(at, "responsible_unit")).set_value("城建集团第三项目部")
+    at.text_input(key=_key(at, "author")).set_value("李主任")
+    at.date_input(key=_key(at, "due_accept")).set_value(date(2023, 9, 2))
+    at.button(key=_key(at, "save")).click().run()
+    assert "已记录“受理交办”，现在是“待办理”。" in "".join(str(one.value) for one in at.success).replace("\\", "")
+    assert "**受理交办** 李主任 2023-08-28" in said(at)
+    assert "剩 5 天" in said(at)
+    at.segmented_control(key=_key(at, "step")).set_value(Step.SUBMIT).run()
+    at.text_area(key=_key(at, "words_submit")).set_value("已错开作业面")
+    at.button(key=_key(at, "save")).click().run()  # the name is offered again
+    at.text_area(key=_key(at, "words_pass")).set_value("属实")
+    at.button(key=_key(at, "save")).click().run()
+    assert "这一轮由李主任办理，不能由同一个人验收" in "".join(str(one.value) for one in at.error)
+    assert at.text_area(key=_key(at, "words_pass")).value == "属实"
+    at.text_input(key=_key(at, "author")).set_value("钱科长")
+    at.button(key=_key(at, "save")).click().run()
+    assert "现在是“已销号”" in "".join(str(one.value) for one in at.success)
+    at.button(key="issue_back").click().run()
+    assert len(listed(at)) == 9
+
+
+def _key(at: AppTest, part: str) -> str:
+    widgets = [*at.button, *at.text_input, *at.text_area, *at.date_input, *at.get("button_group")]
+    found = {str(one.key) for one in widgets if str(one.key).startswith(f"issue_{part}_")}
+    assert len(found) == 1, found
+    return found.pop()
+
+
+def test_somebody_else_saved_meanwhile_and_what_was_typed_stays(database: Path) -> None:  # noqa: F811
+    at = run("issues", issue="2023-71")
+    ledger = ledger_at(database)
+    (park,) = reading.parks(ledger)
+    issue = next(i for i, number in reading.numbers(ledger, park.park_id, "issue").items() if number.number == 71)
+    take_step(ledger, park, issue, Step.REJECT, on=DAY, words="已在总包范围内", author="钱科长")
+    at.text_input(key=_key(at, "responsible_unit")).set_value("城建集团第三项目部")
+    at.text_input(key=_key(at, "author")).set_value("李主任")
+    at.button(key=_key(at, "save")).click().run()
+    assert "钱科长 刚刚保存了这条记录的新版本：“已在总包范围内”" in said(at)
+    assert "不予受理 钱科长" in said(at)
+    assert at.text_input(key=_key(at, "responsible_unit")).value == "城建集团第三项目部"
+    at.button(key=_key(at, "save")).click().run()
+    assert "现在是“不予受理”，不能“受理交办”" in "".join(str(one.value) for one in at.error)
+
+
+def test_a_wrong_number_shows_the_list(database: Path) -> None:  # noqa: F811
+    at = run("issues", issue="<b>1999-1")
+    assert "没有 <b>1999-1 号问题" in said(at)
+    assert len(listed(at)) == 10
