@@ -22,6 +22,7 @@ from park_dispatch.ledger.reading import parks
 from park_dispatch.ledger.store import open_ledger
 from park_dispatch.settings import PROJECT_ROOT, Settings
 
+pytestmark = pytest.mark.slow
 PARK = ("--park", "试验园区", "--create")
 HEADER = ("项目名称", "单体", "节点", "计划开始时间", "计划完成时间", "完成比例")
 ROWS = (
