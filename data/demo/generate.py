@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 import xlwt
-from dispatch_notes import ITEMS, Item
+from dispatch_notes import ANSWERS, ITEMS, Item
 from issue_rows import LEAD, PROBLEMS, REQUESTS
 from master_schedule import write_schedule
 from pairing_rows import FIRMS, PROJECTS
@@ -169,6 +169,29 @@ def _dispatch_rows(page: Page, week: list[Item]) -> None:
             at += 1
 
 
+def write_answers(path: Path, on: int) -> None:
+    """What the office collected on a day about items that were open: the same rows again, answered, with a new date."""
+    page = Page(path, "交账清单")
+    day = long_date(date(2023, 8, on))
+    page.span((0, 0, 0, 7), f"三期调度事项交账清单（{day}，演示数据）", page.title)
+    page.span((1, 0, 1, 3), f"项目名称：{PROJECT}", page.plain)
+    page.span((1, 4, 1, 7), f"截至{day}", page.plain)
+    for column, head in enumerate(DISPATCH_HEADER):
+        page.sheet.write(2, column, head, page.head)
+    items = {(item.day, item.matter): item for item in ITEMS}
+    for number, answer in enumerate(ANSWERS[on], start=1):
+        item = items[answer.day, answer.matter]
+        page.row(2 + number, [
+            (0, long_date(date(2023, 8, item.day)), page.centre), (1, number, page.centre),
+            (2, item.building or "—", page.centre), (3, item.matter, page.text), (4, item.unit, page.text),
+            (5, item.person, page.centre), (6, f"8月{answer.due or item.due}日前", page.centre),
+            (7, answer.outcome, page.text),
+        ])  # fmt: skip
+    for column, width in enumerate((14, 6, 10, 46, 18, 8, 13, 40)):
+        page.sheet.set_column(column, column, width)
+    page.book.close()
+
+
 REQUEST_HEADER = ("序号", "企业", "诉求内容", "类别", "反映渠道", "收集日期", "牵头单位", "责任单位", "责任人", "措施",
                   "时限", "进展", "状态", "销号日期", "满意度")  # fmt: skip
 PROBLEM_HEADER = ("序号", "项目", "单体", "问题", "类别", "反映渠道", "收集日期", "牵头单位", "责任单位", "责任人",
@@ -271,13 +294,16 @@ def write_all(folder: Path) -> list[Path]:
         write_weekly(path, day)
     write_daily(daily)
     write_dispatch(dispatch)
+    answers = [folder / f"31_调度事项交账_2023-08-{on}.xlsx" for on in ANSWERS]
+    for path, on in zip(answers, ANSWERS, strict=True):
+        write_answers(path, on)
     write_projects(projects)
     issues = [folder / f"50_问题台账_{day:%Y-%m-%d}.xlsx" for day in ISSUE_DAYS]
     for path, day in zip(issues, ISSUE_DAYS, strict=True):
         write_issues(path, day)
     pairing = folder / "60_包联清单.xlsx"
     write_pairing(pairing)
-    return [overview, schedule, *weekly, daily, dispatch, projects, *issues, pairing]
+    return [overview, schedule, *weekly, daily, dispatch, *answers, projects, *issues, pairing]
 
 
 if __name__ == "__main__":
