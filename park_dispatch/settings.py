@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from park_dispatch.intake.limits import MEBIBYTE, Limits
 from park_dispatch.language import LANGUAGES, _, speaking
+from park_dispatch.model.site_rule import SiteKind, SiteRule
 
 PREFIX = "PARK_DISPATCH_"
 OFF = "off"
@@ -146,6 +147,12 @@ def _zone(text: str) -> ZoneInfo:
         raise _NotAllowed(_("时区名称，例如 Asia/Shanghai")) from None
 
 
+def _site_kind(text: str) -> str:
+    if text not in ("building", "project"):
+        raise _NotAllowed(_("building（每栋单体一份日志）或 project（每个项目一份）"))
+    return text
+
+
 _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "db": _database,
     "host": _host,
@@ -171,6 +178,8 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "oidc_client_id": _words,
     "oidc_client_secret": _client_secret,
     "oidc_claim": _one_of("email", "preferred_username", "sub"),
+    "log_sites": _site_kind,
+    "log_by": _time_of_day,
 }
 """How each setting is read from its variable; raises _NotAllowed."""
 SECRET = frozenset({"secret", "wecom_url", "dingtalk_url", "dingtalk_secret", "feishu_url", "feishu_secret",
@@ -213,6 +222,8 @@ class Settings:
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)
     oidc_claim: str = "email"
+    log_sites: SiteKind = "building"
+    log_by: time = time(20, 0)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -248,6 +259,11 @@ class Settings:
             wall_seconds=float(self.reader_seconds),
             cpu_seconds=max(1, self.reader_seconds * 4 // 5),
         )
+
+    @property
+    def site_rule(self) -> SiteRule:
+        """Of what site logs are kept, and by when."""
+        return SiteRule(self.log_sites, self.log_by, self.timezone)
 
     @property
     def backup_folder(self) -> Path:

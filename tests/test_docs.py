@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,8 @@ def test_every_setting_is_documented_with_its_default_and_no_other() -> None:
         value = getattr(default, field.name)
         if isinstance(value, Path):
             value = value.relative_to(PROJECT_ROOT).as_posix()
+        if isinstance(value, time):
+            value = f"{value:%H:%M}"
         expected[f"PARK_DISPATCH_{field.name.upper()}"] = f"`{value}`" if value not in ("", None) else "（空）"
     assert documented_settings() == expected
 

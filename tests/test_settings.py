@@ -46,6 +46,8 @@ def test_every_field_can_be_set_and_survives_the_way_through_an_environment(tmp_
         oidc_client_id="park-dispatch",
         oidc_client_secret="口令 50%",
         oidc_claim="preferred_username",
+        log_sites="project",
+        log_by=time(18, 30),
     )
     default = Settings()
     assert all(getattr(chosen, field.name) != getattr(default, field.name) for field in fields(Settings))

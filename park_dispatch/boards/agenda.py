@@ -8,11 +8,13 @@ from datetime import date
 import pandas as pd
 
 from park_dispatch import language
-from park_dispatch.boards.agenda_cases import overdue_notices
+from park_dispatch.boards.agenda_cases import overdue_notices, pressing_issues
 from park_dispatch.boards.agenda_point import TOPICS, Point
 from park_dispatch.boards.agenda_progress import moved_since, points
+from park_dispatch.boards.issues import all_issues
 from park_dispatch.boards.notice_standing import all_notices
 from park_dispatch.boards.situation import NOW, WEEK, WORKING_DAY, YESTERDAY, Situation, situation
+from park_dispatch.ledger.meetings import sitting
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 
@@ -29,8 +31,14 @@ def _agenda(ledger: Ledger, park: Park, on: date, last_meeting: date | None) -> 
         *points(now),
         *moved_since(now, _before(ledger, now, last_meeting)),
         *overdue_notices(all_notices(ledger, park, on), on),
+        *pressing_issues(all_issues(ledger, park, on), on, last_meeting, _discussed(ledger, park, last_meeting)),
     ]
     return tuple(sorted(found, key=lambda line: TOPICS.index(line.topic)))
+
+
+def _discussed(ledger: Ledger, park: Park, meeting: date | None) -> frozenset[str]:
+    """The keys of the lines that were dealt with at a meeting."""
+    return frozenset(() if meeting is None else sitting(ledger, park.park_id, meeting).discussed)
 
 
 def _before(ledger: Ledger, now: Situation, since: date | None) -> "pd.Series[float]":

@@ -1,10 +1,12 @@
-"""What people wrote and owe puts on the agenda: notices whose answer is overdue."""
+"""What people wrote and owe puts on the agenda: notices whose answer is overdue, issues that are overdue or new."""
 
+from collections.abc import Collection
 from datetime import date
 
 import pandas as pd
 
 from park_dispatch.boards.agenda_point import Point, words_of
+from park_dispatch.boards.issues import IssueRow, new_since, open_ones, overdue_ones, stage_words, where
 from park_dispatch.boards.wording import spoken
 from park_dispatch.filing.notice_words import grade_word
 from park_dispatch.language import _
@@ -27,3 +29,31 @@ def overdue_notices(rows: pd.DataFrame, on: date) -> list[Point]:
             )
         )  # fmt: skip
     return found
+
+
+def pressing_issues(rows: pd.DataFrame, on: date, last_meeting: date | None, discussed: Collection[str]) -> list[Point]:
+    """Of boards.issues.all_issues those overdue, the latest first, then the open ones that are new.
+
+    New is what was collected since the day of the last meeting and was not dealt with there: `discussed` are the keys
+    of the lines that were.
+    """
+    late = overdue_ones(rows)
+    found = [_issue(row, _("超期 {days} 天").format(days=row["overdue_days"]), on) for row in late.to_dict("records")]
+    if last_meeting is None or rows.empty:
+        return found
+    fresh = open_ones(new_since(rows, last_meeting))
+    fresh = fresh[~fresh["issue_id"].isin(late["issue_id"])]
+    new = [_issue(row, _("新登记"), on) for row in fresh.to_dict("records")]
+    return found + [line for line in new if line.key not in discussed]
+
+
+def _issue(row: IssueRow, said: str, on: date) -> Point:
+    text = " ".join(str(row["issue"]).split())
+    why = [where(row), stage_words(row), words_of(row["unit"])]
+    why += [_("时限 {day}").format(day=spoken(row["due"], on))] if row["due"] is not None else []
+    ask = _("办结{label}号问题：{text}").format(label=row["label"], text=text)
+    return Point(
+        f"issues-{int(row['issue_id'])}", "issues", row["light"], _("{text}，{said}").format(text=text, said=said),
+        _("，").join(part for part in why if part), "issues", {"issue": str(row["label"])}, words_of(row["building"]),
+        words_of(row["unit"]), words_of(row["responsible_person"]), ask,
+    )  # fmt: skip

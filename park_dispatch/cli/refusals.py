@@ -71,6 +71,16 @@ class WordMissing(CommandRefusal):
         return _("这个动作还要写明 {word}。用 --help 查看说明。").format(word=self.word)
 
 
+class NotAPercent(CommandRefusal):
+    """What was written is no percentage."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def why(self) -> str:
+        return _("“{word}”不是百分数，没有保存。请写成 66 或 内装地坪=66。").format(word=self.word)
+
+
 class IssueNumberUnknown(CommandRefusal):
     """No issue has that number, or several years have one."""
 

@@ -30,6 +30,8 @@ REMEMBERED = 64
 REMEMBERED_NARROW = 128
 """As many together for everybody whose reach is narrow, apart from the above: a part of a park is smaller."""
 LETTING_GO_SECONDS = 0.5
+FEW_ROWS = 20
+"""Up to so many rows are put into the statement itself; to hand over a frame costs more."""
 BATCH_ROWS = 100_000
 """Rows held in memory at a time while a table is copied."""
 TABLES = (
@@ -271,13 +273,26 @@ class Writer:
             raise UnknownSubject
 
     def insert(self, table: str, rows: pd.DataFrame) -> None:
-        """Add the rows of a frame, columns by name. From a frame, 500 rows take 4 ms; row by row, 100 ms."""
+        """Add the rows of a frame, columns by name.
+
+        From a frame 500 rows take 4 ms; row by row, 100 ms. A few go as values of one statement: 2 ms instead of 6.
+        """
         if rows.empty:
             return
-        self.cursor.register("batch", rows)
         columns = ", ".join(rows.columns)
+        if len(rows) <= FEW_ROWS:
+            one = f"({', '.join('?' * len(rows.columns))})"
+            values = [_stored(value) for row in rows.itertuples(index=False, name=None) for value in row]
+            self.cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {', '.join([one] * len(rows))}", values)
+            return
+        self.cursor.register("batch", rows)
         self.cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM batch")
         self.cursor.unregister("batch")
+
+
+def _stored(value: object) -> object:
+    """None for whatever pandas calls missing."""
+    return None if value is pd.NA or value is pd.NaT or value != value else value
 
 
 def content(cursor: duckdb.DuckDBPyConnection) -> Content:

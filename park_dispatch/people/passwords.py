@@ -29,7 +29,8 @@ _turn = threading.Semaphore(2)
 def hashed(password: str) -> str:
     """A salted hash: scrypt$log N$r$p$salt$hash."""
     salt = secrets.token_bytes(16)
-    return "$".join(["scrypt", f"{LOG_N}", f"{BLOCK}", f"{LANES}", _text(salt), _text(_scrypt(password, salt))])
+    made = _scrypt(password, salt, LOG_N, BLOCK, LANES)
+    return "$".join(["scrypt", f"{LOG_N}", f"{BLOCK}", f"{LANES}", _text(salt), _text(made)])
 
 
 NOBODY = f"scrypt${LOG_N}${BLOCK}${LANES}${b64encode(b'nobody has this!').decode()}${b64encode(bytes(32)).decode()}"
@@ -65,7 +66,7 @@ def refuse_weak(password: str, login: str, name: str = "") -> None:
             raise PasswordWeak(_("它只是账号或姓名加几个字符。"))
 
 
-def _scrypt(password: str, salt: bytes, log_n: int = LOG_N, block: int = BLOCK, lanes: int = LANES) -> bytes:
+def _scrypt(password: str, salt: bytes, log_n: int, block: int, lanes: int) -> bytes:
     memory = 128 * block * ((1 << log_n) + lanes + 2) + (1 << 20)
     with _turn:
         return hashlib.scrypt(

@@ -11,6 +11,8 @@ from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
 from park_dispatch.ledger.items import PRIORITIES
 from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.model.building_names import building_key
+from park_dispatch.model.building_names import buildings as buildings_named
 from park_dispatch.model.promises import day_after
 from park_dispatch.model.shorthand import Known
 from park_dispatch.web.dispatch_facts import keeps_minutes, writer
@@ -29,7 +31,8 @@ def _draw(frame: Frame, known: Known, on: date, point: Point) -> None:
     st.caption(plain(point.words))
     with st.form("give", border=False):
         text = st.text_input(_("事项"), value=point.ask, key=_key(point, "text"), max_chars=LONGEST_NOTE)
-        at = [point.building] if point.building in known.buildings else []
+        keys = {building_key(name) for name in buildings_named(point.building)}
+        at = [name for name in known.buildings if building_key(name) in keys]
         buildings = st.multiselect(
             _("涉及单体"), list(known.buildings), default=at, key=_key(point, "buildings"), select_all=False,
             placeholder=_("可多选，不选为全部"),

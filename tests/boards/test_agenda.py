@@ -4,9 +4,12 @@ import pytest
 
 from park_dispatch.boards.agenda import agenda
 from park_dispatch.boards.agenda_point import TOPICS, Point, by_topic
+from park_dispatch.filing.issues import raise_issue, take_step
+from park_dispatch.filing.meetings import mark_discussed
 from park_dispatch.filing.notices import NoticeDraft, send_notice
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.issue_stage import Step
 from tests.small_park import DAY, day, form, new, upload
 
 
@@ -80,6 +83,24 @@ def test_a_notice_is_there_while_its_answer_is_overdue(ledger: Ledger, site: Par
     assert line.text == "临港督〔2023〕1号 五建 答复超期 2 天"
     assert (line.unit, line.person, line.place, line.parameters) == ("五建", "王工", "notices", {"notice": "2023-1"})
     assert line.ask == "答复督办单临港督〔2023〕1号，已超期 2 天"
+
+
+def test_issues_that_are_overdue_or_new_since_the_last_meeting(ledger: Ledger, site: Park) -> None:
+    old, new_one = (
+        raise_issue(ledger, site, text, on=day(on), building="9#", author="张三")
+        for text, on in (("道路太窄", "08-10"), ("商砼供应不足", "08-26"))
+    )
+    told = {"category": "用地", "responsible_unit": "三建", "due": day("08-20")}
+    take_step(ledger, site, old, Step.ACCEPT, on=day("08-11"), values=told, author="张三")  # type: ignore[arg-type]
+    late, fresh = lines(ledger, site, "08-28")["issues"]
+    assert (late.text, late.status, late.unit, late.building) == ("道路太窄，超期 8 天", "late", "三建", "9#")
+    assert (fresh.text, fresh.parameters) == ("商砼供应不足，新登记", {"issue": "2023-2"})
+    assert fresh.key == f"issues-{new_one}"
+    assert fresh.ask == "办结2023-2号问题：商砼供应不足"
+    # Of a meeting that dealt with it the next one hears no more of it, unless it is overdue.
+    mark_discussed(ledger, site, day("08-26"), fresh.key, fresh.words, "周文书")
+    assert [line.key for line in lines(ledger, site, "08-28", "08-26")["issues"]] == [late.key]
+    assert [line.key for line in lines(ledger, site, "08-28", None)["issues"]] == [late.key]
 
 
 def test_topics_come_in_order_and_a_line_keeps_its_key(ledger: Ledger, site: Park) -> None:

@@ -20,6 +20,7 @@ from park_dispatch.ledger.store import Ledger, open_ledger
 from park_dispatch.ledger.writing import add_park, withdraw
 from park_dispatch.planning.lights import STATUSES
 from tests.small_park import DAY, day, form, new, upload
+from tests.thorough import times
 
 
 @dataclass(frozen=True)
@@ -383,7 +384,7 @@ def tell(ledger: Ledger, park: Park, projects: list[Any]) -> None:
             upload(ledger, park, as_of, told)
 
 
-@settings(max_examples=12)
+@settings(max_examples=times(6))
 @given(projects=PROJECTS)
 def test_what_holds_for_any_park(tmp_path_factory: pytest.TempPathFactory, projects: list[Any]) -> None:
     ledger = open_ledger(tmp_path_factory.mktemp("ledger") / "park.duckdb")

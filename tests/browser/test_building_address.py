@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import open_page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.reads]
 
 
 def test_the_building_of_the_address_is_shown_and_a_choice_changes_it(page_at: Callable[..., Page]) -> None:

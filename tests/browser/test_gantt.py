@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.gantt_driver import HEADER, ROW, Chart
 
@@ -12,33 +12,19 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def chart(request: pytest.FixtureRequest, chromium_browser: Browser, gantt_address: str) -> Iterator[Chart]:
+def chart(request: pytest.FixtureRequest, tab: Page, gantt_address: str) -> Iterator[Chart]:
     marker = request.node.get_closest_marker("parametrize")
     query = request.node.callspec.params.get("query", "") if marker else ""
-    context = chromium_browser.new_context(
-        viewport={"width": 1440, "height": 900}, color_scheme="light", locale="zh-CN"
-    )
-    context.set_default_timeout(10_000)
-    chart = Chart(context.new_page(), f"{gantt_address}/?{query}")
+    chart = Chart(tab, f"{gantt_address}/?{query}")
     yield chart
-    context.close()
     assert chart.errors == []
 
 
 @pytest.fixture
-def phone(chromium_browser: Browser, gantt_address: str) -> Iterator[Chart]:
-    context = chromium_browser.new_context(
-        viewport={"width": 390, "height": 844},
-        device_scale_factor=2,
-        has_touch=True,
-        is_mobile=True,
-        color_scheme="light",
-    )
-    context.set_default_timeout(10_000)
-    chart = Chart(context.new_page(), gantt_address)
+def phone(phone_tab: Page, gantt_address: str) -> Iterator[Chart]:
+    chart = Chart(phone_tab, gantt_address)
     chart.scroller.scroll_into_view_if_needed()
     yield chart
-    context.close()
     assert chart.errors == []
 
 
@@ -225,8 +211,8 @@ def test_in_a_fragment_only_the_fragment_runs(chart: Chart, query: str) -> None:
     chart.says("整页运行 1 次")
 
 
-def test_in_a_tab_it_draws_when_opened_and_keeps_its_place(chromium_browser: Browser, gantt_address: str) -> None:
-    page = chromium_browser.new_page(viewport={"width": 1440, "height": 900})
+def test_in_a_tab_it_draws_when_opened_and_keeps_its_place(tab: Page, gantt_address: str) -> None:
+    page = tab
     page.goto(f"{gantt_address}/?tab=1")
     page.get_by_role("tab", name="横道图").click()
     chart = Chart(page)
@@ -240,7 +226,6 @@ def test_in_a_tab_it_draws_when_opened_and_keeps_its_place(chromium_browser: Bro
     now = chart.measure()
     assert (now["left"], now["top"]) == (250, 390)
     assert chart.errors == []
-    page.close()
 
 
 @pytest.mark.parametrize("query", ["empty=1"])

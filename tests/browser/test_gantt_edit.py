@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.gantt_driver import HEADER, Chart
 
@@ -13,16 +13,11 @@ BAR = "p0b0m6"  # 外墙门窗 of 7#厂房, before 内装地坪 (m7)
 
 
 @pytest.fixture
-def chart(request: pytest.FixtureRequest, chromium_browser: Browser, gantt_address: str) -> Iterator[Chart]:
+def chart(request: pytest.FixtureRequest, tab: Page, gantt_address: str) -> Iterator[Chart]:
     marker = request.node.get_closest_marker("parametrize")
     query = request.node.callspec.params.get("query", "edit=1") if marker else "edit=1"
-    context = chromium_browser.new_context(
-        viewport={"width": 1440, "height": 900}, color_scheme="light", locale="zh-CN"
-    )
-    context.set_default_timeout(10_000)
-    chart = Chart(context.new_page(), f"{gantt_address}/?full=1&{query}")
+    chart = Chart(tab, f"{gantt_address}/?full=1&{query}")
     yield chart
-    context.close()
     assert chart.errors == []
 
 
@@ -303,11 +298,8 @@ def test_links_by_keyboard(chart: Chart) -> None:
     chart.says("unlink p0b0m3 p0b0m5 FS 0")
 
 
-def test_a_finger_that_rests_takes_hold_of_a_bar(chromium_browser: Browser, gantt_address: str) -> None:
-    context = chromium_browser.new_context(
-        viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True, locale="zh-CN"
-    )
-    chart = Chart(context.new_page(), f"{gantt_address}/?full=1&edit=1")
+def test_a_finger_that_rests_takes_hold_of_a_bar(phone_tab: Page, gantt_address: str) -> None:
+    chart = Chart(phone_tab, f"{gantt_address}/?full=1&edit=1")
     chart.scroller.scroll_into_view_if_needed()
     key = "p0b0m7"
     x, y = (chart.x(key, "S") + chart.x(key, "F")) / 2, chart.y(key)
@@ -330,5 +322,4 @@ def test_a_finger_that_rests_takes_hold_of_a_bar(chromium_browser: Browser, gant
     assert chart.measure()["left"] == left
     assert y > HEADER
     assert chart.errors == []
-    context.close()
     assert isinstance(before[0], date)

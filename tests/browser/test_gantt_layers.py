@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.gantt_driver import HEADER, ROW, Chart
 
@@ -16,16 +16,11 @@ AS_OF = (date(2023, 8, 28) - EPOCH).days
 
 
 @pytest.fixture
-def chart(request: pytest.FixtureRequest, chromium_browser: Browser, gantt_address: str) -> Iterator[Chart]:
+def chart(request: pytest.FixtureRequest, tab: Page, gantt_address: str) -> Iterator[Chart]:
     marker = request.node.get_closest_marker("parametrize")
     query = request.node.callspec.params.get("query", "") if marker else ""
-    context = chromium_browser.new_context(
-        viewport={"width": 1440, "height": 900}, color_scheme="light", locale="zh-CN"
-    )
-    context.set_default_timeout(10_000)
-    chart = Chart(context.new_page(), f"{gantt_address}/?full=1&{query}")
+    chart = Chart(tab, f"{gantt_address}/?full=1&{query}")
     yield chart
-    context.close()
     assert chart.errors == []
 
 
@@ -233,9 +228,8 @@ def test_paper_ends_somewhere_and_says_so(chart: Chart, query: str) -> None:
     expect(chart.page.locator(".gantt-print header").first).to_contain_text("共 1458 行，只打印前")
 
 
-def test_on_a_phone_the_layers_are_in_a_menu_and_links_are_off(chromium_browser: Browser, gantt_address: str) -> None:
-    context = chromium_browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    chart = Chart(context.new_page(), f"{gantt_address}/?full=1")
+def test_on_a_phone_the_layers_are_in_a_menu_and_links_are_off(phone_tab: Page, gantt_address: str) -> None:
+    chart = Chart(phone_tab, f"{gantt_address}/?full=1")
     layer = chart.page.locator(".gantt [data-layer=links]")
     expect(layer).to_be_hidden()
     assert chart.state("view.traces.length") == 0
@@ -247,4 +241,3 @@ def test_on_a_phone_the_layers_are_in_a_menu_and_links_are_off(chromium_browser:
     wide = chart.root.evaluate("(root) => [root.scrollWidth, root.clientWidth]")
     assert wide[0] <= wide[1]
     assert chart.errors == []
-    context.close()

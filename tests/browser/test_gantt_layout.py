@@ -8,15 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.serving import ROOT, chromium
+from tests.serving import ROOT
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
 
 
 def contrast(first: str, second: str) -> float:
@@ -32,10 +26,10 @@ def contrast(first: str, second: str) -> float:
 
 
 @pytest.mark.parametrize(("paper", "ink"), [("#FFFFFF", "#1B2530"), ("#11161C", "#E4E9EE")])
-def test_every_text_can_be_read_on_every_ground(browser: Browser, paper: str, ink: str) -> None:
+def test_every_text_can_be_read_on_every_ground(chromium_browser: Browser, paper: str, ink: str) -> None:
     assets = ROOT / "park_dispatch" / "web" / "assets"
     marks = (assets / "gantt_marks.js").read_text(encoding="utf-8").replace('from "./gantt_layout.js"', "from LAYOUT")
-    page = browser.new_page()
+    page = chromium_browser.new_page()
     page.add_style_tag(content=(assets / "gantt.css").read_text(encoding="utf-8"))
     palette = page.evaluate(
         """async ([layout, marks, paper, ink]) => {
@@ -53,9 +47,9 @@ def test_every_text_can_be_read_on_every_ground(browser: Browser, paper: str, in
 
 
 @pytest.fixture(scope="module")
-def layout(browser: Browser) -> Iterator[Any]:
+def layout(chromium_browser: Browser) -> Iterator[Any]:
     """Calls a function of gantt_layout.js."""
-    page = browser.new_page()
+    page = chromium_browser.new_page()
     source = (ROOT / "park_dispatch" / "web" / "assets" / "gantt_layout.js").read_text(encoding="utf-8")
     load = """async (source) => {
       window.layout = await import(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
@@ -123,9 +117,9 @@ def test_folds_hide_all_descendants(layout: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def edits(browser: Browser) -> Iterator[Any]:
+def edits(chromium_browser: Browser) -> Iterator[Any]:
     """Evaluates a script in which `edits` is a fresh stack of changes and `move` makes a change of dates."""
-    page = browser.new_page()
+    page = chromium_browser.new_page()
     source = (ROOT / "park_dispatch" / "web" / "assets" / "gantt_edits.js").read_text(encoding="utf-8")
     load = """async (source) => {
       window.module = await import(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));

@@ -51,6 +51,13 @@ def pulled(chart: Chart, key: str, days: int, dates: list[date]) -> bool:
     return False
 
 
+def test_cold_deep_link_goes_through_the_shell(page_at: PageAt) -> None:
+    # The first request that this module's server ever gets: no session has run the shell before.
+    page = page_at("gantt")
+    expect(page.get_by_text("巴中恩阳临港产业园").first).to_be_visible()
+    expect(page.locator(".gantt")).to_be_visible()
+
+
 def test_a_dragged_plan_is_named_saved_with_a_reason_and_taken_back(page_at: PageAt) -> None:
     page = page_at("gantt")
     chart = adjusting(page)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, FilePayload, Locator, Page, TimeoutError, expect
+from playwright.sync_api import FilePayload, Locator, Page, TimeoutError, expect
 
 from park_dispatch.filing.confirm import confirm
 from park_dispatch.filing.proposal import propose
@@ -19,7 +19,7 @@ from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import open_ledger
 from park_dispatch.ledger.writing import add_park
 from tests.pages import upload_books
-from tests.serving import ROOT, chromium, listening
+from tests.serving import ROOT, listening
 
 pytestmark = pytest.mark.browser
 
@@ -42,21 +42,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.url
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
-
-
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    context.set_default_timeout(20_000)
-    opened = context.new_page()
-    opened.goto(f"{address}/upload")
-    opened.get_by_test_id("stFileUploaderDropzone").wait_for()
-    yield opened
-    context.close()
+def page(tab: Page, address: str) -> Page:
+    tab.goto(f"{address}/upload")
+    tab.get_by_test_id("stFileUploaderDropzone").wait_for()
+    return tab
 
 
 def drop(page: Page, *files: tuple[str, bytes]) -> None:
@@ -240,10 +230,9 @@ def test_the_widget_speaks_chinese(page: Page) -> None:
         assert size == "0px", words
 
 
-def test_a_marked_file_is_mended_and_dropped_again_on_a_phone(browser: Browser, address: str, tmp_path: Path) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", accept_downloads=True)
-    context.set_default_timeout(20_000)
-    page = context.new_page()
+def test_a_marked_file_is_mended_and_dropped_again_on_a_phone(tab: Page, address: str, tmp_path: Path) -> None:
+    page = tab
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{address}/upload")
     drop(page, ("难题.xlsx", upload_books.difficult()))
     button = page.get_by_role("button", name="下载标注后的原表")
@@ -267,7 +256,6 @@ def test_a_marked_file_is_mended_and_dropped_again_on_a_phone(browser: Browser, 
     page.get_by_text("未用：需要改的地方").wait_for()
     settled(page)
     expect(page.get_by_text("没有采用")).to_have_count(0)
-    context.close()
 
 
 def _weekly(day: str, percent: str) -> tuple[str, bytes]:

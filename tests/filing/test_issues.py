@@ -39,6 +39,7 @@ from park_dispatch.people.refusals import NotAllowed
 from tests.filing.sheets import P, filed
 from tests.people.everyone import somebody
 from tests.small_park import DAY, day, new
+from tests.thorough import times
 
 TOLD: dict[str, Any] = {"category": "要素保障", "responsible_unit": "区工投公司", "due": day("09-05")}
 EVER = date(2099, 12, 31)
@@ -257,7 +258,7 @@ TRIED = st.lists(
 _numbers = count()
 
 
-@settings(max_examples=6)
+@settings(max_examples=times(6))
 @given(TRIED)
 def test_anybody_tries_anything_and_nobody_closes_what_they_handled(
     ledger: Ledger, park: Park, tried: list[tuple[Step, str, bool]]

@@ -4,7 +4,7 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from park_dispatch.filing.notes import LONGEST_NOTE, add_note, edit_note, withdraw_note
@@ -16,6 +16,7 @@ from park_dispatch.ledger.refusals import EditedMeanwhile, ReasonMissing
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewSubject, withdraw
 from tests.small_park import day, new, upload
+from tests.thorough import times
 
 TODAY = day("08-28")
 
@@ -161,6 +162,7 @@ def test_a_note_for_a_coming_meeting_is_no_report_of_that_day(ledger: Ledger, pa
     assert notes(ledger, park.park_id).iloc[0]["note_date"].date() == coming
 
 
+@settings(max_examples=times(30))
 @given(text=some.text(some.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=60))
 def test_words_come_back_as_typed(ledger: Ledger, park: Park, text: str) -> None:
     try:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ def test_corrections_larger_than_a_pipe(saved: Saved) -> None:
 
 _PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 _PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
-_BAD: list[tuple[str, bytes, type[Refusal]]] = [
+_BAD: list[tuple[str, bytes | Callable[[], bytes], type[Refusal]]] = [  # what is large is made when it is read
     ("空.xlsx", b"", EmptyFile),
     ("空白.csv", b" \r\n\r\n", EmptyFile),
     ("零.xlsx", bytes(4096), EmptyFile),
@@ -136,25 +137,27 @@ _BAD: list[tuple[str, bytes, type[Refusal]]] = [
     ("环.xls", specimens.compound("Workbook", loop=True), DamagedFile),
     ("实体.xlsx", specimens.entity_bomb(), DamagedFile),
     ("实体.xls", b'<!DOCTYPE x [<!ENTITY a "b">]>' + specimens.SPREADSHEET_XML, DamagedFile),
-    ("谎.xlsx", specimens.lying_about_size(100), DamagedFile),
+    ("谎.xlsx", partial(specimens.lying_about_size, 100), DamagedFile),
     ("远.xlsx", specimens.far_cells(), FarCells),
     ("远.xlsx", specimens.far_cells_unaddressed_rows(), TooLargeInside),
     ("远.xls", specimens.far_spreadsheet_xml(), FarCells),
     ("逗号.csv", b"a,b\n" + b"," * (6 << 20), FarCells),
     ("长.txt", "长".encode() * (2 << 20), GiantCell),
-    ("弹.xlsx", specimens.inflating(150), TooLargeInside),
-    ("弹.xlsx", specimens.inflating(500), TooLargeInside),
-    ("长.xlsx", specimens.giant_cell(50, shared=False), GiantCell),
-    ("长.xlsx", specimens.giant_cell(50, shared=True), GiantCell),
+    ("弹.xlsx", partial(specimens.inflating, 150), TooLargeInside),
+    ("弹.xlsx", partial(specimens.inflating, 500), TooLargeInside),
+    ("长.xlsx", partial(specimens.giant_cell, 50, shared=False), GiantCell),
+    ("长.xlsx", partial(specimens.giant_cell, 50, shared=True), GiantCell),
     ("多.xlsx", specimens.package({f"表{n}": "<sheetData/>" for n in range(300)}), TooManySheets),
     ("无.xlsx", specimens.package({"封面": "<sheetData/>"}), NoTable),
 ]
 
 
 @pytest.mark.parametrize(("name", "data", "kind"), _BAD, ids=[f"{n}-{name}" for n, (name, _d, _k) in enumerate(_BAD)])
-def test_bad_files_get_their_own_refusal(saved: Saved, name: str, data: bytes, kind: type[Refusal]) -> None:
+def test_bad_files_get_their_own_refusal(
+    saved: Saved, name: str, data: bytes | Callable[[], bytes], kind: type[Refusal]
+) -> None:
     with pytest.raises(Refusal) as caught:
-        read(saved(data, name))
+        read(saved(data if isinstance(data, bytes) else data(), name))
     assert type(caught.value) is kind
     assert name in caught.value.why()
 

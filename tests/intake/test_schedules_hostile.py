@@ -28,6 +28,7 @@ from park_dispatch.planning.schedule_pass import compute
 from park_dispatch.reports.schedules.mspdi import mspdi
 from park_dispatch.reports.schedules.xer import xer
 from tests.intake.schedule_samples import XER, needs_samples
+from tests.thorough import times
 
 HEAD = '<?xml version="1.0" encoding="{encoding}"?><Project xmlns="http://schemas.microsoft.com/project">'
 TASK = "<Task><UID>{0}</UID><ID>{0}</ID><Name>{1}</Name><OutlineLevel>1</OutlineLevel></Task>"
@@ -281,7 +282,7 @@ def test_calendar_text_that_makes_no_sense_is_told_of() -> None:
 
 
 @needs_samples
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_damaged_samples_are_refused_or_read_never_a_fault_of_ours(data: st.DataObject) -> None:
     whole = bytearray(data.draw(st.sampled_from(XER)).read_bytes())

@@ -15,6 +15,7 @@ from park_dispatch.model.schedule import Baseline, Project, Schedule, Task, Task
 from park_dispatch.reports.schedules.mspdi import mspdi
 from park_dispatch.reports.schedules.xer import xer
 from tests.intake.schedule_samples import mspdi_schedules, xer_schedules
+from tests.thorough import times
 
 MORNING, EVENING = (8, 0), (17, 0)
 NONE = Corrections()
@@ -192,7 +193,7 @@ def test_days_beyond_all_reason_are_told_of() -> None:
     assert set(found.records[0].cells) == {"project", "milestone", "percent"}
 
 
-MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=times(40), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def check_whole(schedule: Schedule) -> None:

@@ -13,6 +13,7 @@ from park_dispatch.intake.workbook import Sheet, Workbook
 from park_dispatch.model import dates, percent, quantity
 from park_dispatch.model.building_names import buildings
 from park_dispatch.model.record import FIELDS
+from tests.thorough import times
 
 WORDS = [
     "序号",
@@ -106,7 +107,7 @@ workbooks = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=times(150), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(workbooks)
 def test_any_grid_is_survived(workbook: Workbook) -> None:
     found = understand(workbook, Corrections(), "", 0)

@@ -8,9 +8,10 @@ from park_dispatch.intake.understand import understand
 from park_dispatch.intake.understanding import Corrections
 from park_dispatch.model.record import FIELDS
 from tests.intake.layouts import REPORT, Layout, milestone_tables
+from tests.thorough import times
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=times(80), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(milestone_tables())
 def test_milestone_tables_come_back(layout: Layout) -> None:
     found = understand(layout.workbook, Corrections(), "", 0)

@@ -15,7 +15,7 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import BackupUnusable, DatabaseInUse, DatabaseNewer
 from park_dispatch.ledger.restoring import restore
 from park_dispatch.ledger.store import Ledger, open_ledger, retried
-from park_dispatch.ledger.writing import add_park, withdraw
+from park_dispatch.ledger.writing import NewSubject, add_form, add_park, withdraw
 from tests.small_park import DAY, day, new, upload, value
 
 THINGS = 40
@@ -26,11 +26,16 @@ def told(ledger: Ledger, park: Park, things: list[int], percent: float) -> int:
     return upload(ledger, park, DAY, [(thing, "percent", percent) for thing in things])
 
 
+def buildings(ledger: Ledger, park: Park) -> list[int]:
+    named = [NewSubject(-1 - n, "building", 0, f"{n}#", f"{n}#") for n in range(THINGS)]
+    return list(add_form(ledger, park.park_id, named, [], "测试").values())
+
+
 def filled(path: Path, percent: float = 40.0) -> None:
     ledger = open_ledger(path)
     add_park(ledger, "园", "测试")
     park = reading.parks(ledger)[0]
-    told(ledger, park, [new(ledger, park, "building", f"{n}#") for n in range(THINGS)], percent)
+    told(ledger, park, buildings(ledger, park), percent)
     ledger.close()
 
 
@@ -43,7 +48,7 @@ def percents(path: Path) -> set[float]:
 
 
 def test_eight_threads_read_whole_uploads_while_one_writes(ledger: Ledger, park: Park) -> None:
-    things = [new(ledger, park, "building", f"{n}#") for n in range(THINGS)]
+    things = buildings(ledger, park)
     told(ledger, park, things, 0.0)
     over = threading.Event()
 
@@ -190,7 +195,7 @@ def test_only_conflicts_are_retried_and_not_for_ever() -> None:
 
 
 def test_a_backup_with_a_live_writer_is_of_one_moment(ledger: Ledger, park: Park, tmp_path: Path) -> None:
-    things = [new(ledger, park, "building", f"{n}#") for n in range(THINGS)]
+    things = buildings(ledger, park)
     told(ledger, park, things, 0.0)
     over = threading.Event()
 

@@ -17,6 +17,7 @@ from park_dispatch.ledger.refusals import AlreadyWithdrawn, FileStored, NoSuchUp
 from park_dispatch.ledger.store import Ledger, open_ledger
 from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form, add_park, withdraw
 from tests.small_park import DAY, day, form, new, upload, value
+from tests.thorough import times
 
 
 @pytest.fixture
@@ -258,7 +259,7 @@ TOLD = st.builds(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=times(15))
 @given(history=st.lists(TOLD, max_size=14), on=st.integers(-1, 13))
 def test_the_ledger_agrees_with_a_list_in_memory(
     tmp_path_factory: pytest.TempPathFactory, history: list[Told], on: int

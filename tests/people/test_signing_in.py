@@ -17,7 +17,7 @@ from park_dispatch.ledger.restoring import restore
 from park_dispatch.ledger.store import Ledger, now, open_ledger
 from park_dispatch.model.people import EVERYWHERE, local_person
 from park_dispatch.model.roles import Role
-from park_dispatch.people import accounts, signing_in, throttle
+from park_dispatch.people import accounts, passwords, signing_in, throttle
 from park_dispatch.people.passwords import NOBODY, fits, hashed, outdated, refuse_weak
 from park_dispatch.people.refusals import (
     CodeWrong,
@@ -32,6 +32,7 @@ from park_dispatch.people.refusals import (
     WrongPassword,
 )
 from park_dispatch.people.secret import key_file, signature, signed, signing_key
+from tests.conftest import REAL_LOG_N
 from tests.people.everyone import HASH, KEY, PASSWORD, with_account
 
 START = datetime(2023, 8, 28, 8)
@@ -46,7 +47,13 @@ def test_a_hash_fits_its_password_only_and_is_salted() -> None:
     assert fits(PASSWORD, HASH) and not fits(PASSWORD + " ", HASH) and not fits("", HASH)
     assert hashed(PASSWORD) != HASH and PASSWORD not in HASH
     assert fits("ｐａｓｓ　１", hashed("pass 1"))  # typed on a keyboard that makes wide characters
-    assert not outdated(HASH) and outdated(HASH.replace("$15$", "$14$"))
+    assert not outdated(HASH) and outdated(HASH.replace("$4$", "$3$"))
+
+
+def test_a_hash_is_as_dear_as_owasp_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "LOG_N", REAL_LOG_N)
+    stored = hashed(PASSWORD)
+    assert stored.startswith("scrypt$15$8$3$") and fits(PASSWORD, stored) and outdated(HASH)
 
 
 def test_nothing_fits_an_account_that_is_not_there() -> None:

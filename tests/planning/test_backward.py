@@ -13,6 +13,7 @@ from park_dispatch.planning.network_assembly import Activity, Link
 from park_dispatch.planning.refusals import WrongNetwork, WrongPlan
 from park_dispatch.planning.site_calendar import SiteCalendar
 from park_dispatch.planning.templates import shipped
+from tests.thorough import times
 
 NO_STOP, OFFICE = SiteCalendar(PRESETS["no_stop"]), SiteCalendar(PRESETS["office"])
 DEADLINE = date(2023, 10, 31)
@@ -152,7 +153,7 @@ def test_nothing_to_schedule() -> None:
     assert (found.rows, found.days_to_win) == ((), 0)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=times(80), deadline=None)
 @given(
     st.integers(1, 600), st.integers(1, 12), st.integers(-30, 700),
     st.lists(st.none() | st.floats(0, 100), max_size=22),

@@ -25,6 +25,7 @@ from park_dispatch.planning.network_assembly import (
 from park_dispatch.planning.network_faults import ActivityTwice, LinkTwice, NoSuchActivity, WaitsForItself
 from park_dispatch.planning.refusals import CycleFound, WrongNetwork, WrongPlan
 from park_dispatch.planning.site_calendar import SiteCalendar
+from tests.thorough import times
 
 FS, SS, FF, SF = LinkKind
 OFFICE = SiteCalendar(PRESETS["office"])
@@ -327,7 +328,7 @@ def longest(network: Network) -> np.ndarray:
     return np.array([reach(i) for i in range(len(network.duration))])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=times(200), deadline=None)
 @given(networks())
 def test_the_forward_pass_is_the_longest_chain(network: Network) -> None:
     s = solve(network)
@@ -335,7 +336,7 @@ def test_the_forward_pass_is_the_longest_chain(network: Network) -> None:
     assert s.project_finish == max(longest(network) + network.duration)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=times(200), deadline=None)
 @given(networks())
 def test_early_and_late_days_keep_every_link(network: Network) -> None:
     s = solve(network)
@@ -346,7 +347,7 @@ def test_early_and_late_days_keep_every_link(network: Network) -> None:
     assert (s.total_float >= s.free_float).all() and (s.free_float >= 0).all()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=times(200), deadline=None)
 @given(networks())
 def test_some_path_is_critical_and_as_long_as_the_project(network: Network) -> None:
     s = solve(network)
@@ -358,7 +359,7 @@ def test_some_path_is_critical_and_as_long_as_the_project(network: Network) -> N
     assert (s.critical == (s.total_float == 0)).all()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(networks(), st.integers(0, 40), st.integers(-9, 9))
 def test_late_days_move_with_the_deadline_and_all_days_with_the_start(network: Network, deadline: int, k: int) -> None:
     one, other = solve(network, deadline=deadline), solve(network, deadline=deadline + k)
@@ -369,7 +370,7 @@ def test_late_days_move_with_the_deadline_and_all_days_with_the_start(network: N
     assert (moved.early_start - one.early_start == k).all() and (moved.total_float == one.total_float).all()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(networks(), st.data())
 def test_slipping_by_the_total_float_keeps_the_finish_and_by_more_does_not(
     network: Network, data: st.DataObject
@@ -383,7 +384,7 @@ def test_slipping_by_the_total_float_keeps_the_finish_and_by_more_does_not(
         assert solve(replace(network, constraint=kind, constraint_at=at)).project_finish == s.project_finish + extra
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(networks(), st.data())
 def test_alap_keeps_links_and_finish(network: Network, data: st.DataObject) -> None:
     kind = np.array([data.draw(st.integers(0, 1)) for _ in network.duration])
@@ -394,7 +395,7 @@ def test_alap_keeps_links_and_finish(network: Network, data: st.DataObject) -> N
     assert (s.start[kind == 0] == s.early_start[kind == 0]).all()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(networks(), st.integers(0, 20), st.data())
 def test_with_progress_nothing_left_begins_before_the_data_date(network: Network, on: int, data: st.DataObject) -> None:
     count = len(network.duration)

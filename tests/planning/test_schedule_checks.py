@@ -21,6 +21,7 @@ from park_dispatch.planning.schedule_checks import CHECKS, Check, checks, cycles
 from park_dispatch.planning.schedule_pass import compute
 from park_dispatch.planning.work_time import USUAL_WEEK, WorkTime
 from tests.intake.schedule_samples import calendars
+from tests.thorough import times
 
 MONDAY = datetime(2023, 8, 28, 8)
 BASE = (Baseline(0, MONDAY, MONDAY),)
@@ -110,7 +111,7 @@ def test_cycles_are_where_a_walk_comes_back(edges: set[tuple[int, int]]) -> None
 # --- working time -----------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(calendars(1, of_mspdi=True), st.integers(0, 20 * 1440), st.integers(0, 20 * 1440))
 def test_positions_and_moments_are_inverse_and_grow(calendar: WorkCalendar, a: int, b: int) -> None:
     first = date(2004, 1, 1)
@@ -149,7 +150,7 @@ def networks(draw: st.DrawFn) -> Schedule:
     return plan(*tasks, links=links)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(150), deadline=None)
 @given(networks())
 def test_early_dates_keep_every_link_and_something_is_critical(schedule: Schedule) -> None:
     computed = compute(schedule)

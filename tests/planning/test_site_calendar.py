@@ -22,6 +22,7 @@ from park_dispatch.planning.calendar_rules import (
 )
 from park_dispatch.planning.refusals import DayOutOfRange, WrongRules
 from park_dispatch.planning.site_calendar import NO_INDEX, SiteCalendar
+from tests.thorough import times
 
 NOTICES = {  # the State Council general office's notices: days of rest, days worked for them
     2023: (
@@ -222,7 +223,7 @@ def rules(draw: st.DrawFn) -> CalendarRules:
         return CalendarRules(weekdays, draw(st.booleans()), spring)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60), deadline=None)
 @given(rules(), st.dates(), st.dates(date(1995, 1, 1), date(2045, 1, 1)), st.integers(-400, 400))
 def test_counting_and_going_agree(found: CalendarRules, far: date, near: date, steps: int) -> None:
     calendar = SiteCalendar(found)
@@ -238,13 +239,13 @@ def test_counting_and_going_agree(found: CalendarRules, far: date, near: date, s
     assert resting + calendar.working_days(near, near + timedelta(days=500)) == 501
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60), deadline=None)
 @given(rules())
 def test_rules_go_to_json_and_back(found: CalendarRules) -> None:
     assert CalendarRules.from_json(found.to_json()) == found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=times(40), deadline=None)
 @given(st.dates(date(2004, 1, 1), date(LAST_KNOWN_YEAR, 12, 31)))
 def test_the_office_calendar_is_the_one_of_the_agenda(day: date) -> None:
     assert OFFICE.is_working(day) is is_working_day(day)

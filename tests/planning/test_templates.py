@@ -21,6 +21,7 @@ from park_dispatch.planning.refusals import CycleFound, PlanningRefusal, WrongPl
 from park_dispatch.planning.site_calendar import SiteCalendar
 from park_dispatch.planning.template_plan import TemplatePlan, plan_from_template
 from park_dispatch.planning.templates import SHIPPED, Template, shipped, shipped_titles, starting_note
+from tests.thorough import times
 
 NO_STOP, OFFICE = SiteCalendar(PRESETS["no_stop"]), SiteCalendar(PRESETS["office"])
 HUNDRED = date(2023, 1, 1), date(2023, 4, 10)  # 100 days, so that a day is a percent
@@ -129,7 +130,7 @@ def scheduled(plan: TemplatePlan, calendar: SiteCalendar, start: date) -> tuple[
     return early, np.array([calendar.index(item.start) for item in plan.items]) - base
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60), deadline=None)
 @given(
     st.sampled_from(SHIPPED), st.dates(date(2004, 1, 1), date(2030, 1, 1)), st.integers(0, 900), st.integers(1, 40),
     st.sampled_from([NO_STOP, OFFICE, SiteCalendar(PRESETS["north"])]),

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from park_dispatch.reports.official import CHARACTERS, CLOSER, LINE_TWIPS, LINES, Official, official
+from tests.thorough import times
 
 WHAT = Official(
     "临港产业园工程调度每周总结\n（2023年8月21日至8月27日）",
@@ -109,6 +110,7 @@ def test_the_same_words_make_the_same_document_and_say_who_wrote_it() -> None:
     assert said.created.date().isoformat() == "2023-08-27"
 
 
+@settings(max_examples=times(30))
 @given(st.text(max_size=60))
 def test_any_text_makes_a_file_that_opens(text: str) -> None:
     document = opened(official(Official(text, [(text, text.split("\n"))], (text,), text, text)))

@@ -13,8 +13,9 @@ from park_dispatch.planning.work_time import day_shifts, whole_week
 from park_dispatch.reports.schedules.mspdi import mspdi
 from park_dispatch.reports.schedules.xer import xer
 from tests.intake.schedule_samples import MSPDI, XER, mspdi_schedules, needs_samples, xer_schedules
+from tests.thorough import times
 
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=times(40), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def differences(a: Schedule, b: Schedule) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from park_dispatch.ledger.reading import Park
@@ -20,11 +20,13 @@ from park_dispatch.reports.robots import Robot
 from park_dispatch.web import briefing
 from park_dispatch.web.briefing import briefs_sent, due, send_all
 from tests.small_park import DAY, new, upload
+from tests.thorough import times
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2023, 8, 28, 12, 0, tzinfo=ZONE)
 
 
+@settings(max_examples=times(40))
 @given(st.times(), st.integers(1, 600), st.integers(0, 86_399))
 def test_over_a_day_of_looks_it_is_due_exactly_once(at: time, step: int, offset: int) -> None:
     looks = [NOON + timedelta(seconds=offset + step * number) for number in range(86_400 // step + 1)]

@@ -78,6 +78,7 @@
     [/^This app has encountered an error\..*$/s, "这里出错了，您的数据没有改动；日志里有详情，请告诉管理员。"],
     [/^Add: (.+)$/, "新增：$1"],
     [/^Remove (.+)$/, "移除 $1"],
+    [/^(\d+) more$/, "其余 $1 页"],
     [/^Selected (.+)\. (.+)\. To select another option.*$/, "已选 $1。$2"],
   ];
   const ATTRIBUTES = ["aria-label", "placeholder", "title", "aria-description"];

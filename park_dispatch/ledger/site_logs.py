@@ -1,0 +1,68 @@
+"""What residents wrote down of their sites: who was there, with what, in which weather, and what they noted."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from park_dispatch.ledger.reading import LIVE
+from park_dispatch.ledger.store import Ledger
+
+LOG_FIELDS = ("workers", "machines", "weather", "site_note")
+"""A site that any of these is said of on a day has a log of that day."""
+_LOGGED = ", ".join(f"'{field}'" for field in LOG_FIELDS)
+
+
+def log_entries(
+    ledger: Ledger, park_id: int, since: date, until: date, subject_ids: Sequence[int] | None = None
+) -> pd.DataFrame:
+    """Everything live that logs of a stretch of days say (of some sites), in the order in which it counts.
+
+    Columns: subject_id, as_of (date), field, number, text, author, recorded_at (UTC), entry_id, file_name ("" for a
+    form).
+    """
+    return ledger.frame(
+        f"""
+        SELECT e.subject_id, e.as_of::VARCHAR AS as_of, e.field, e.number, e.text, e.author, e.recorded_at, e.entry_id,
+               coalesce(u.file_name, '') AS file_name
+        FROM (SELECT * FROM {LIVE} WHERE field IN ({_LOGGED}) AND as_of BETWEEN $since AND $until
+              AND subject_id IN (SELECT subject_id FROM subject WHERE park_id = $park)
+              AND ($all OR subject_id IN (SELECT unnest($ids::BIGINT[])))) AS e
+        LEFT JOIN upload AS u ON u.upload_id = e.upload_id ORDER BY e.place
+        """,
+        {
+            "park": park_id, "since": since, "until": until, "all": subject_ids is None,
+            "ids": [int(i) for i in subject_ids or ()],
+        },
+    ).assign(as_of=lambda rows: pd.to_datetime(rows["as_of"]).dt.date)  # fmt: skip
+
+
+def last_logs(ledger: Ledger, park_id: int, before: date) -> dict[int, tuple[date, str]]:
+    """The last day before a day of which each site has a log, and who wrote it."""
+    rows = ledger.rows(
+        f"""
+        SELECT subject_id, max(as_of), arg_max(author, place) FROM {LIVE}
+        WHERE field IN ({_LOGGED}) AND as_of < $before
+          AND subject_id IN (SELECT subject_id FROM subject WHERE park_id = $park) GROUP BY subject_id
+        """,
+        {"park": park_id, "before": before},
+    )
+    return {subject_id: (day, author) for subject_id, day, author in rows}
+
+
+def log_days(ledger: Ledger, subject_ids: Sequence[int], until: date, most: int) -> list[date]:
+    """The latest days, at most so many, of which any of these things has a log, the newest first."""
+    rows = ledger.rows(
+        f"""
+        SELECT DISTINCT as_of FROM {LIVE} WHERE field IN ({_LOGGED}) AND as_of <= $until
+        AND subject_id IN (SELECT unnest($ids::BIGINT[])) ORDER BY as_of DESC LIMIT $most
+        """,
+        {"ids": [int(i) for i in subject_ids], "until": until, "most": most},
+    )
+    return [day for (day,) in rows]
+
+
+def last_entry(ledger: Ledger, subject_id: int) -> int:
+    """The last live entry of a thing, whatever it says; 0 without any. Whoever types has seen what was before it."""
+    rows = ledger.rows(f"SELECT max(entry_id) FROM {LIVE} WHERE subject_id = ?", [subject_id])
+    return int(rows[0][0] or 0)
