@@ -408,7 +408,7 @@ def test_note(run: Any, report: Path) -> None:
 
 
 def test_demo_is_loaded_once(run: Any) -> None:
-    assert "22 份报表" in run("demo").out
+    assert "24 份报表" in run("demo").out
     again = run("demo")
     assert again.code == 0
     assert "没有再作改动" in again.out

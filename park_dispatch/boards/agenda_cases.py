@@ -1,12 +1,13 @@
-"""What people wrote and owe puts on the agenda: notices whose answer is overdue, issues that are overdue or new."""
+"""What people wrote and owe puts on the agenda: notices and issues that are overdue, new issues, missing site logs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import pandas as pd
 
 from park_dispatch.boards.agenda_point import Point, words_of
 from park_dispatch.boards.issues import IssueRow, new_since, open_ones, overdue_ones, stage_words, where
+from park_dispatch.boards.site_roll import SiteLine
 from park_dispatch.boards.wording import spoken
 from park_dispatch.filing.notice_words import grade_word
 from park_dispatch.language import _
@@ -57,3 +58,24 @@ def _issue(row: IssueRow, said: str, on: date) -> Point:
         _("，").join(part for part in why if part), "issues", {"issue": str(row["label"])}, words_of(row["building"]),
         words_of(row["unit"]), words_of(row["responsible_person"]), ask,
     )  # fmt: skip
+
+
+def missing_logs(lines: Sequence[SiteLine], day: date) -> list[Point]:
+    """Of the sites of boards.site_roll those that filed no log of a day."""
+    found = []
+    for line in lines:
+        if line.state != "missing":
+            continue
+        site, last = line.site, line.last_on
+        text = _("{name} 没有填报{day}驻守日志").format(name=site.name, day=spoken(day, day))
+        why = _("上次 {day}").format(day=spoken(last, day)) if last else _("从未填报")
+        why += _("，{who}").format(who=line.last_by) if last and line.last_by else ""
+        building = site.name if site.kind == "building" else ""
+        ask = _("补填{day}驻守日志").format(day=spoken(day, day))
+        found.append(
+            Point(
+                f"log-{site.site_id}", "silent", "no_report", text, why, "site_log", {"site": str(site.site_id)},
+                building, site.unit, "", ask,
+            )
+        )  # fmt: skip
+    return found

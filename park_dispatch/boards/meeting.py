@@ -24,6 +24,7 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.outcome import ANSWERS
 from park_dispatch.model.promises import Verdict
 from park_dispatch.model.shorthand import Known
+from park_dispatch.model.site_rule import SiteRule
 
 _Row: TypeAlias = Mapping[str, Any]
 _SAYS: Mapping[str, Sequence[Verdict]] = {
@@ -76,8 +77,8 @@ class Meeting:
     partial: bool
 
 
-def meeting(ledger: Ledger, park: Park, on: date) -> Meeting:
-    """The meeting of a day, as known on that day."""
+def meeting(ledger: Ledger, park: Park, on: date, rule: SiteRule | None = None) -> Meeting:
+    """The meeting of a day, as known on that day. `rule`: what site logs are kept of, None for none."""
     found = items(ledger, park, on)
     days = meeting_days(all_notes(ledger, park, on))
     previous = max((one for one in days if one < on), default=None)
@@ -85,7 +86,7 @@ def meeting(ledger: Ledger, park: Park, on: date) -> Meeting:
     answers = ledger.remember((*key, "answers"), lambda: answers_of(found, on, previous))
     given = tuple(_rows(found.items[found.items["note_date"] == pd.Timestamp(on)]))
     return Meeting(
-        park, on, previous, found, answers, given, agenda(ledger, park, on, previous),
+        park, on, previous, found, answers, given, agenda(ledger, park, on, previous, rule),
         sitting(ledger, park.park_id, on), ledger.whole is not ledger,
     )  # fmt: skip
 

@@ -66,7 +66,7 @@ def add_note(
     entries = [NewEntry(-1, field, value, true_on) for field, value in values.items()]
     with deed(ledger, who, Action.WRITE_NOTE, park.park_id) as line:
         ids = add_form(ledger, park.park_id, [NewSubject(-1, "dispatch", 0, name, key)], entries, author)
-        line.about = f"note {ids[-1]} {day}"
+        line.about = f"note {ids[-1]}"
     return ids[-1]
 
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.responses import RedirectResponse, Response
 
@@ -55,8 +55,14 @@ class Asked:
         return signature(self.opened.key, "form", f"{self.token} {self.session}")
 
     def ours(self) -> bool:
-        """Whether the form was sent from our own page in this browser."""
-        if dict(self.scope["headers"]).get(b"sec-fetch-site", b"same-origin") == b"cross-site":
+        """Whether the form was sent from our own page in this browser, as the browser says and the form shows.
+
+        A neighbour under the same domain (same-site) may set cookies for us: it is no page of ours either.
+        """
+        header = dict(self.scope["headers"])
+        if header.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none"):
+            return False
+        if not same_host(header.get(b"origin", b""), header.get(b"host", b"")):
             return False
         return signed(self.opened.key, "form", f"{self.token} {self.session}", self.typed.get("form", ""))
 
@@ -83,3 +89,13 @@ def cookie_of(scope: Any, name: str) -> str:
             if found is not None:
                 return found.value
     return ""
+
+
+def same_host(origin: bytes, host: bytes) -> bool:
+    """Whether an Origin header, where there is one, names the host that was asked. Ports are left to the proxy."""
+    if not origin:
+        return True
+    try:
+        return urlsplit(origin.decode("latin-1")).hostname == urlsplit(f"//{host.decode('latin-1')}").hostname
+    except ValueError:
+        return False

@@ -132,7 +132,7 @@ def _password(asked: Asked) -> Response:
 
     def act() -> Response:
         new = _new_password(asked)
-        counted = throttle.keys(person.login, asked.address)
+        counted = throttle.keys(person.login, asked.address, asked.opened.key)
         take_attempt(asked.opened.ledger, counted)
         accounts.change_password(asked.opened.ledger, person, asked.typed.get("old", ""), new, asked.session)
         give_attempt_back(asked.opened.ledger, counted)
@@ -159,7 +159,7 @@ def _first(asked: Asked) -> Response:
     def act() -> Response:
         opened, typed = asked.opened, asked.typed
         password = _new_password(asked)
-        counted = throttle.keys(accounts.login_key(typed.get("login", "")), asked.address)
+        counted = throttle.keys(accounts.login_key(typed.get("login", "")), asked.address, opened.key)
         take_attempt(opened.ledger, counted)
         name = typed.get("name", "") or typed.get("login", "")
         owner = accounts.use_code(
