@@ -2,13 +2,15 @@
 SHELL := bash
 PYTHON ?= python3
 BIN := .venv/bin
+# Servers and readers that tests start are compiled once, not once each.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 PATHS := app.py pages park_dispatch tests benchmarks data
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format bench lock clean
+.PHONY: help install run test test-thorough check format bench lock clean
 
 help: ## 列出全部目标
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 install: .venv/installed ## 建立 .venv 并装好运行所需的包（只在有变化时）
 
@@ -30,7 +32,10 @@ run: .venv/installed ## 启动看板 http://localhost:8501 （第一次启动会
 	@$(BIN)/python -m park_dispatch serve
 
 test: .venv/installed-dev ## 全部测试，包括真实浏览器里的；缺少的 Chromium 会自动安装
-	@CHROMIUM="$$(.ci/chromium $(BIN)/python)" && export CHROMIUM && $(BIN)/python -m pytest -n auto --dist loadfile
+	@CHROMIUM="$$(.ci/chromium $(BIN)/python)" && export CHROMIUM && $(PYTEST)
+
+test-thorough: export PARK_TESTS := thorough
+test-thorough: test ## 同上，随机编造的例子多试十倍；发版前，或改了读表、排计划之后
 
 check: .venv/installed-dev ## 格式、规范、类型、分层约定、翻译
 	$(BIN)/ruff format --check $(PATHS)

@@ -3,12 +3,14 @@
 import streamlit as st
 
 from park_dispatch.boards.dispatch import all_notes
+from park_dispatch.boards.issues import all_issues
 from park_dispatch.boards.situation import situation
 from park_dispatch.language import _
 from park_dispatch.web.building import (
     choose_building,
     draw_answer,
     draw_building_curve,
+    draw_issues,
     draw_light_history,
     draw_milestones,
     draw_notes,
@@ -32,5 +34,6 @@ with left:
 with right:
     draw_building_curve(frame.ledger, row, now)
     draw_light_history(frame.ledger, row, now)
+    draw_issues(all_issues(frame.ledger, frame.park, frame.as_of), row)
     draw_notes(all_notes(frame.ledger, frame.park, frame.as_of), row, now)
 draw_sources(frame.ledger, row, now, frame.settings.timezone)

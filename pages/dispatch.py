@@ -30,7 +30,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     if frame.may(Action.WRITE_NOTE):
         draw_writer(frame)
     asked = search_door(notes)
-found = meeting(frame.ledger, frame.park, on)
+found = meeting(frame.ledger, frame.park, on, frame.settings.site_rule)
 answer.markdown(f"#### {plain(headline(found, frame.as_of))}")
 
 if asked:

@@ -6,7 +6,7 @@ from park_dispatch.boards.mine import mine
 from park_dispatch.boards.situation import situation
 from park_dispatch.language import _
 from park_dispatch.web.frame import current_frame
-from park_dispatch.web.mine import draw_firms, draw_items, draw_notices, draw_sentence, draw_works, whose
+from park_dispatch.web.mine import draw_firms, draw_issues, draw_items, draw_notices, draw_sentence, draw_works, whose
 from park_dispatch.web.places import go
 from park_dispatch.web.text import plain
 
@@ -31,4 +31,5 @@ with left:
     draw_firms(found)
 with right:
     draw_notices(found)
+    draw_issues(found)
     draw_items(found)

@@ -1,7 +1,7 @@
 """系统: opened by the administrator, to see that backups are made and what went wrong."""
 
 from park_dispatch.model.roles import Action
-from park_dispatch.web.doors_closed import only_who_may
+from park_dispatch.web.allowed import only_who_may
 from park_dispatch.web.frame import current_frame
 from park_dispatch.web.system import draw_backups, draw_errors, draw_health, draw_taking
 

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from park_dispatch.language import _
+from park_dispatch.model.roles import Action
+from park_dispatch.web.allowed import offered
 from park_dispatch.web.fragment import fragment
 from park_dispatch.web.frame import Frame, current_frame
 from park_dispatch.web.upload_drop import draw_drop_zone, draw_message_box
@@ -33,7 +35,8 @@ def draw_tray(frame: Frame) -> None:
 
 
 frame = current_frame()
-st.markdown(_("**先看再存**：拖入进度表，核对会改动什么，确认后才入库；入库后可整份撤销。"))
-draw_tray(frame)
+if offered(frame, Action.FILE_REPORT):
+    st.markdown(_("**先看再存**：拖入进度表，核对会改动什么，确认后才入库；入库后可整份撤销。"))
+    draw_tray(frame)
 draw_remembered(frame)
 draw_history(frame)

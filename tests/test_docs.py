@@ -115,10 +115,10 @@ def test_calls_written_in_pages_exist() -> None:
 def test_every_make_target_explains_itself_and_pages_name_only_real_ones() -> None:
     makefile = (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8")
     phony = set(re.findall(r"^\.PHONY: (.+)$", makefile, flags=re.MULTILINE)[0].split())
-    explained = set(re.findall(r"^([a-z]+):.*## \S", makefile, flags=re.MULTILINE))
+    explained = set(re.findall(r"^([a-z-]+):.*## \S", makefile, flags=re.MULTILINE))
     assert phony == explained
     for page in PAGES:
-        assert set(re.findall(r"(?:^ {4}|`)make ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE)) <= phony
+        assert set(re.findall(r"(?:^ {4}|`)make ([a-z-]+)", page.read_text(encoding="utf-8"), re.MULTILINE)) <= phony
 
 
 def test_what_continuous_integration_runs_is_what_the_readme_says() -> None:

@@ -13,6 +13,8 @@ import pandas as pd
 
 from park_dispatch import language
 from park_dispatch.boards import deadlines as deadline_board
+from park_dispatch.boards.issue_rates import open_words as open_issues
+from park_dispatch.boards.issues import all_issues, open_ones, overdue_ones
 from park_dispatch.boards.items import items, owed
 from park_dispatch.boards.notice_standing import all_notices, open_words
 from park_dispatch.boards.overview import active_projects, late_milestones, moved, starting_within
@@ -24,7 +26,7 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 
 Part: TypeAlias = Literal[
-    "progress", "moved", "forecast", "owed", "late", "starts", "silent", "deadlines", "notices"
+    "progress", "moved", "forecast", "owed", "late", "starts", "silent", "deadlines", "notices", "issues"
 ]  # fmt: skip
 START_DAYS = 7
 PROJECTS = 2
@@ -71,7 +73,9 @@ def _brief(ledger: Ledger, now: Situation) -> Brief:
     if now.buildings.empty and now.projects.empty:
         return Brief(now.park, now.as_of, title, (Line("progress", _("到这一天为止还没有任何上报。"), 0),))
     lines = [*_progress(now), _moved(now), _forecast(now), _owed(ledger, now), _late(now), _starts(now), _silent(now)]
-    return Brief(now.park, now.as_of, title, (*lines, _deadlines(ledger, now), *_notices(ledger, now)))
+    return Brief(
+        now.park, now.as_of, title, (*lines, _deadlines(ledger, now), *_notices(ledger, now), *_issues(ledger, now))
+    )
 
 
 def _progress(now: Situation) -> list[Line]:
@@ -210,6 +214,28 @@ def _deadlines(ledger: Ledger, now: Situation) -> Line:
     names = [_at_risk(row, now.as_of) for row in risky.to_dict("records")]
     said = _("交付期限有风险 {count} 个：{names}").format(count=len(risky), names=listed(names))
     return Line("deadlines", said, len(risky))
+
+
+def _issues(ledger: Ledger, now: Situation) -> list[Line]:
+    """Open issues and the latest of them; left out where there are none, as many parks keep no list of them."""
+    rows = all_issues(ledger, now.park, now.as_of)
+    if not len(open_ones(rows)):
+        return []
+    overdue = overdue_ones(rows)
+    names = [
+        _("{text}（{unit}，超期 {days} 天）").format(
+            text=short(str(row["issue"])), unit=row["unit"] or _("未定单位"), days=row["overdue_days"]
+        )
+        for row in overdue.to_dict("records")
+    ]
+    said = _("问题：{said}").format(said=open_issues(rows))
+    return [Line("issues", said + (_("：") + listed(names, _("；"), 2) if names else ""), len(overdue))]
+
+
+def short(text: str, most: int = 30) -> str:
+    """A text on one line, cut where it is too long for a list."""
+    said = " ".join(text.split())
+    return said if len(said) <= most else said[: most - 1] + "…"
 
 
 def _notices(ledger: Ledger, now: Situation) -> list[Line]:

@@ -149,7 +149,8 @@ def _value(entry: Mapping[Any, Any]) -> Scalar:
 
 def label(field: str) -> str:
     """The name of a field on the time line."""
-    return _(FIELDS[field].label) if field in FIELDS else field_word(field)
+    known = field_word(field)
+    return _(FIELDS[field].label) if known == field and field in FIELDS else known
 
 
 def said(field: str, value: Scalar, numbers: Mapping[int, reading.Number]) -> str:

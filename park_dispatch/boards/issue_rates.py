@@ -98,14 +98,18 @@ def headline(rows: pd.DataFrame, as_of: date) -> str:
     """ "在办 14 件，超期 3 件；待甄别 2 件、待验收 4 件；本月办结率 86.7%（26/30），满意率 100.0%（12/12），…" """
     if rows.empty:
         return _("台账里还没有问题。")
-    found = rates(rows, as_of.replace(day=1), as_of)
-    said = _("在办 {open} 件").format(open=found.open)
-    said += _("，超期 {count} 件").format(count=found.overdue) if found.overdue else _("，没有超期")
+    return open_words(rows) + _("；") + month_words(rates(rows, as_of.replace(day=1), as_of)) + _("。")
+
+
+def open_words(rows: pd.DataFrame) -> str:
+    """ "在办 14 件，超期 3 件；待甄别 2 件、待验收 4 件" """
+    overdue = len(overdue_ones(rows))
+    said = _("在办 {open} 件").format(open=len(open_ones(rows)))
+    said += _("，超期 {count} 件").format(count=overdue) if overdue else _("，没有超期")
     waiting = [
         pattern().format(count=count) for stage, pattern in _WAITING if (count := int((rows["stage"] == stage).sum()))
     ]
-    said += (_("；") + _("、").join(waiting)) if waiting else ""
-    return said + _("；") + month_words(found) + _("。")
+    return said + ((_("；") + _("、").join(waiting)) if waiting else "")
 
 
 _WAITING: tuple[tuple[Stage, Callable[[], str]], ...] = (

@@ -34,6 +34,15 @@ def light_history(ledger: Ledger, now: Situation, building_id: int) -> list[Lit]
     return ledger.remember(key, lambda: _history(ledger, now, building_id))
 
 
+def red_since(ledger: Ledger, now: Situation, building_id: int) -> date | None:
+    """Since which report a building's light has been red without a break; None where it was not at the last one.
+
+    Not remembered: whoever asks this of all buildings would push everything else out of the memory.
+    """
+    lit = _history(ledger, now, building_id)
+    return lit[0].since if lit and lit[0].status == "late" else None
+
+
 def _history(ledger: Ledger, now: Situation, building_id: int) -> list[Lit]:
     row = now.building(building_id)
     told = curve(ledger, now, [building_id]).actual

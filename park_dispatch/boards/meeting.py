@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from park_dispatch import language
 from park_dispatch.boards.agenda import agenda
 from park_dispatch.boards.agenda_point import Point
 from park_dispatch.boards.dispatch import all_notes, standing
@@ -24,6 +25,7 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.outcome import ANSWERS
 from park_dispatch.model.promises import Verdict
 from park_dispatch.model.shorthand import Known
+from park_dispatch.model.site_rule import SiteRule
 
 _Row: TypeAlias = Mapping[str, Any]
 _SAYS: Mapping[str, Sequence[Verdict]] = {
@@ -76,16 +78,16 @@ class Meeting:
     partial: bool
 
 
-def meeting(ledger: Ledger, park: Park, on: date) -> Meeting:
-    """The meeting of a day, as known on that day."""
+def meeting(ledger: Ledger, park: Park, on: date, rule: SiteRule | None = None) -> Meeting:
+    """The meeting of a day, as known on that day. `rule`: what site logs are kept of, None for none."""
     found = items(ledger, park, on)
     days = meeting_days(all_notes(ledger, park, on))
     previous = max((one for one in days if one < on), default=None)
-    key = ("meeting", park.park_id, on, found.over)
+    key = ("meeting", park.park_id, on, found.over, language.current())
     answers = ledger.remember((*key, "answers"), lambda: answers_of(found, on, previous))
     given = tuple(_rows(found.items[found.items["note_date"] == pd.Timestamp(on)]))
     return Meeting(
-        park, on, previous, found, answers, given, agenda(ledger, park, on, previous),
+        park, on, previous, found, answers, given, agenda(ledger, park, on, previous, rule),
         sitting(ledger, park.park_id, on), ledger.whole is not ledger,
     )  # fmt: skip
 

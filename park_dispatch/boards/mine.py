@@ -7,6 +7,8 @@ from datetime import date
 import pandas as pd
 
 from park_dispatch import language
+from park_dispatch.boards.issues import all_issues, in_order
+from park_dispatch.boards.issues import mine as issues_of
 from park_dispatch.boards.items import Items, items, open_items
 from park_dispatch.boards.mine_things import PAIRED, Firm, Who, Work, firms, works
 from park_dispatch.boards.notice_standing import all_notices
@@ -15,6 +17,7 @@ from park_dispatch.boards.status import number
 from park_dispatch.boards.wording import against_plan, slip
 from park_dispatch.language import _
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.issue_stage import AT_WORK, Stage
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
 
@@ -27,7 +30,8 @@ class Mine:
     """What somebody has to do with on a day.
 
     owed: open action items they answer for (rows of boards.items), given: open ones that they gave to others;
-    to_answer: notices whose answer their unit owes, to_confirm: answered ones that wait for them.
+    to_answer: notices whose answer their unit owes, to_confirm: answered ones that wait for them; issues: those that
+    wait for them (rows of boards.issues), to be screened, handled or verified.
     """
 
     who: Who
@@ -38,11 +42,12 @@ class Mine:
     given: pd.DataFrame
     to_answer: pd.DataFrame
     to_confirm: pd.DataFrame
+    issues: pd.DataFrame
 
     @property
     def empty(self) -> bool:
         """Whether nothing at all is theirs."""
-        frames = (self.owed, self.given, self.to_answer, self.to_confirm)
+        frames = (self.owed, self.given, self.to_answer, self.to_confirm, self.issues)
         return not self.works and not self.firms and all(rows.empty for rows in frames)
 
     @property
@@ -67,12 +72,12 @@ def mine(ledger: Ledger, now: Situation, who: Who, person: Person) -> Mine:
     Remembered until the ledger, or a verdict at the cut-off, changes.
     """
     found = items(ledger, now.park, now.as_of)
-    confirms = who.oneself and person.may(Action.CLOSE_NOTICE)
-    key = ("mine", now.park, now.as_of, found.over, who, confirms, language.current())
-    return ledger.remember(key, lambda: _mine(ledger, now, found, who, confirms))
+    looking = person if who.oneself else None
+    key = ("mine", now.park, now.as_of, found.over, who, looking, language.current())
+    return ledger.remember(key, lambda: _mine(ledger, now, found, who, looking))
 
 
-def _mine(ledger: Ledger, now: Situation, found: Items, who: Who, confirms: bool) -> Mine:
+def _mine(ledger: Ledger, now: Situation, found: Items, who: Who, person: Person | None) -> Mine:
     rows = open_items(found)
     first = found.promises[found.promises["link"] == 1]
     gave = {int(i) for i, by in zip(first["item_id"], first["given_by"], strict=True) if who.meant(by, unit=False)}
@@ -87,8 +92,20 @@ def _mine(ledger: Ledger, now: Situation, found: Items, who: Who, confirms: bool
         rows[theirs],
         rows[rows["item_id"].isin(gave) & ~theirs],
         notices[notices["owed"] & _theirs(notices, who)],
-        answered if confirms else answered.iloc[:0],
+        answered if person is not None and person.may(Action.CLOSE_NOTICE) else answered.iloc[:0],
+        _issues(ledger, now, who, person),
     )
+
+
+def _issues(ledger: Ledger, now: Situation, who: Who, person: Person | None) -> pd.DataFrame:
+    """Those that a unit or person is to handle; of oneself also what waits to be screened or verified."""
+    rows = all_issues(ledger, now.park, now.as_of)
+    waits = rows["stage"].isin(AT_WORK) & (
+        _theirs(rows, who) | pd.Series([who.meant(unit, unit=True) for unit in rows["lead_unit"]], rows.index, bool)
+    )
+    if person is not None:
+        waits |= rows["issue_id"].isin(issues_of(ledger, now.park, rows, person)["issue_id"])
+    return in_order(rows[waits])
 
 
 def _theirs(rows: pd.DataFrame, who: Who) -> "pd.Series[bool]":
@@ -150,15 +167,19 @@ def _facts(found: Mine) -> list[str]:
         if firm.status == "late"
     ]
     facts = [*behind[:NAMED], *late[:NAMED], *firms_[:NAMED]]
-    if facts or not found.works:
+    if facts or not (found.works or found.firms):
         return facts
-    return [_("都按计划推进") if found.active else _("都已完成")]
+    going_on = bool(found.active) or any(firm.status != "done" for firm in found.firms)
+    return [_("都按计划推进") if going_on else _("都已完成")]
 
 
 def _to_do(found: Mine) -> Sequence[str]:
-    due = int(found.owed["owed"].astype(bool).sum())
+    due, stages = int(found.owed["owed"].astype(bool).sum()), found.issues["stage"]
     lines = (
         (_("{count} 项今天应交账"), due),
+        (_("{count} 个问题待办理"), int(stages.isin(AT_WORK).sum())),
+        (_("{count} 个问题待甄别"), int((stages == Stage.COLLECTED).sum())),
+        (_("{count} 个问题待验收、销号"), int(stages.isin((Stage.SUBMITTED, Stage.VERIFIED)).sum())),
         (_("{count} 份督办单待答复"), len(found.to_answer)),
         (_("{count} 份督办单待确认"), len(found.to_confirm)),
     )

@@ -8,6 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from park_dispatch import language
+from park_dispatch.boards.issues import all_issues, overdue_ones
 from park_dispatch.boards.items import counts, items
 from park_dispatch.boards.notice_standing import all_notices, open_words
 from park_dispatch.boards.situation import NOW, WEEK, WORKING_DAY, YESTERDAY, Situation, situation
@@ -16,6 +17,7 @@ from park_dispatch.boards.wording import SIGNS, against_plan, days_left, expecte
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.issue_stage import Stage
 from park_dispatch.planning.lights import STATUSES, Status
 
 Since = Literal["yesterday", "working_day", "week"]
@@ -63,7 +65,11 @@ def _overview(ledger: Ledger, now: Situation) -> Overview:
         now,
         tuple(sentences(now)),
         totals(now),
-        (*to_do(now, *counts(items(ledger, now.park, now.as_of))), *notices_to_do(ledger, now)),
+        (
+            *to_do(now, *counts(items(ledger, now.park, now.as_of))),
+            *notices_to_do(ledger, now),
+            *issues_to_do(all_issues(ledger, now.park, now.as_of)),
+        ),
         {since: moved(now, since) for since in POSITION},
         buildings,
         buildings[buildings["status"] != "done"],
@@ -145,12 +151,12 @@ def to_do(now: Situation, open_notes: int, overdue_notes: int) -> list[ToDo]:
     silent = now.buildings[now.buildings["unreported"]]
     lines = [
         _line("late", len(late), _("{count} 个节点超期未完"), "gantt", late["label"]),
-        _line("late", overdue_notes, _("{count} 项调度事项到期未办结"), "dispatch", pd.Series(dtype="str")),
+        _line("late", overdue_notes, _("{count} 项调度事项到期未办结"), "account", pd.Series(dtype="str")),
         _line("no_report", len(silent), _("{count} 个单体未按时上报"), "upload", silent["name"]),
         _line("warning", len(starts), _("{count} 个节点 7 天内应开工"), "gantt", starts["label"]),
         _line("watch", len(soon), _("{count} 个节点 7 天内到期"), "gantt", soon["label"]),
         _line("watch", len(month), _("{count} 个节点 30 天内到期"), "gantt", month["label"]),
-        _line("watch", open_notes, _("{count} 项调度事项待交账"), "dispatch", pd.Series(dtype="str")),
+        _line("watch", open_notes, _("{count} 项调度事项待交账"), "account", pd.Series(dtype="str")),
     ]
     return [line for line in lines if line is not None]
 
@@ -165,6 +171,19 @@ def notices_to_do(ledger: Ledger, now: Situation) -> list[ToDo]:
     units = list(dict.fromkeys(overdue["responsible_unit"]))
     named = _("、").join(units[:4]) + (_(" 等") if len(units) > 4 else "")
     return [ToDo("late" if units else "watch", said, "notices", named)]
+
+
+def issues_to_do(rows: pd.DataFrame) -> list[ToDo]:
+    """Issues past their day with the units that owe them, and those that wait for the task force itself."""
+    overdue = overdue_ones(rows)
+    screen = int((rows["stage"] == Stage.COLLECTED).sum())
+    verify = int(rows["stage"].isin((Stage.SUBMITTED, Stage.VERIFIED)).sum())
+    units = pd.Series(list(dict.fromkeys(unit for unit in overdue["unit"] if unit)), dtype="str")
+    waits = _("{count} 件问题待甄别").format(count=screen) if screen else ""
+    waits += _("、") if waits and verify else ""
+    waits += _("{count} 件问题待验收").format(count=verify) if verify else ""
+    late = _line("late", len(overdue), _("{count} 件问题超期"), "issues", units)
+    return [*([late] if late else []), *([ToDo("watch", waits, "issues", "")] if waits else [])]
 
 
 def _line(status: Status, count: int, template: str, place: str, labels: pd.Series) -> ToDo | None:

@@ -65,7 +65,8 @@ class Situation:
 
 def situation(ledger: Ledger, park: Park, as_of: date) -> Situation:
     """The situation on a day, of what may be seen of the park; remembered until the ledger changes."""
-    return ledger.remember(("situation", park, as_of, language.current()), lambda: _compute(ledger, park, as_of))
+    key = ("situation", park, as_of, language.current())
+    return ledger.remember(key, lambda: _compute(ledger, park, as_of), of_works=True)
 
 
 def whole_situation(ledger: Ledger, park: Park, as_of: date) -> Situation:

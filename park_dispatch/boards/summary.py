@@ -12,8 +12,10 @@ import pandas as pd
 
 from park_dispatch.boards import deadlines as deadline_board
 from park_dispatch.boards import on_time
-from park_dispatch.boards.brief import against_time, listed
+from park_dispatch.boards.brief import against_time, listed, short
 from park_dispatch.boards.forecasts import days_of, moved_words
+from park_dispatch.boards.issue_rates import open_words
+from park_dispatch.boards.issues import all_issues, closed_within, new_since, overdue_ones
 from park_dispatch.boards.items import items
 from park_dispatch.boards.overview import starting_within
 from park_dispatch.boards.situation import Situation, situation
@@ -102,7 +104,7 @@ def draft(ledger: Ledger, park: Park, span: Span) -> Draft:
         ("targets", _("本月目标"), _targets),
         ("ranking", _("落后与进展"), _ranking),
         ("actions", _("调度事项办理"), _actions),
-        ("issues", _("上报的问题"), _issues),
+        ("issues", _("问题销号"), _issues),
         ("forecast", _("完工预测变化"), _forecast),
         ("deadlines", _("有风险的交付期限"), _deadlines),
         ("starts", _("下周应开工") if week else _("下月应开工"), _starts),
@@ -230,7 +232,32 @@ def _issues(both: _Both) -> list[str]:
         for row in _records(open_)
         if isinstance(row["issue"], str) and row["issue"].strip()
     ]
-    return said or [_("在建单体没有上报问题。")]
+    return [*_ledger_of_issues(both), *said] or [_("没有登记或上报的问题。")]
+
+
+def _ledger_of_issues(both: _Both) -> list[str]:
+    """What was closed and collected in the span, what is open, and each that is overdue; nothing without an issue."""
+    rows = all_issues(both.ledger, both.now.park, both.span.as_of)
+    if rows.empty:
+        return []
+    last = min(both.span.ends, both.span.as_of)
+    closed = closed_within(rows, both.span.begins, last)
+    new = new_since(rows, both.span.begins)
+    said = _("销号 {closed} 件，新收集 {new} 件；{open}。").format(
+        closed=len(closed), new=len(new), open=open_words(rows)
+    )
+    named = [_("{text}（{unit}）").format(text=short(str(row["issue"])), unit=_unit(row)) for row in _records(closed)]
+    late = [
+        _("{text}（{unit}，超期 {days} 天）").format(
+            text=short(str(row["issue"])), unit=_unit(row), days=row["overdue_days"]
+        )
+        for row in _records(overdue_ones(rows))
+    ]
+    return [said, *filter(None, [_line(_("已销号：{names}。"), named), _line(_("超期：{names}。"), late)])]
+
+
+def _unit(row: dict[Any, Any]) -> str:
+    return str(row["unit"]) or _("未定单位")
 
 
 def _ended(text: str) -> str:

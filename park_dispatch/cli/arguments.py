@@ -79,6 +79,7 @@ def parser() -> Parser:
     _undo(command("undo", _("撤销一次上报")))
     _layouts(command("layouts", _("列出记住的更正，或停用其中一条")))
     _note(command("note", _("新增一条调度记录")))
+    _items(command("items", _("隔天交账：列出调度事项，交账、顺延、提级")))
     site_log_options(command("site-log", _("驻守日志：谁填了、谁没填；或填一份")), _day)
     issue_options(command("issues", _("问题台账：列出、登记、记录下一步")), _day)
     _notices(command("notices", _("督办单：列出、建议、发出、答复、确认，可写成 Word 或表格")))
@@ -195,6 +196,26 @@ def _note(command: Parser) -> None:
     command.add_argument("--person", default="", metavar="NAME", help=_("责任人"))
     command.add_argument("--due", type=_day, metavar="DATE", help=_("完成时限"))
     command.add_argument("--author", metavar="NAME", help=_("记录人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+    command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+
+
+def _items(command: Parser) -> None:
+    actions = ["list", "show", "answer", "carry", "escalate", "stand-down"]
+    command.add_argument(
+        "action", nargs="?", choices=actions, default="list", metavar="ACTION", help=" | ".join(actions)
+    )
+    command.add_argument("number", nargs="?", metavar="NUMBER", help=_("事项编号，例如 2023-41；今年的可以只写 41"))
+    command.add_argument("--open", action="store_true", help=_("只列没有办结的"))
+    command.add_argument("--missed", action="store_true", help=_("只列误过期的"))
+    command.add_argument("--unit", metavar="NAME", help=_("只列这个责任单位的"))
+    command.add_argument("--done", action="store_true", help=_("交账：已完成"))
+    command.add_argument("--not-done", action="store_true", help=_("交账：未完成，须写 --why 和 --new-date"))
+    command.add_argument("--why", default="", metavar="REASON", help=_("没有完成的原因，或提级、撤回提级的原因"))
+    command.add_argument("--words", default="", metavar="TEXT", help=_("落实情况的说明"))
+    command.add_argument("--new-date", type=_day, metavar="DATE", help=_("新的完成日期"))
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
+    command.add_argument("--as-of", type=_day, metavar="DATE", help=_("截至日期，默认今天；演示园区为其最后一天"))
+    command.add_argument("--author", metavar="NAME", help=_("交账人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
     command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
 
 

@@ -26,7 +26,7 @@ def run_meeting(options: argparse.Namespace, settings: Settings) -> int:
         on = options.day or last_report(ledger, park.park_id)
         if on is None:
             raise NothingReported(park.name)
-        found = meeting(ledger, park, on)
+        found = meeting(ledger, park, on, settings.site_rule)
     if options.out is not None:
         write_new(options.out, minutes_file(found, author(options, settings)))
     if options.json:

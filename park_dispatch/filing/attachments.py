@@ -56,7 +56,7 @@ def attach(
         return []
     with deed(ledger, person, action, park.park_id) as line:
         ids = attaching.add_attachments(ledger, park.park_id, subject_id, as_of, new, person.name)
-        line.about = f"attach {', '.join(map(str, ids))} to {subject_id} {as_of}"
+        line.about = f"{' '.join(f'attachment {one}' for one in ids)} of thing {subject_id}"
     return ids
 
 
@@ -104,5 +104,5 @@ def withdraw_attachment(
         raise AuthorMissing
     if not subject:
         raise NoSuchAttachment
-    with deed(ledger, person, action, park.park_id, f"withdraw attachment {attachment_id}"):
+    with deed(ledger, person, action, park.park_id, f"attachment {attachment_id}: withdrawn"):
         attaching.withdraw_attachment(ledger, park.park_id, attachment_id, reason, person.name)

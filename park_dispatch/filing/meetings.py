@@ -67,7 +67,7 @@ def mark_discussed(
         raise AuthorMissing
     line = NewSubject(_LINE, "meeting", _MEETING, f"{day} {key}", key)
     entry = NewEntry(_LINE, "discussed", words.strip(), _true_on(day))
-    about = f"meeting {day} {'discussed' if words else 'open'} {key}"
+    about = f"meeting {day} discussed: {words.strip()}" if words else f"meeting {day} reopened"
     with deed(ledger, who, Action.WRITE_NOTE, park.park_id, about):
         add_form(ledger, park.park_id, [_meeting(day), line], [entry], who.name)
 

@@ -32,5 +32,5 @@ def decide_notice_rules(
     if rules is not None and not rules.sound:
         raise NoticeRulesUnsound
     said = "" if rules is None else json.dumps(rules.to_json(), ensure_ascii=False)
-    with deed(ledger, person, Action.DECIDE, park.park_id, f"{NOTICES} 0: {reason.strip()}"):
+    with deed(ledger, person, Action.DECIDE, park.park_id, f"{NOTICES}: {reason.strip()}"):
         decide(ledger, park.park_id, 0, NOTICES, said, as_of, person.name, reason)

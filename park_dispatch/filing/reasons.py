@@ -26,5 +26,5 @@ def set_reason(
         raise AuthorMissing
     if reason not in REASONS:
         raise ValueError(reason)
-    with deed(ledger, person, Action.GIVE_REASON, park.park_id, f"thing {subject_id}: {due} {reason}"):
+    with deed(ledger, person, Action.GIVE_REASON, park.park_id, f"thing {subject_id}: {reason}, {due}"):
         add_form(ledger, park.park_id, [], [NewEntry(subject_id, "miss_reason", reason, due)], person.name)

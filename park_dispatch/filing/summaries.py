@@ -62,5 +62,6 @@ def set_target(
     if (project_id, name) in decided(ledger, park.park_id, as_of) and not reason.strip():
         raise ReasonMissing
     said = "" if percent is None else json.dumps(round(percent, 1))
-    with deed(ledger, person, Action.SET_TARGET, park.park_id, f"{name} of thing {project_id}: {said or 'none'}"):
+    about = f"{name} of thing {project_id}: {said + '%' if said else 'none'}"
+    with deed(ledger, person, Action.SET_TARGET, park.park_id, about):
         decide(ledger, park.park_id, project_id, name, said, as_of, person.name, reason)

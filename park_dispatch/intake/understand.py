@@ -16,6 +16,7 @@ from park_dispatch.intake.layout import Region, regions
 from park_dispatch.intake.marking.marks import is_list
 from park_dispatch.intake.matrices import matrix
 from park_dispatch.intake.messages import is_message, read_messages
+from park_dispatch.intake.own_lists import is_notice_list
 from park_dispatch.intake.profiles import profile
 from park_dispatch.intake.report_day import Stated, lines_outside, report_date, texts_of
 from park_dispatch.intake.reshape import Reshaped
@@ -48,12 +49,17 @@ def understand(workbook: Workbook, corrections: Corrections, sha256: str, size: 
 
 
 def _understood(workbook: Workbook, corrections: Corrections, sha256: str, size: int) -> Understanding:
-    sheets = [sheet for sheet in workbook.sheets if not is_list(sheet.name, sheet.rows)]
+    sheets = [s for s in workbook.sheets if not is_list(s.name, s.rows) and not is_notice_list(s.rows)]
     unused = [UnusedSheet(s.name or "", _("隐藏的工作表没有读取。")) for s in sheets if s.hidden]
     unused += [
         UnusedSheet(s.name or "", _("这是看板标注时添加的清单，没有读取。"))
         for s in workbook.sheets
         if is_list(s.name, s.rows)
+    ]
+    unused += [
+        UnusedSheet(s.name or "", _("这是看板导出的督办单清单，台账里已有，没有读取；答复和确认请在“督办”页办理。"))
+        for s in workbook.sheets
+        if is_notice_list(s.rows)
     ]
     grids = [ready(sheet, workbook.container) for sheet in sheets if not sheet.hidden]
     found = [(grid, regions(grid)) for grid in grids]

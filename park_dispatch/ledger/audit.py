@@ -125,6 +125,12 @@ def files_called(ledger: Ledger, ids: Collection[int]) -> dict[int, str]:
     return dict(ledger.rows(asked, {"ids": list(ids)}))
 
 
+def attachments_called(ledger: Ledger, ids: Collection[int]) -> dict[int, str]:
+    """The file names of attachments by id."""
+    asked = "SELECT attachment_id, file_name FROM attachment WHERE attachment_id IN (SELECT unnest($ids::BIGINT[]))"
+    return dict(ledger.rows(asked, {"ids": list(ids)}))
+
+
 def plans_called(ledger: Ledger, ids: Collection[int]) -> dict[int, str]:
     """The names of plans by id."""
     asked = "SELECT plan_id, name FROM plan WHERE plan_id IN (SELECT unnest($ids::BIGINT[]))"

@@ -103,6 +103,6 @@ class SeenLedger(Ledger):
             )
             yield cursor
 
-    def remember(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """As of the whole; for everybody who sees the same."""
+    def remember(self, key: Hashable, compute: Callable[[], T], *, of_works: bool = False) -> T:  # noqa: ARG002
+        """As of the whole; for everybody who sees the same. What is seen may change with anything that is said."""
         return self._whole.narrow_memory.recall(self._whole.version, (self.key, key), compute)

@@ -29,6 +29,8 @@ REMEMBERED = 64
 """How many computed results a ledger keeps; a park's situation on one day is a few megabytes at 500 buildings."""
 REMEMBERED_NARROW = 128
 """As many together for everybody whose reach is narrow, apart from the above: a part of a park is smaller."""
+REMEMBERED_OF_WORKS = 16
+"""How many of those that depend on the works alone: situations."""
 LETTING_GO_SECONDS = 0.5
 FEW_ROWS = 20
 """Up to so many rows are put into the statement itself; to hand over a frame costs more."""
@@ -54,11 +56,14 @@ def now() -> datetime:
 
 
 class Ledger:
-    """An open ledger. `version` grows with every commit of this process: whatever is cached by it stays true."""
+    """An open ledger. `version` grows with every commit of this process: whatever is cached by it stays true.
+
+    `works_version` grows with those that say something of the works: not with action items, issues, notices, meetings.
+    """
 
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self.path = path
-        self.version = 0
+        self.version = self.works_version = 0
         self.people_version = 0
         self.people_held: tuple[int, object] | None = None
         self.people_watchers: list[Callable[[], None]] = []
@@ -71,6 +76,7 @@ class Ledger:
         self._within = threading.local()
         self._ids: dict[str, int] = {}
         self._memory, self.narrow_memory = Memory(REMEMBERED), Memory(REMEMBERED_NARROW)
+        self._of_works = Memory(REMEMBERED_OF_WORKS)
 
     @property
     def whole(self) -> "Ledger":
@@ -127,29 +133,34 @@ class Ledger:
         with self._reading() as cursor:
             return cursor.execute(sql, parameters).fetchall()
 
-    def remember(self, key: Hashable, compute: Callable[[], T]) -> T:
+    def remember(self, key: Hashable, compute: Callable[[], T], *, of_works: bool = False) -> T:
         """What `compute` returned for this key since the last commit; computed once even when many ask at once.
 
-        Callers must not change what they get. The least recently used results beyond REMEMBERED are let go.
+        of_works: it depends on the works alone, so that what is typed in a meeting leaves it as it is. Callers must not
+        change what they get. The least recently used results beyond REMEMBERED (REMEMBERED_OF_WORKS) are let go.
         """
+        if of_works:
+            return self._of_works.recall(self.works_version, key, compute)
         return self._memory.recall(self.version, key, compute)
 
     @contextmanager
-    def writing(self, *, seen_on_boards: bool = True, of_people: bool = False) -> Iterator["Writer"]:
+    def writing(
+        self, *, seen_on_boards: bool = True, of_people: bool = False, of_works: bool = True
+    ) -> Iterator["Writer"]:
         """One transaction: all of the block, or (on any exception) nothing of it. Writers queue.
 
         A block within a block of the same thread belongs to the same transaction, which ends with the outermost: so a
         deed and its line in the audit are stored together. Readings go on seeing what was there before.
         What no board shows (who signed in, the audit) need not make every board be computed anew; `of_people` lets go
-        of what is held in memory of accounts and sessions.
+        of what is held in memory of accounts and sessions. What is not `of_works` leaves what is remembered of them.
         """
         outer = getattr(self._within, "writer", None)
         if outer is not None:
-            with outer.joined(seen_on_boards, of_people):
+            with outer.joined(seen_on_boards, of_people, seen_on_boards and of_works):
                 yield outer
             return
         with self._write_lock, self.whole.cursor() as cursor:
-            writer = Writer(self, cursor, seen_on_boards, of_people)
+            writer = Writer(self, cursor, seen_on_boards, of_people, seen_on_boards and of_works)
             cursor.execute("BEGIN")
             self._within.writer = writer
             try:
@@ -165,6 +176,8 @@ class Ledger:
                 self._within.writer = None
             if writer.seen_on_boards:
                 self.version += 1
+            if writer.of_works:
+                self.works_version += 1
             if writer.of_people:
                 self.people_changed()
 
@@ -230,18 +243,19 @@ class Writer:
     """What may be done inside one transaction, and what its end brings about."""
 
     def __init__(
-        self, ledger: Ledger, cursor: duckdb.DuckDBPyConnection, seen_on_boards: bool = True, of_people: bool = False
+        self, ledger: Ledger, cursor: duckdb.DuckDBPyConnection, seen_on_boards: bool, of_people: bool, of_works: bool
     ) -> None:
         self._ledger = ledger
         self.cursor = cursor
-        self.seen_on_boards, self.of_people = seen_on_boards, of_people
+        self.seen_on_boards, self.of_people, self.of_works = seen_on_boards, of_people, of_works
         self._failed = False
 
     @contextmanager
-    def joined(self, seen_on_boards: bool, of_people: bool) -> Iterator[None]:
+    def joined(self, seen_on_boards: bool, of_people: bool, of_works: bool) -> Iterator[None]:
         """A block within the transaction. After one that failed there is nothing to commit, whoever caught it."""
         self.seen_on_boards |= seen_on_boards
         self.of_people |= of_people
+        self.of_works |= of_works
         try:
             yield
         except BaseException:

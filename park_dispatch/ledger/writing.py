@@ -1,6 +1,6 @@
 """What may be added to the ledger: a park, a confirmed upload, a note typed into a form, a withdrawal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -23,6 +23,8 @@ from park_dispatch.model.record import Scalar
 SubjectKind = Literal[
     "project", "building", "milestone", "dispatch", "issue", "procedure", "enterprise", "funding", "notice", "meeting"
 ]
+TALK: tuple[SubjectKind, ...] = ("dispatch", "issue", "notice", "meeting")
+"""What people agree on, ask and answer: nothing said of it changes how the works stand."""
 NUMBERED: tuple[SubjectKind, ...] = ("dispatch", "issue", "notice")
 """What gets a number of its own, by park and year: people speak of "第 41 号"."""
 
@@ -138,13 +140,16 @@ def add_form(
     """
 
     def store() -> dict[int, int]:
-        with ledger.writing() as writer:
+        with ledger.writing(of_works=False) as writer:
             for subject_id, entry_id in seen.items():
                 _refuse_edited(writer, subject_id, entry_id)
             moment = now()
             year = min((entry.as_of.year for entry in entries), default=moment.year)
             ids = _store_subjects(writer, park_id, subjects, moment, year)
             _store_entries(writer, park_id, 0, entries, ids, author, moment)
+            writer.of_works |= links is not None or _of_works(
+                writer, {*ids.values(), *(one.subject for one in entries)}
+            )
             if links is not None:
                 store_links(writer, park_id, links.new, author, moment, links.as_of, reason=links.reason, ids=ids)
         return ids
@@ -216,6 +221,15 @@ def _number(writer: Writer, park_id: int, kind: SubjectKind, year: int, subject_
             }
         ),
     )  # fmt: skip
+
+
+def _of_works(writer: Writer, subject_ids: Collection[int]) -> bool:
+    """Whether any of some things is more than talk."""
+    found = writer.cursor.execute(
+        f"SELECT 1 FROM subject WHERE subject_id IN (SELECT unnest(?)) AND kind NOT IN ({', '.join('?' * len(TALK))})",
+        [list(subject_ids), *TALK],
+    ).fetchone()
+    return found is not None
 
 
 def _refuse_stored(writer: Writer, park_id: int, sha256: str) -> None:

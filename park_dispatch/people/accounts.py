@@ -183,7 +183,7 @@ def set_password(ledger: Ledger, login: str, new: str, *, by: Person, session_id
         require(ledger, by, by.name, Action.MANAGE_PEOPLE)
     refuse_weak(new, owner.login, owner.name)
     made = hashed(new)  # a third of a second: nobody waits for it to write
-    with deed(ledger, by, "password", about=owner.login):
+    with deed(ledger, by, "password", about=f"account {owner.login}"):
         stored.save_password(ledger, owner.login, made)
         stored.end_sessions(ledger, owner.login, but=session_id)
 

@@ -34,7 +34,7 @@ def require(
     if outside is None and person.may(action):
         return person
     park_id = at[0].park_id if at else 0
-    audit.record(ledger, person, action, about, park_id=park_id, outcome="refused")
+    refused(ledger, person, action, park_id, about)
     raise NotAllowed(person, action, elsewhere=person.may(action))
 
 
@@ -46,6 +46,11 @@ def _as_now(ledger: Ledger, person: Person) -> Person:
     if account.disabled:
         raise NobodySignedIn
     return replace(person, role=account.role, reach=account.reach)
+
+
+def refused(ledger: Ledger, person: Person, action: Action, park_id: int = 0, about: str = "") -> None:
+    """Put on record what somebody was not let do, in a transaction of its own: there is no deed."""
+    audit.record(ledger, person, action, about, park_id=park_id, outcome="refused")
 
 
 @dataclass(slots=True)

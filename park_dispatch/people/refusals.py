@@ -26,6 +26,18 @@ class NotAllowed(PeopleRefusal):
         )
 
 
+class NotYours(PeopleRefusal):
+    """A reporter takes back what they filed themselves; this was filed by somebody else."""
+
+    def __init__(self, author: str) -> None:
+        self.author = author
+
+    def why(self) -> str:
+        return _("没有撤销：这份是{author}上报的，填报人只能撤销自己的上报。请联系{author}或调度负责人。").format(
+            author=self.author
+        )
+
+
 class NobodySignedIn(PeopleRefusal):
     """A change was asked for by nobody who is signed in."""
 

@@ -34,7 +34,7 @@ class Entered:
 def sign_in(ledger: Ledger, key: bytes, login: str, password: str, address: str, hours: int) -> Entered:
     """Let somebody in for so many hours. Raises TooManyAttempts (nothing was tried) or WrongPassword."""
     typed = login_key(login)
-    asked = throttle.keys(typed, address)
+    asked = throttle.keys(typed, address, key)
     take_attempt(ledger, asked)
     account = stored.everybody(ledger).accounts.get(typed)
     kept = stored.password_hash(ledger, typed) if account else ""

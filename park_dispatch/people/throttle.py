@@ -5,6 +5,7 @@ tried and does not lengthen it. An account on its own (failed from everywhere) h
 stranger could lock its owner out. A day without a failure, or a right password, and the count starts anew.
 """
 
+import hashlib
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,10 +26,14 @@ class Key:
     free: int
 
 
-def keys(login: str, address: str) -> tuple[Key, Key, Key]:
-    """The three counts an attempt belongs to. Of an IPv6 address the network (/64) counts: a host has all of it."""
+def keys(login: str, address: str, secret: bytes = b"") -> tuple[Key, Key, Key]:
+    """The three counts an attempt belongs to. Of an IPv6 address the network (/64) counts: a host has all of it.
+
+    What was typed as a login may be a password: it is kept as a hash that nobody can try words on without `secret`.
+    """
     place = _network(address)
-    return Key(f"both {login[:60]} {place}", 5), Key(f"from {place}", 20), Key(f"login {login[:60]}", 50)
+    typed = hashlib.blake2b(login.encode("utf-8", "replace"), key=secret[:64], digest_size=16).hexdigest()
+    return Key(f"both {typed} {place}", 5), Key(f"from {place}", 20), Key(f"login {typed}", 50)
 
 
 def wait(counts: Mapping[str, Attempts], asked: tuple[Key, ...], at: datetime) -> int:

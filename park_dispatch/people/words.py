@@ -1,7 +1,7 @@
 """Roles, actions and what the doors record, in words."""
 
 from park_dispatch.language import _
-from park_dispatch.model.roles import Action, Role
+from park_dispatch.model.roles import ALLOWED, Action, Role
 
 DOORS = ("sign_in", "sign_out", "password", "forged", "restore")
 """What stands in the audit as an action beside those of the table of roles."""
@@ -27,6 +27,12 @@ def role_does(role: Role) -> str:
         Role.SUPERVISOR: _("督查：记录调度事项、甄别和验收问题、发督办单、保存总结；不上报进度，不改计划。"),
         Role.ADMINISTRATOR: _("除以上全部外，还管理账号、园区、备份，查看操作记录。"),
     }[role]
+
+
+def who_may(action: Action) -> str:
+    """Whose part an action is, for those who look for it in vain."""
+    roles = _("、").join(role_word(role) for role in Role if role in ALLOWED[action])
+    return _("“{what}”由{roles}来做。").format(what=action_word(action), roles=roles)
 
 
 def action_word(action: str) -> str:

@@ -21,6 +21,7 @@ from park_dispatch.model.people import Reach
 from park_dispatch.people.signing_in import person_of
 from park_dispatch.settings import SettingRefusal, Settings, spoken
 from park_dispatch.web.frame import ledger_at
+from park_dispatch.web.taken import taken
 from park_dispatch.web.visitor import reach_of
 
 PREFIX = "/attachment/"
@@ -38,29 +39,31 @@ async def serve(request: Request) -> Response:
     number, thumb = int(request.path_params["number"]), request.url.path.endswith("/thumb")
     asked = request.query_params.get("lang")
     with speaking(str(asked if asked in LANGUAGES else spoken())):
-        return await anyio.to_thread.run_sync(_answer, number, thumb, request.headers.get("x-park-session", ""))
+        header = request.headers
+        return await anyio.to_thread.run_sync(
+            _answer, number, thumb, header.get("x-park-session", ""), header.get("x-park-address", "")
+        )
 
 
 ROUTES = [Route(PREFIX + "{number:int}", serve), Route(PREFIX + "{number:int}/thumb", serve)]
 
 
-def _answer(number: int, thumb: bool, session: str) -> Response:
+def _answer(number: int, thumb: bool, session: str, address: str = "") -> Response:
     try:
         settings = Settings.from_environment()
         ledger = ledger_at(settings.db)
     except (LedgerRefusal, SettingRefusal) as refusal:
         return PlainTextResponse(refusal.why(), status_code=503)
     found = attachment(ledger, number) if number < 1 << 63 else None
-    if (
-        found is None
-        or (thumb and not found.picture)
-        or not may_see(ledger, reach_of(ledger, person_of(ledger, session)), found)
-    ):
+    person = person_of(ledger, session)
+    if found is None or (thumb and not found.picture) or not may_see(ledger, reach_of(ledger, person), found):
         return _absent(_("没有这张照片或这个文件，可能已被撤下。"))
     place = files.place_of(files.folder_of(ledger.path), found.thumb_sha256 if thumb else found.sha256)
     if not place.is_file():
         return _absent(_("“{file}”的内容不在服务器上，请告诉管理员：运行 backups --check 会列出缺少的文件。").format(
             file=found.file_name))  # fmt: skip
+    if not found.picture:  # a photo is looked at, a file is taken away
+        taken(ledger, person, address, found.park_id, found.file_name)
     return FileResponse(place, media_type=found.media_type, headers=_headers(found))
 
 

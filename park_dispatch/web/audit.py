@@ -30,9 +30,9 @@ _PART, _ASKED = "part", "audit_asked"
 
 @fragment
 def draw_audit(frame: Frame) -> None:
-    """The page."""
+    """The page; it speaks of everybody, however far its reader's own reach goes."""
     fits = _ask(frame)
-    found = audit_page(frame.ledger, fits, _part(fits), frame.settings.timezone)
+    found = audit_page(frame.ledger.whole, fits, _part(fits), frame.settings.timezone)
     st.markdown(f"#### {plain(headline(found))}")
     if not found.fitting:
         st.markdown(plain(_("请放宽条件：去掉几个字，或换一段时间。")))
@@ -48,19 +48,19 @@ def draw_audit(frame: Frame) -> None:
 def _ask(frame: Frame) -> AuditFilter:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         who = st.text_input(
-            _("谁"), key="who", bind="query-params", type="search", placeholder=_("姓名、账号或地址"),
+            _("谁"), key="audit_who", bind="query-params", type="search", placeholder=_("姓名、账号或地址"),
             label_visibility="collapsed", icon=":material/person_search:", width=190,
         )  # fmt: skip
         what = st.text_input(
-            _("什么"), key="what", bind="query-params", type="search", placeholder=_("操作或内容"),
+            _("什么"), key="audit_what", bind="query-params", type="search", placeholder=_("操作或内容"),
             label_visibility="collapsed", icon=":material/search:", width=190,
         )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", wrap=False):
-            first = _ask_day(_("从哪天"), "from")
+            first = _ask_day(_("从哪天"), "audit_from")
             st.caption(_("至"), width="content")
-            last = _ask_day(_("到哪天"), "to")
+            last = _ask_day(_("到哪天"), "audit_to")
         outcomes: dict[Chosen, str] = {"all": _("全部"), "done": _("完成"), "refused": _("被拒绝")}
-        chosen = choose(_("结果"), outcomes, key="outcome", default="all")
+        chosen = choose(_("结果"), outcomes, key="audit_outcome", default="all")
     outcome = None if chosen == "all" else chosen
     return wanted(who or "", what or "", first, last, outcome, frame.settings.timezone)
 
@@ -137,7 +137,7 @@ def _outcome(line: AuditLine) -> str:
 
 
 def _sheet(frame: Frame, fits: AuditFilter) -> ExportSheet:
-    rows = audit_frame(frame.ledger, fits, frame.settings.timezone)
+    rows = audit_frame(frame.ledger.whole, fits, frame.settings.timezone)
     rows["at"] = [f"{at:%Y-%m-%d %H:%M:%S}" for at in rows["at"]]
     rows["outcome"] = [_("被拒绝") if refused else _("完成") for refused in rows["refused"]]
     columns = (

@@ -8,6 +8,8 @@ import streamlit as st
 
 from park_dispatch.boards import building as board
 from park_dispatch.boards.dispatch import outcome_word
+from park_dispatch.boards.issue_rates import open_words
+from park_dispatch.boards.issues import in_order, of_building
 from park_dispatch.boards.light_history import light_history
 from park_dispatch.boards.overview import by_lateness
 from park_dispatch.boards.situation import Situation
@@ -20,6 +22,7 @@ from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.export import export_button
 from park_dispatch.web.figures import draw_curve
 from park_dispatch.web.fragment import fragment
+from park_dispatch.web.issues import due_cell, stage_cell
 from park_dispatch.web.places import go
 from park_dispatch.web.table import Column, Row, bar, light, name, table, value
 from park_dispatch.web.text import plain
@@ -186,6 +189,29 @@ def draw_notes(notes: pd.DataFrame, row: pd.Series, now: Situation) -> None:
     picked = table(rows, columns, key="building_notes", opens=True)
     if picked:
         go("dispatch", day=picked)
+
+
+def draw_issues(rows: pd.DataFrame, row: pd.Series) -> None:
+    """The issues that name this building, open ones first; a click opens one."""
+    found = in_order(of_building(rows, int(row["project_id"]), str(row["name"])))
+    if found.empty:
+        return
+    st.markdown(f"##### {plain(_('问题'))}")
+    st.caption(plain(open_words(found)))
+    shown = [
+        Row(str(one["label"]), {
+            "issue": name(str(one["issue"]), f"{one['label']} {one['unit']}".strip()),
+            "due": due_cell(one),
+            "stage": stage_cell(one),
+        })
+        for one in found.head(8).to_dict("records")
+    ]  # fmt: skip
+    columns = [
+        Column("issue", _("问题"), "name"), Column("due", _("时限"), "date"), Column("stage", _("环节"), "status"),
+    ]  # fmt: skip
+    picked = table(shown, columns, key="building_issues", opens=True)
+    if picked:
+        go("issues", issue=picked)
 
 
 @fragment

@@ -8,13 +8,15 @@ import streamlit as st
 from park_dispatch.boards import dispatch as board
 from park_dispatch.boards.situation import situation
 from park_dispatch.boards.status import day
-from park_dispatch.boards.wording import spoken
+from park_dispatch.boards.wording import iso, spoken
 from park_dispatch.filing.notes import LONGEST_NOTE, NoteField, edit_note, withdraw_note
 from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import EditedMeanwhile, LedgerRefusal
-from park_dispatch.model.outcome import ANSWERS
+from park_dispatch.model.outcome import ANSWERS, split_answer
 from park_dispatch.model.record import Scalar
+from park_dispatch.model.roles import Action
+from park_dispatch.people.words import who_may
 from park_dispatch.web.fragment import speaking
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
@@ -31,6 +33,27 @@ def note_dialog(frame: Frame, note: board.NoteRow) -> None:
 
 def _draw(frame: Frame, note: board.NoteRow) -> None:
     st.caption(plain(_origin(frame, note)))
+    if frame.may(Action.WRITE_NOTE):
+        _draw_writing(frame, note)
+    else:
+        _draw_reading(note)
+    with st.expander(_("历次版本（{count}）").format(count=int(note["versions"]))):
+        _draw_versions(frame, note)
+
+
+def _draw_reading(note: board.NoteRow) -> None:
+    """The note as it stands, and whose part it is to change it."""
+    said = [
+        (_("事项"), note["note"]), (_("涉及单体"), note["building"] or _("全部单体")),
+        (_("责任单位"), note["responsible_unit"]), (_("责任人"), note["responsible_person"]),
+        (_("完成时限"), iso(note["due"]) if day(note["due"]) else ""), (_("落实情况"), note["result"]),
+    ]  # fmt: skip
+    lines = (_("{label}：{text}").format(label=label, text=text) for label, text in said if text)
+    st.markdown("  \n".join(plain(line) for line in lines))
+    st.caption(plain(who_may(Action.WRITE_NOTE)))
+
+
+def _draw_writing(frame: Frame, note: board.NoteRow) -> None:
     changes, author = _fields(frame, note)
     conflict = st.session_state.get(_key(note, "conflict"))
     if conflict:
@@ -45,8 +68,6 @@ def _draw(frame: Frame, note: board.NoteRow) -> None:
             _attempt(note, lambda: withdraw_note(
                 frame.ledger, frame.park, int(note["note_id"]), _seen(note), reason, author, by=frame.person
             ))  # fmt: skip
-    with st.expander(_("历次版本（{count}）").format(count=int(note["versions"]))):
-        _draw_versions(frame, note)
 
 
 def _key(note: board.NoteRow, part: str) -> str:
@@ -64,7 +85,7 @@ def _origin(frame: Frame, note: board.NoteRow) -> str:
 
 def _fields(frame: Frame, note: board.NoteRow) -> tuple[dict[NoteField, Scalar], str]:
     """The widgets; returns what differs from the note as it was opened, and who edits."""
-    answered, details = _split(str(note["result"]))
+    answered, details = split_answer(str(note["result"]))
     choice = st.segmented_control(
         _("落实情况"), ANSWERS, default=answered, format_func=_answer_word, key=_key(note, "answer")
     )
@@ -100,15 +121,6 @@ def _fields(frame: Frame, note: board.NoteRow) -> tuple[dict[NoteField, Scalar],
 
 def _building_names(frame: Frame) -> list[str]:
     return [str(name) for name in situation(frame.ledger, frame.park, frame.as_of).buildings["name"]]
-
-
-def _split(result: str) -> tuple[str | None, str]:
-    """ "已完成，监理已签认" → ("已完成", "监理已签认"); words of another shape are all details."""
-    for answer in ANSWERS:
-        rest = result.removeprefix(answer)
-        if rest != result and (not rest or rest[0] in "，,。；;：: "):
-            return answer, rest[1:].strip()
-    return None, result
 
 
 def _joined(answer: str | None, details: str) -> str:
@@ -155,15 +167,16 @@ def _attempt(note: board.NoteRow, write: Callable[[], None]) -> None:
 def _draw_difference(frame: Frame, note: board.NoteRow) -> None:
     """What was saved since this dialog was opened."""
     later = board.versions(frame.ledger, int(note["note_id"]), after=int(note["last_entry"]))
-    st.markdown("\n".join(f"- {plain(_spoken_version(frame, version))}" for version in later))
+    st.markdown("\n".join(f"- {plain(spoken_version(frame, version))}" for version in later))
 
 
 def _draw_versions(frame: Frame, note: board.NoteRow) -> None:
     for version in board.versions(frame.ledger, int(note["note_id"])):
-        st.markdown(plain(_spoken_version(frame, version)))
+        st.markdown(plain(spoken_version(frame, version)))
 
 
-def _spoken_version(frame: Frame, version: board.Version) -> str:
+def spoken_version(frame: Frame, version: board.Version) -> str:
+    """A version in one line: when, who, from where, what it said."""
     said = _("；").join(_("{label}：{text}").format(label=label, text=text) for label, text in version.said)
     when = board.clock(version.recorded_at, frame.settings.timezone)
     if not version.source:

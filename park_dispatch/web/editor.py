@@ -12,13 +12,19 @@ _STYLE = """<style>
 </style>"""
 
 
-def editor(rows: pd.DataFrame, columns: Mapping[str, Any], *, key: str, grows: bool = True) -> pd.DataFrame:
-    """The rows as edited, lines added and removed (unless grows=False); `columns` as st.data_editor's column_config."""
+def editor(
+    rows: pd.DataFrame, columns: Mapping[str, Any], *, key: str, grows: bool = True, closed: bool = False
+) -> pd.DataFrame:
+    """The rows as edited, lines added and removed (unless grows=False); `columns` as st.data_editor's column_config.
+
+    closed: only to be looked at.
+    """
     st.html(_STYLE)
     return st.data_editor(
         rows,
         key=key,
-        num_rows="dynamic" if grows else "fixed",
+        num_rows="dynamic" if grows and not closed else "fixed",
+        disabled=closed,
         hide_index=True,
         height="content",
         placeholder="",

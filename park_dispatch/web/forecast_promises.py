@@ -15,7 +15,9 @@ from park_dispatch.language import _, current
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.reasons import REASONS
+from park_dispatch.model.roles import Action
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
+from park_dispatch.web.allowed import offered
 from park_dispatch.web.export import export_button
 from park_dispatch.web.figures import ACTUAL, CONFIG, PLAN
 from park_dispatch.web.fragment import speaking
@@ -131,7 +133,9 @@ def _draw_missed(frame: Frame, found: board.Commitments) -> None:
     if rows.empty:
         return
     st.markdown(f"##### {plain(_('没有兑现的 {count} 项').format(count=len(rows)))}")
-    st.caption(plain(_("点开一项，选择或确认原因。")))
+    may = offered(frame, Action.GIVE_REASON)
+    if may:
+        st.caption(plain(_("点开一项，选择或确认原因。")))
     columns = [
         Column("name", _("承诺"), "name"),
         Column("what", _("类别"), "days"),
@@ -152,8 +156,8 @@ def _draw_missed(frame: Frame, found: board.Commitments) -> None:
         )
         for at, row in rows.iterrows()
     ]
-    picked = table(shown, columns, key="missed_rows", opens=True)
-    if picked is not None and int(picked) in rows.index:
+    picked = table(shown, columns, key="missed_rows", opens=may)
+    if may and picked is not None and int(picked) in rows.index:
         st.dialog(_("没有兑现的原因"))(speaking(draw_reason))(frame, rows[rows.index == int(picked)].iloc[0])
 
 

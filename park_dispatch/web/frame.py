@@ -82,6 +82,7 @@ def draw_strip(chosen: Settings, ledger: Ledger, person: Person) -> None:
     """Park, day, language: one thin row above every page. Leaves the frame for the page to pick up."""
     if person.login:
         chosen = replace(chosen, author=person.name)
+    _say_role_changed(person)
     st.session_state[_PERSON] = person
     parks = [park for park in reading.parks(ledger) if person.reach.shows(park.park_id)]
     if not parks and not person.may(Action.FOUND_PARK):
@@ -100,6 +101,14 @@ def draw_strip(chosen: Settings, ledger: Ledger, person: Person) -> None:
         st.caption(plain(told))
     ledger, park = seen(ledger, park, reach)
     st.session_state["_frame"] = Frame(ledger, chosen, park, as_of, last, person)
+
+
+def _say_role_changed(person: Person) -> None:
+    """What a page no longer offers would puzzle whoever was in the middle of something."""
+    before = st.session_state.get(_PERSON)
+    if isinstance(before, Person) and (before.login, before.role) != (person.login, person.role) and before.login:
+        words = _("您的角色已由{old}改为{new}，页面按新的角色显示。没有权限的操作没有执行。")
+        st.warning(plain(words.format(old=role_word(before.role), new=role_word(person.role))))
 
 
 def draw_foot() -> None:

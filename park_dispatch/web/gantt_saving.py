@@ -15,6 +15,7 @@ from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
 from park_dispatch.ledger.plans import NewLink
 from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.model.roles import Action
 from park_dispatch.planning.refusals import PlanningRefusal
 from park_dispatch.web.fragment import speaking
 from park_dispatch.web.frame import Frame
@@ -74,7 +75,7 @@ def _draw(frame: Frame, now: Situation, edits: Sequence[GanttEdit]) -> None:
 def draw_saved(frame: Frame) -> None:
     """What was stored just now, with the button that takes it back."""
     saved = st.session_state.get(_SAVED)
-    if not isinstance(saved, Saved):
+    if not isinstance(saved, Saved) or not frame.may(Action.CHANGE_PLAN):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(plain(_("已保存 {count} 处计划调整：{reason}").format(count=saved.count, reason=saved.reason)))

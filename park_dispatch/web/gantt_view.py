@@ -13,6 +13,7 @@ from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day, number
 from park_dispatch.boards.wording import iso, percent, status_word
 from park_dispatch.language import _
+from park_dispatch.model.roles import Action
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.export import export_button
@@ -55,7 +56,8 @@ def draw_gantt(frame: Frame, now: Situation) -> None:
         scope = choose(_("范围"), scopes, key="gantt_scope", default="active")
         views = {"chart": _("横道图"), "table": _("表格")}
         shown_as = choose(_("显示方式"), views, key="gantt_view", default="chart")
-        editing = shown_as == "chart" and st.toggle(_("调整计划"), key="gantt_edit")
+        may = shown_as == "chart" and frame.may(Action.CHANGE_PLAN)
+        editing = may and st.toggle(_("调整计划"), key="gantt_edit")
     view, compared = _asked(frame, now, scope, editing)
     rows = gantt_rows(now, scope, view=view, logic=found)
     draw_saved(frame)

@@ -26,7 +26,7 @@ from park_dispatch.model.roles import Role
 from park_dispatch.people.signing_in import calendar_person, live_session, session_of
 from park_dispatch.settings import SettingRefusal, spoken
 from park_dispatch.web.doors import Doors, doors
-from park_dispatch.web.gate_forms import COOKIE, FORMS, answer_form, cookie_of
+from park_dispatch.web.gate_forms import COOKIE, FORMS, answer_form, cookie_of, same_host
 from park_dispatch.web.gate_pages import notice
 
 OPEN = frozenset({"/healthz", "/_stcore/health"})
@@ -114,13 +114,17 @@ class Gate:
         if session is None:
             await self._tell_forged(opened, scope, "cookie")
         live = live_session(opened.ledger, session) if session else None
-        if live is not None:
+        if live is not None and scope["type"] == "websocket" and not _from_our_page(scope):
+            await self._tell_forged(opened, scope, "origin")
+            await _turned_away(scope, receive, send, PlainTextResponse("", 403))
+        elif live is not None:
             scope["headers"] += [(SESSION, live.session_id.encode()), (ADDRESS, address_of(scope).encode("latin-1"))]
             if scope["type"] == "websocket":
                 await self._while_signed_in(live.session_id, (live.ends - now()).total_seconds(), scope, receive, send)
             else:
                 await self.app(scope, receive, send)
         elif scope["path"] == CALENDAR and _calendar_allowed(opened, scope):
+            scope["headers"].append((ADDRESS, address_of(scope).encode("latin-1")))
             await self.app(scope, receive, send)
         else:
             await _to_sign_in(scope, receive, send)
@@ -211,6 +215,12 @@ async def _turned_away(scope: Any, receive: Any, send: Any, answer: Response) ->
         await send({"type": "websocket.close", "code": POLICY_VIOLATION})
     else:
         await answer(scope, receive, send)
+
+
+def _from_our_page(scope: Any) -> bool:
+    """Whether a websocket is asked for by a page of ours: a page of another site could use our cookie."""
+    header = dict(scope["headers"])
+    return same_host(header.get(b"origin", b""), header.get(b"host", b""))
 
 
 def _calendar_allowed(opened: Doors, scope: Any) -> bool:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import anyio
 import anyio.to_thread
@@ -73,8 +73,14 @@ class Asked:
         return signature(self.opened.key, "form", f"{self.token} {self.session}")
 
     def ours(self) -> bool:
-        """Whether the form was sent from our own page in this browser."""
-        if dict(self.scope["headers"]).get(b"sec-fetch-site", b"same-origin") == b"cross-site":
+        """Whether the form was sent from our own page in this browser, as the browser says and the form shows.
+
+        A neighbour under the same domain (same-site) may set cookies for us: it is no page of ours either.
+        """
+        header = dict(self.scope["headers"])
+        if header.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none"):
+            return False
+        if not same_host(header.get(b"origin", b""), header.get(b"host", b"")):
             return False
         return signed(self.opened.key, "form", f"{self.token} {self.session}", self.typed.get("form", ""))
 
@@ -181,7 +187,7 @@ def _password(asked: Asked) -> Response:
 
     def act() -> Response:
         new = _new_password(asked)
-        counted = throttle.keys(person.login, asked.address)
+        counted = throttle.keys(person.login, asked.address, asked.opened.key)
         take_attempt(asked.opened.ledger, counted)
         accounts.change_password(asked.opened.ledger, person, asked.typed.get("old", ""), new, asked.session)
         give_attempt_back(asked.opened.ledger, counted)
@@ -208,7 +214,7 @@ def _first(asked: Asked) -> Response:
     def act() -> Response:
         opened, typed = asked.opened, asked.typed
         password = _new_password(asked)
-        counted = throttle.keys(accounts.login_key(typed.get("login", "")), asked.address)
+        counted = throttle.keys(accounts.login_key(typed.get("login", "")), asked.address, opened.key)
         take_attempt(opened.ledger, counted)
         name = typed.get("name", "") or typed.get("login", "")
         owner = accounts.use_code(
@@ -254,6 +260,16 @@ async def _typed(receive: Any) -> dict[str, str] | None:
     except ValueError:
         return {}
     return {name: values[-1] for name, values in found.items()}
+
+
+def same_host(origin: bytes, host: bytes) -> bool:
+    """Whether an Origin header, where there is one, names the host that was asked. Ports are left to the proxy."""
+    if not origin:
+        return True
+    try:
+        return urlsplit(origin.decode("latin-1")).hostname == urlsplit(f"//{host.decode('latin-1')}").hostname
+    except ValueError:
+        return False
 
 
 def cookie_of(scope: Any, name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from park_dispatch.boards.issues import IssueRow, where
 from park_dispatch.boards.items import verdict_word
 from park_dispatch.boards.mine import Mine, sentence, somebody, who_is
 from park_dispatch.boards.mine_things import Firm, Who, Work, people_named, relation_word
@@ -18,6 +19,7 @@ from park_dispatch.model.roles import Action
 from park_dispatch.planning.lights import Status
 from park_dispatch.web.choices import choose_from_list
 from park_dispatch.web.frame import Frame
+from park_dispatch.web.issues import due_cell, stage_cell
 from park_dispatch.web.notice_words import grade_cell
 from park_dispatch.web.places import go, href
 from park_dispatch.web.table import Column, Row, bar, light, name, table, value
@@ -155,6 +157,32 @@ def _notice_row(row: Mapping[Hashable, Any], found: Mine) -> Row:
         "due": value(due_words(row, found.as_of), iso(row["due"]), tone="late" if row["overdue_days"] else ""),
     }
     return Row(address, cells)
+
+
+def draw_issues(found: Mine) -> None:
+    """Issues that wait for them; a click opens one."""
+    if found.issues.empty:
+        return
+    st.markdown(f"##### {plain(_('等我办的问题') if found.who.oneself else _('等着办的问题'))}")
+    columns = [
+        Column("stage", _("阶段"), "status"), Column("issue", _("问题"), "name"), Column("where", _("涉及"), "text"),
+        Column("unit", _("责任单位"), "text"), Column("due", _("时限"), "date"),
+    ]  # fmt: skip
+    picked = table([_issue_row(row) for row in found.issues.to_dict("records")], columns, key="mine_issues", opens=True)
+    if picked:
+        go("issues", issue=picked)
+
+
+def _issue_row(row: IssueRow) -> Row:
+    label = str(row["label"])
+    cells = {
+        "stage": stage_cell(row),
+        "issue": name(str(row["issue"]), label, href("issues", issue=label)),
+        "where": value(where(row)),
+        "unit": value(str(row["unit"]) or "—", sub=str(row["responsible_person"])),
+        "due": due_cell(row),
+    }
+    return Row(label, cells)
 
 
 def draw_items(found: Mine) -> None:

@@ -18,14 +18,14 @@ from park_dispatch.boards.notice_proposals import (
 from park_dispatch.boards.wording import iso, spoken
 from park_dispatch.filing.notice_words import NoticeRow, grade_word
 from park_dispatch.filing.notices import NoticeDraft, raise_notice, send_notice
-from park_dispatch.language import _, current, speaking
+from park_dispatch.language import _
 from park_dispatch.model.notices import GRADES, parsed_number
 from park_dispatch.model.roles import Action
 from park_dispatch.reports.notice_file import notice_file, notices_sheet
 from park_dispatch.reports.summary_file import DOCX
 from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.dispatch_note import PERSON
-from park_dispatch.web.export import export_button, on_record
+from park_dispatch.web.export import download, export_button
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.notice_acting import REFUSALS, acting_day, draw_said, forget_seen, say, sign
 from park_dispatch.web.notice_form import blank_draft, notice_dialog
@@ -227,14 +227,6 @@ def _draw_files(frame: Frame, shown: pd.DataFrame) -> None:
 
 def word_button(frame: Frame, notices: Sequence[NoticeRow], file_name: str) -> None:
     """A button that makes a Word file of some notices when it is pressed."""
-    spoken_here, count, park = current(), len(notices), whole_park(frame.ledger, frame.park)
-
-    def build() -> bytes:
-        with speaking(spoken_here):  # pressed outside the script's run, where the language is not set
-            return notice_file(park, notices)
-
+    count, park = len(notices), whole_park(frame.ledger, frame.park)
     label = _("下载 Word（含回执）") if count == 1 else _("下载 Word（{count} 份，含回执）").format(count=count)
-    st.download_button(
-        label, on_record(build, file_name), f"{file_name}.docx", DOCX, key="notice_docx", type="tertiary",
-        icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
+    download(label, lambda: notice_file(park, notices), f"{file_name}.docx", DOCX, key="notice_docx")

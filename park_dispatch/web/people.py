@@ -20,7 +20,7 @@ _TONES: dict[State, str] = {"usable": "", "no_password": "warning", "disabled": 
 
 def draw_people(frame: Frame) -> None:
     """The page, or how to begin where there is no account yet."""
-    if everybody(frame.ledger).accounts:
+    if everybody(frame.ledger.whole).accounts:
         _draw_list(frame)
     else:
         _draw_beginning()
@@ -44,7 +44,7 @@ def _draw_beginning() -> None:
 @fragment
 def _draw_list(frame: Frame) -> None:
     at = now()
-    rows = account_rows(frame.ledger, at)
+    rows = account_rows(frame.ledger.whole, at)
     st.markdown(f"#### {plain(headline(rows, at))}")
     if said := st.session_state.pop(SAID, ""):
         st.success(plain(said), icon=":material/check:")

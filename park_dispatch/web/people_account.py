@@ -63,7 +63,7 @@ def _draw_new(frame: Frame) -> None:
     reach = _ask_reach(frame, EVERYWHERE)
     if st.button(_("建立账号"), type="primary", key=_key("add")):
         _attempt(
-            lambda: accounts.add(frame.ledger, login or "", name or "", role, unit or "", reach, by=frame.person),
+            lambda: accounts.add(frame.ledger.whole, login or "", name or "", role, unit or "", reach, by=frame.person),
             lambda code: _hand_over(accounts.login_key(login or ""), code),
         )
 
@@ -81,7 +81,7 @@ def _draw_account(frame: Frame, row: AccountRow) -> None:
     if st.button(_("保存"), type="primary", key=_key("save")):
         _attempt(
             lambda: accounts.change(
-                frame.ledger, one.login, by=frame.person, role=role, reach=reach, name=name or "", unit=unit or ""
+                frame.ledger.whole, one.login, by=frame.person, role=role, reach=reach, name=name or "", unit=unit or ""
             ),
             lambda new: _close(_("已保存 {name}（{login}）的账号。").format(name=new.name, login=new.login)),
         )
@@ -95,12 +95,12 @@ def _draw_doors(frame: Frame, row: AccountRow) -> None:
     one = row.account
     if not one.disabled and st.button(_("生成一次性代码"), key=_key("code"), icon=":material/key:"):
         _attempt(
-            lambda: accounts.new_code(frame.ledger, one.login, by=frame.person),
+            lambda: accounts.new_code(frame.ledger.whole, one.login, by=frame.person),
             lambda code: _hand_over(one.login, code),
         )
     if st.button(_("全部退出登录"), key=_key("end"), icon=":material/logout:", disabled=not row.open):
         _attempt(
-            lambda: accounts.end_sessions(frame.ledger, one.login, by=frame.person),
+            lambda: accounts.end_sessions(frame.ledger.whole, one.login, by=frame.person),
             lambda ended: _close(_("{name} 已在 {count} 处退出登录。").format(name=one.name, count=ended)),
         )
     if one.login == frame.person.login:
@@ -112,7 +112,7 @@ def _draw_doors(frame: Frame, row: AccountRow) -> None:
     )
     if st.button(label, key=_key("disable"), icon=":material/block:" if not one.disabled else ":material/undo:"):
         _attempt(
-            lambda: accounts.change(frame.ledger, one.login, by=frame.person, disabled=not one.disabled),
+            lambda: accounts.change(frame.ledger.whole, one.login, by=frame.person, disabled=not one.disabled),
             lambda new: _close(said.format(name=new.name)),
         )
 
@@ -126,7 +126,7 @@ def _ask_role(role: Role) -> Role:
 
 def _ask_reach(frame: Frame, reach: Reach) -> Reach:
     """The reach as chosen; what it names already is offered even where nothing live is said of it any more."""
-    offered = reach_choices(frame.ledger)
+    offered = reach_choices(frame.ledger.whole)
     parks = reach.parks
     if len(offered.parks) > 1 or reach.parks:
         parks = _several(_("园区"), offered.parks, reach.parks, "parks")
@@ -136,7 +136,7 @@ def _ask_reach(frame: Frame, reach: Reach) -> Reach:
         _("责任单位"), sorted({*offered.units, *reach.units}), sorted(reach.units), key=_key("units"),
         placeholder=_("不选为不限"), accept_new_options=True, select_all=False,
     )  # fmt: skip
-    st.caption(plain(_("范围限制能改什么：选了项目、单体或责任单位，只要合其中一项就可以。查看只按园区限制。")))
+    st.caption(plain(_("范围限制能看、能改什么：选了项目、单体或责任单位，只要合其中一项就可以。")))
     return Reach(parks, projects, buildings, frozenset(unit.strip() for unit in units if unit.strip()))
 
 

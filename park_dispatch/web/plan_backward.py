@@ -16,6 +16,7 @@ from park_dispatch.boards.wording import iso, percent, spoken
 from park_dispatch.filing.plans import LONGEST_NAME, keep_plan
 from park_dispatch.language import _
 from park_dispatch.ledger.plans import NewPlan
+from park_dispatch.model.roles import Action
 from park_dispatch.planning.backward import State
 from park_dispatch.planning.lights import Status
 from park_dispatch.planning.template_plan import MOST_FLOORS
@@ -238,7 +239,7 @@ def items_sheet(rows: pd.DataFrame, title: str) -> ExportSheet:
 
 def _draw_save(frame: Frame, now: Situation, found: Sequence[UnitBackward], project_id: int) -> None:
     items = board.kept_items(found)
-    if items.empty:
+    if items.empty or not frame.may(Action.KEEP_PLAN):
         return
     with st.expander(_("保存为计划")):
         st.caption(

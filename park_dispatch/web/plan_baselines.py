@@ -12,8 +12,10 @@ from park_dispatch.boards.wording import iso, spoken
 from park_dispatch.filing.plans import LONGEST_NAME, keep_plan, put_in_force, take_back
 from park_dispatch.language import _
 from park_dispatch.ledger.plans import NewPlan
+from park_dispatch.model.roles import Action
 from park_dispatch.planning.lights import Status
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
+from park_dispatch.web.allowed import offered
 from park_dispatch.web.choices import choose_from_list
 from park_dispatch.web.export import export_button
 from park_dispatch.web.frame import Frame
@@ -38,9 +40,10 @@ def draw_baselines(frame: Frame, now: Situation) -> None:
     projects = {"0": _("全部项目")} | dict(
         zip(now.projects["project_id"].astype(str), now.projects["name"], strict=True)
     )
-    with st.expander(_("冻结计划"), expanded=rows.empty):
-        _draw_freeze(frame, now, projects)
-    if len(rows):
+    if offered(frame, Action.KEEP_PLAN):
+        with st.expander(_("冻结计划"), expanded=rows.empty):
+            _draw_freeze(frame, now, projects)
+    if len(rows) and frame.may(Action.ADOPT_PLAN):
         labels = {
             int(row["plan_id"]): _("{number} · {name}").format(number=row["plan_id"], name=row["name"])
             for row in rows.to_dict("records")

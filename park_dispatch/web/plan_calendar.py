@@ -14,6 +14,7 @@ from park_dispatch.boards.wording import iso
 from park_dispatch.filing.plans import decide_calendar
 from park_dispatch.language import _
 from park_dispatch.model.dates import Side, read_text
+from park_dispatch.model.roles import Action
 from park_dispatch.planning.calendar_rules import (
     LONGEST_SPRING_STOP,
     PRESETS,
@@ -29,6 +30,7 @@ from park_dispatch.planning.calendar_text import month_day
 from park_dispatch.planning.refusals import PlanningRefusal, WrongRules
 from park_dispatch.planning.site_calendar import SiteCalendar
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
+from park_dispatch.web.allowed import offered
 from park_dispatch.web.choices import choose_from_list
 from park_dispatch.web.editor import editor
 from park_dispatch.web.export import export_button
@@ -58,8 +60,9 @@ def draw_calendar(frame: Frame, now: Situation) -> None:
     view = views[choose_from_list(_("项目"), names, key="calendar_of", default=first, width=300)]
     st.markdown(plain(_sentence(view, now.as_of)))
     _draw_rest(view, now.as_of)
-    with st.expander(_("修改工作日历")):
-        _draw_rules(frame, view, now.as_of)
+    if offered(frame, Action.DECIDE):
+        with st.expander(_("修改工作日历")):
+            _draw_rules(frame, view, now.as_of)
 
 
 def _sentence(view: CalendarView, as_of: date) -> str:

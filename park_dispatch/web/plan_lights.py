@@ -7,7 +7,9 @@ from park_dispatch.boards.status import LIGHTS, light_preset
 from park_dispatch.filing.plans import decide_lights
 from park_dispatch.language import _
 from park_dispatch.ledger.decisions import decided
+from park_dispatch.model.roles import Action
 from park_dispatch.planning.lights import PRESETS, preset_word
+from park_dispatch.web.allowed import offered
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.plan_forms import attempt, sign
 from park_dispatch.web.text import plain
@@ -23,9 +25,11 @@ def draw_lights(frame: Frame) -> None:
             author=found.author, day=found.as_of, reason=found.reason
         )
     st.markdown(plain(_("现用：{preset}。{whose}").format(preset=preset_word(now), whose=whose)))
-    chosen = st.radio(
-        _("序时进度的标准"), PRESETS, index=PRESETS.index(now), format_func=preset_word, key="lights_preset"
-    )
+    chosen = now
+    if offered(frame, Action.DECIDE):
+        chosen = st.radio(
+            _("序时进度的标准"), PRESETS, index=PRESETS.index(now), format_func=preset_word, key="lights_preset"
+        )
     st.markdown(
         "\n".join(f"{at}. **{plain(title)}** {plain(said)}" for at, (title, said) in enumerate(light_rules(chosen), 1))
     )

@@ -13,10 +13,12 @@ from park_dispatch.boards.wording import iso
 from park_dispatch.filing.plans import LONGEST_NAME, decide_template, lay_out
 from park_dispatch.language import _
 from park_dispatch.ledger.plans import NewPlan
+from park_dispatch.model.roles import Action
 from park_dispatch.planning.refusals import PlanningRefusal
 from park_dispatch.planning.template_plan import MOST_FLOORS, TemplatePlan, plan_from_template
 from park_dispatch.planning.templates import Template, shipped_titles, starting_note
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
+from park_dispatch.web.allowed import offered
 from park_dispatch.web.choices import choose
 from park_dispatch.web.editor import editor
 from park_dispatch.web.export import export_button
@@ -37,10 +39,11 @@ def draw_templates(frame: Frame, now: Situation) -> None:
     if note := starting_note(in_use.template):
         st.markdown(plain(note))
     st.caption(plain(_whose(in_use)))
-    edited = _draw_editor(in_use)
-    if edited is not None:
+    may = offered(frame, Action.DECIDE)
+    edited = _draw_editor(in_use, may)
+    if may and edited is not None:
         _draw_save(frame, in_use, edited)
-    if code in BUILDINGS:
+    if may and code in BUILDINGS:
         with st.expander(_("按工程量清单换算权重")):
             _draw_bill(in_use)
     with st.expander(_("按模板排出日期")):
@@ -54,14 +57,15 @@ def _whose(in_use: InUse) -> str:
     return words.format(author=in_use.edited.author, day=in_use.edited.as_of, reason=in_use.edited.reason)
 
 
-def _draw_editor(in_use: InUse) -> Template | None:
-    """The table; returns the template as edited, None while something in it is wrong."""
+def _draw_editor(in_use: InUse, may: bool) -> Template | None:
+    """The table, to look at or to type into; returns the template as edited, None while something in it is wrong."""
     shown = st.session_state.get(_DRAFT, {}).get(in_use.code, in_use.template)
     version = abs(hash(shown)) % 10**8
     kinds, works = st.column_config, in_use.code in BUILDINGS  # procedures have no weights and no floors
     rows = editor(
         to_table(shown),
-        key=f"template_rows_{in_use.code}_{version}",
+        key=f"template_rows_{in_use.code}_{version}_{may}",
+        closed=not may,
         columns={
             "name": kinds.TextColumn(_("工作项"), required=True),
             "weight": kinds.NumberColumn(_("权重（%）"), min_value=0, max_value=100, format="%.2f") if works else None,
@@ -163,7 +167,7 @@ def _draw_layout(frame: Frame, now: Situation, in_use: InUse, title: str) -> Non
     _draw_planned(planned)
     heading = _("{title}：{start} 至 {finish}").format(title=title, start=start, finish=finish)
     export_button(f"{title}_{start}_{finish}", lambda: [_sheet(planned, heading)], key="export_template")
-    if unit is not None:
+    if unit is not None and offered(frame, Action.LAY_OUT_PLAN):
         _draw_apply(frame, unit, planned, title)
 
 

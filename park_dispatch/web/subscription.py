@@ -21,6 +21,7 @@ from park_dispatch.people.signing_in import calendar_key, calendar_person, perso
 from park_dispatch.reports.calendar_file import calendar_file, deadline_events
 from park_dispatch.settings import SettingRefusal, Settings, spoken
 from park_dispatch.web.frame import Frame, default_day, ledger_at
+from park_dispatch.web.taken import taken
 from park_dispatch.web.visitor import reach_of
 
 ADDRESS = "/deadlines.ics"
@@ -39,10 +40,13 @@ async def deadline_calendar(request: Request) -> Response:
     """The calendar as of today; 404 for an unknown park, 503 when the ledger cannot be read."""
     asked = request.query_params
     with speaking(str(asked.get("lang") if asked.get("lang") in LANGUAGES else spoken())):
-        return await anyio.to_thread.run_sync(_answer, dict(asked), request.headers.get("x-park-session", ""))
+        header = request.headers
+        return await anyio.to_thread.run_sync(
+            _answer, dict(asked), header.get("x-park-session", ""), header.get("x-park-address", "")
+        )
 
 
-def _answer(asked: Mapping[str, str], session: str) -> Response:
+def _answer(asked: Mapping[str, str], session: str, address: str) -> Response:
     try:
         settings = Settings.from_environment()
         ledger = ledger_at(settings.db)
@@ -59,10 +63,11 @@ def _answer(asked: Mapping[str, str], session: str) -> Response:
     if park is None:
         return PlainTextResponse(_("没有这个园区。请从“交付期限”页重新复制订阅地址。"), status_code=404)
     day = default_day(park, reading.last_report(ledger, park.park_id), datetime.now(settings.timezone).date())
+    title = _("{park}交付期限").format(park=park.name)
+    taken(ledger, person, address, park.park_id, f"{title}.ics")
     ledger, park = seen(ledger, park, reach)
     rows = deadlines(ledger, situation(ledger, park, day))
     if project_id.isdigit():
         rows = chosen(rows, int(project_id), False)
-    title = _("{park}交付期限").format(park=park.name)
     body = calendar_file(title, deadline_events(rows, park.name, day), datetime.now(UTC))
     return Response(body, media_type="text/calendar; charset=utf-8", headers={"cache-control": "no-cache"})

@@ -15,7 +15,9 @@ from park_dispatch.filing.summaries import LONGEST_SECTION, save_summary, set_ta
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import EditedMeanwhile, LedgerRefusal
 from park_dispatch.ledger.summaries import Period, Saved, Section, versions
+from park_dispatch.model.roles import Action
 from park_dispatch.reports.summary_file import DOCX, summary_file
+from park_dispatch.web.allowed import offered
 from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.copying import copy_button
 from park_dispatch.web.dispatch_note import PERSON
@@ -25,7 +27,7 @@ from park_dispatch.web.text import plain
 
 BACK = 12
 """Weeks or months that can be chosen, that of the day itself first."""
-_SAID, _CONFLICT = "summary_said", "summary_conflict"
+_TOLD, _CONFLICT = "summary_said", "summary_conflict"
 
 
 def choose_span(frame: Frame) -> Span:
@@ -48,15 +50,19 @@ def _spans(period: Period, as_of: date) -> list[Span]:
 
 def draw_summary(frame: Frame, span: Span) -> None:
     """The fields and what can be done with them."""
-    if said := st.session_state.pop(_SAID, ""):
+    if said := st.session_state.pop(_TOLD, ""):
         st.success(plain(said), icon=":material/check:")
     written = draft(frame.ledger, frame.park, span)
     kept = versions(frame.ledger, frame.park.park_id, span.period, span.begins)
     seen = _seen(written, kept, span)
     st.markdown(f"#### {plain(title(frame.park, span))}")
     st.caption(plain(_state(frame, span, kept, seen)))
-    sections = _fields(written, kept, span)
-    _draw_saving(frame, span, sections, seen)
+    if offered(frame, Action.SUM_UP):
+        sections = _fields(written, kept, span)
+        _draw_saving(frame, span, sections, seen)
+    else:
+        sections = _said(written, kept)
+        st.markdown("\n\n".join(f"**{plain(part.title)}**  \n{plain(part.text)}" for part in sections if part.text))
     _draw_files(frame, span, sections)
     _draw_versions(frame, kept)
 
@@ -86,11 +92,18 @@ def _when(frame: Frame, saved: Saved) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-def _fields(written: Draft, kept: Sequence[Saved], span: Span) -> tuple[Section, ...]:
-    """A field for each part: the latest version where there is one, else the draft. What was typed stays."""
+def _said(written: Draft, kept: Sequence[Saved]) -> tuple[Section, ...]:
+    """Each part as the latest version has it where there is one, else as the draft."""
     said = {part.name: part.text for part in kept[0].sections} if kept else {}
+    return tuple(Section(part.name, part.title, said.get(part.name, part.text)) for part in written.sections)
+
+
+def _fields(written: Draft, kept: Sequence[Saved], span: Span) -> tuple[Section, ...]:
+    """A field for each part, filled with what is said. What was typed stays."""
+    said = _said(written, kept)
     return tuple(
-        Section(part.name, part.title, _field(part, said.get(part.name, part.text), span)) for part in written.sections
+        Section(part.name, part.title, _field(part, filled.text, span))
+        for part, filled in zip(written.sections, said, strict=True)
     )
 
 
@@ -149,7 +162,7 @@ def _draw_saving(frame: Frame, span: Span, sections: tuple[Section, ...], seen: 
     else:
         st.session_state[PERSON] = author
         st.session_state[_seen_key(span)] = version
-        st.session_state[_SAID] = _("已保存为第 {version} 版。").format(version=version)
+        st.session_state[_TOLD] = _("已保存为第 {version} 版。").format(version=version)
         st.rerun()
 
 
@@ -191,7 +204,7 @@ def draw_targets(frame: Frame, span: Span) -> None:
     projects = {
         int(i): str(name) for i, name in now.projects[["project_id", "name"]].itertuples(index=False, name=None)
     }
-    if projects:
+    if projects and offered(frame, Action.SET_TARGET):
         with st.expander(_("定目标")):
             _draw_target_form(frame, span, projects, found)
 

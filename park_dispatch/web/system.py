@@ -68,10 +68,10 @@ def _files(frame: Frame) -> str:
 
 def _draw_absent(frame: Frame) -> None:
     """Name photos and files whose content is gone."""
-    gone = absent(folder_of(frame.ledger.path), contents(frame.ledger))
+    gone = absent(folder_of(frame.ledger.path), contents(frame.ledger.whole))
     if not gone:
         return
-    named = [f"{one.file_name}（{one.as_of}，{one.author}）" for one in named_by(frame.ledger, gone)]
+    named = [f"{one.file_name}（{one.as_of}，{one.author}）" for one in named_by(frame.ledger.whole, gone)]
     words = _("有 {count} 个照片或文件的内容不在 {path}：{names}。运行 restore 或从备份文件夹的 files 里拷回即可恢复。")
     told = _("、").join(named[:NAMED]) + (" …" if len(named) > NAMED else "")
     st.error(plain(words.format(count=len(named), path=folder_of(frame.ledger.path), names=told)))
@@ -98,7 +98,7 @@ def draw_taking(frame: Frame) -> None:
 
     def build() -> bytes:
         with tempfile.TemporaryDirectory() as folder:
-            return frame.ledger.backup(Path(folder) / "backup.duckdb").read_bytes()
+            return frame.ledger.whole.backup(Path(folder) / "backup.duckdb").read_bytes()
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         download(
@@ -114,7 +114,7 @@ def draw_taking(frame: Frame) -> None:
     if pressed:
         try:
             target = frame.settings.backup_folder / hand_name(frame.ledger.path, frame.settings.timezone)
-            made, _brought = back_up_to(frame.ledger, target, frame.person.name, by=frame.person)
+            made, _brought = back_up_to(frame.ledger.whole, target, frame.person.name, by=frame.person)
         except LedgerRefusal as failure:
             st.error(plain(failure.why()))
         else:

@@ -10,6 +10,7 @@ import streamlit as st
 from park_dispatch import language
 from park_dispatch.boards.proposal_words import place
 from park_dispatch.boards.uploads import board_day, effect_sentence, history, stored
+from park_dispatch.filing.undoing import may_undo
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
@@ -107,7 +108,7 @@ def _draw_one(row: Mapping[Any, Any], frame: Frame) -> None:
     st.markdown(plain(words))
     values = frame.ledger.remember(("stored", upload_id, language.current()), lambda: stored(frame.ledger, upload_id))
     with st.container(horizontal=True, gap="small"):
-        if row["live"]:
+        if row["live"] and may_undo(frame.person, str(row["author"])):
             _draw_undo(row, upload_id, day, frame)
         title = _("上报 {id} 明细").format(id=upload_id)
         export_button(title, lambda: [_detail_sheet(row, values)], key=f"upload_{upload_id}_export")

@@ -8,6 +8,8 @@ from park_dispatch.filing.remembering import Remembered, everything_remembered
 from park_dispatch.filing.undoing import stop_using
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.model.roles import Action
+from park_dispatch.web.allowed import offered
 from park_dispatch.web.fragment import fragment
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
@@ -25,7 +27,7 @@ def draw_remembered(frame: Frame) -> None:
     title = _("已记住的更正（{count}）").format(count=len(found))
     with st.expander(title, key="upload_remembered"):
         st.caption(_("以后同样表头的表照此读取，同样的名称不再询问。停用后照程序自己的判断，名称会再问一次。"))
-        author = ask_person(frame, _("停用人"), "remembered_person")
+        author = ask_person(frame, _("停用人"), "remembered_person") if offered(frame, Action.FORGET) else ""
         for one in found[:SHOWN]:
             _draw_one(one, frame, author)
         if len(found) > SHOWN:
@@ -40,7 +42,9 @@ def _draw_one(one: Remembered, frame: Frame, author: str) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"{plain(about)}  \n**{plain(decided)}**  \n:small[:gray[{plain(source)}]]", width="stretch")
-        pressed = st.button(_("不再使用"), key=f"remembered_{one.remembered_id}_forget", type="tertiary")
+        pressed = frame.may(Action.FORGET) and st.button(
+            _("不再使用"), key=f"remembered_{one.remembered_id}_forget", type="tertiary"
+        )
     if not pressed:
         return
     if not author:

@@ -11,6 +11,7 @@ from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.model.roles import Action
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.places import go, href
 from park_dispatch.web.table import Column, Row, change, name, table
@@ -124,7 +125,7 @@ def draw_result(held: Tray, item: Item, result: Result, frame: Frame) -> None:
         for address, label in (("overview", _("看总览")), ("gantt", _("看横道图")), ("deadlines", _("看交付期限"))):
             if st.button(label, key=f"up_{item.key}_to_{address}", type="tertiary", icon=":material/arrow_forward:"):
                 go(address, as_of=seen)
-        if not result.undone:
+        if not result.undone and frame.may(Action.UNDO_REPORT):
             undone = draw_undo(f"up_{item.key}", result.filed.upload_id, result.effect.day, frame)
             if undone:
                 result.undone, result.effect = True, undone

@@ -1,15 +1,21 @@
 """The agenda: what stands on it, in which order, why, and what an action item about a line would begin with."""
 
+from datetime import time
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from park_dispatch.boards.agenda import agenda
 from park_dispatch.boards.agenda_point import TOPICS, Point, by_topic
+from park_dispatch.boards.situation import situation
 from park_dispatch.filing.issues import raise_issue, take_step
 from park_dispatch.filing.meetings import mark_discussed
 from park_dispatch.filing.notices import NoticeDraft, send_notice
+from park_dispatch.filing.site_log import Log, file_log
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.issue_stage import Step
+from park_dispatch.model.site_rule import SiteRule
 from tests.small_park import DAY, day, form, new, upload
 
 
@@ -92,15 +98,41 @@ def test_issues_that_are_overdue_or_new_since_the_last_meeting(ledger: Ledger, s
     )
     told = {"category": "用地", "responsible_unit": "三建", "due": day("08-20")}
     take_step(ledger, site, old, Step.ACCEPT, on=day("08-11"), values=told, author="张三")  # type: ignore[arg-type]
-    late, fresh = lines(ledger, site, "08-28")["issues"]
+    found = lines(ledger, site, "08-28")
+    (late,), (fresh,) = found["issues"], found["new_issues"]
     assert (late.text, late.status, late.unit, late.building) == ("道路太窄，超期 8 天", "late", "三建", "9#")
-    assert (fresh.text, fresh.parameters) == ("商砼供应不足，新登记", {"issue": "2023-2"})
-    assert fresh.key == f"issues-{new_one}"
+    assert (fresh.text, fresh.parameters) == ("商砼供应不足", {"issue": "2023-2"})
+    assert fresh.key == f"new_issues-{new_one}"
     assert fresh.ask == "办结2023-2号问题：商砼供应不足"
     # Of a meeting that dealt with it the next one hears no more of it, unless it is overdue.
     mark_discussed(ledger, site, day("08-26"), fresh.key, fresh.words, "周文书")
-    assert [line.key for line in lines(ledger, site, "08-28", "08-26")["issues"]] == [late.key]
-    assert [line.key for line in lines(ledger, site, "08-28", None)["issues"]] == [late.key]
+    for since in ("08-26", None):
+        found = lines(ledger, site, "08-28", since)
+        assert "new_issues" not in found
+        assert [line.key for line in found["issues"]] == [late.key]
+
+
+def test_sites_that_filed_no_log_of_the_day_before(ledger: Ledger, site: Park) -> None:
+    rule = SiteRule("building", time(20), ZoneInfo("Asia/Shanghai"))
+
+    def silent(on: str) -> list[str]:
+        found = agenda(ledger, site, day(on), None, rule)
+        return [line.text for line in found if line.key.startswith("log-")]
+
+    assert silent("08-29") == []  # a park that keeps no logs is not told that all are missing
+    nine = int(situation(ledger, site, DAY).buildings.set_index("name").loc["9#", "building_id"])
+    file_log(ledger, site, Log(nine, day("08-27"), workers=12.0), "吴工")
+    assert silent("08-28") == ["11# 没有填报8月27日驻守日志"]
+    missing = [line for line in agenda(ledger, site, day("08-29"), None, rule) if line.key == f"log-{nine}"]
+    assert [(line.words, line.parameters, line.building, line.unit, line.ask) for line in missing] == [
+        (
+            "9# 没有填报8月28日驻守日志（上次 8月27日，吴工）", {"site": str(nine)}, "9#", "三建",
+            "补填8月28日驻守日志",
+        )
+    ]  # fmt: skip
+    assert agenda(ledger, site, day("08-29"), None) == tuple(
+        line for line in agenda(ledger, site, day("08-29"), None, rule) if not line.key.startswith("log-")
+    )
 
 
 def test_topics_come_in_order_and_a_line_keeps_its_key(ledger: Ledger, site: Park) -> None:

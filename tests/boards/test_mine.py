@@ -81,11 +81,15 @@ def test_items_owed_items_given_and_notices(ledger: Ledger, park: Park, paired: 
     add_note(ledger, park, DAY, "报赶工方案", ["9#"], "一建", "王工", DAY, "张三")
     add_note(ledger, park, DAY, "清运渣土", ["9#"], "一建", "", tomorrow, "李四")
     send_notice(ledger, park, NoticeDraft("red", "一建", "滞后", "", "限期整改", tomorrow, "临港督"), DAY, "督查员")
+    issue = new(ledger, park, "issue", "道路太窄")
+    upload(ledger, park, DAY, [(issue, "issue", "道路太窄"), (issue, "responsible_unit", "一建"),
+                               (issue, "due", tomorrow), (issue, "status", "办理中")])  # fmt: skip
     now = situation(ledger, park, DAY)
     unit = mine(ledger, now, who_is(account(Role.REPORTER, Reach(units=frozenset({"一建"})))), LOCAL)
     assert len(unit.owed) == 2 and len(unit.to_answer) == 1 and unit.to_confirm.empty
     assert sentence(unit).startswith("您负责 1 个单体：9# 预计晚 ")
-    assert sentence(unit).endswith("；1 项今天应交账；1 份督办单待答复。")
+    assert sentence(unit).endswith("；1 项今天应交账；1 个问题待办理；1 份督办单待答复。")
+    assert list(unit.issues["issue"]) == ["道路太窄"]
     gave = mine(ledger, now, somebody("张三"), LOCAL).given
     assert list(gave["note"]) == ["报赶工方案"]
     only = mine(ledger, now, somebody("督查员"), LOCAL)
@@ -103,5 +107,7 @@ def test_items_owed_items_given_and_notices(ledger: Ledger, park: Park, paired: 
 def test_what_is_said_of_an_enterprise_without_dates(ledger: Ledger, park: Park) -> None:
     firm = new(ledger, park, "enterprise", "丙公司")
     form(ledger, park, DAY, (firm, "paired_unit", "发改局"))
+    request = new(ledger, park, "issue", "用电增容")
+    form(ledger, park, DAY, (request, "issue", "用电增容"), (request, "enterprise", "丙公司"))
     (found,) = mine(ledger, situation(ledger, park, DAY), somebody("发改局"), LOCAL).firms
-    assert (found.status, found.said) == ("no_report", "没有计划日期")
+    assert (found.status, found.said, found.issue) == ("no_report", "没有计划日期", "1 项诉求在办")

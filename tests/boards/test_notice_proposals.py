@@ -64,12 +64,13 @@ def last(ledger: Ledger, park: Park) -> int:
 # --- what the boards show ---------------------------------------------------------------------------------------------
 
 
-def test_the_demo_park_has_three_matters_each_with_the_rule_that_fired(demo: tuple[Ledger, Park]) -> None:
+def test_the_works_of_the_demo_park_are_three_matters_each_with_the_rules_that_fired(demo: tuple[Ledger, Park]) -> None:
     ledger, park = demo
     found = proposed(ledger, park, DAY)
+    of_works = [one for one in found.notices if one.draft.about.startswith(("works", "steps"))]
     told = [
         (one.draft.grade, one.draft.unit, one.draft.about, [f.rule for f in one.fired], one.draft.due)
-        for one in found.notices
+        for one in of_works
     ]
     eleven, ten = (
         int(situation(ledger, park, DAY).buildings.set_index("name").at[name, "building_id"]) for name in ("11#", "10#")
@@ -82,12 +83,14 @@ def test_the_demo_park_has_three_matters_each_with_the_rule_that_fired(demo: tup
     first = found.notices[0].draft
     assert "预计 11月24日完成，晚 24 天" in first.matter
     assert first.basis.startswith("督办规则：红灯持续超过 21 天；预计晚于交付期限超过 15 天。")
-    assert headline(all_notices(ledger, park, DAY), found) == "没有在办的督办单；建议新发 3 份。"
+    count = len(found.notices)
+    assert headline(all_notices(ledger, park, DAY), found) == f"没有在办的督办单；建议新发 {count} 份。"
     assert not [line for line in brief(ledger, park, DAY).lines if line.part == "notices"]
 
-    ids = [sent(ledger, park, one.draft) for one in found.notices]
+    ids = [sent(ledger, park, one.draft) for one in of_works]
     rows, then = all_notices(ledger, park, DAY), proposed(ledger, park, DAY)
-    assert headline(rows, then) == "在办督办单 3 份（红 1、黄 2），没有超期；没有建议新发的。"
+    assert headline(rows, then) == f"在办督办单 3 份（红 1、黄 2），没有超期；建议新发 {count - 3} 份。"
+    assert headline(rows, Proposed((), ())) == "在办督办单 3 份（红 1、黄 2），没有超期；没有建议新发的。"
     later = day("09-05")
     (line,) = (line.text for line in brief(ledger, park, later).lines if line.part == "notices")
     said, _colon, units = line.partition("：")
@@ -227,3 +230,15 @@ def test_an_item_whose_promises_were_broken_is_a_matter_of_its_own(ledger: Ledge
     (found,) = findings(ledger, situation(ledger, park, DAY), RULES)
     assert (found.about, found.unit, found.grade) == (f"item {item}", "一建", "yellow")
     assert found.fired[0].words == "承诺 3 次，3 次没有兑现，最近：未完成，又缺车"
+
+
+def test_an_issue_past_its_limit_is_a_matter_of_its_own_while_its_unit_has_it(ledger: Ledger, park: Park) -> None:
+    issue = new(ledger, park, "issue", "道路太窄")
+    told = (("issue", "道路太窄"), ("responsible_unit", "一建"), ("due", day("08-18")), ("status", "办理中"))
+    upload(ledger, park, day("08-14"), [(issue, field, value) for field, value in told])
+    (found,) = findings(ledger, situation(ledger, park, DAY), RULES)
+    assert (found.about, found.unit, found.grade) == (f"issue {issue}", "一建", "yellow")
+    assert found.fired[0].words == "时限 8月18日，超期 10 天，办理中"
+    assert "解决后报请验收销号" in at(ledger, park, DAY, [found]).notices[0].draft.demand
+    upload(ledger, park, DAY, [(issue, "status", "已销号"), (issue, "closed_on", DAY)])
+    assert findings(ledger, situation(ledger, park, DAY), RULES) == []

@@ -14,6 +14,10 @@ from hypothesis import strategies as st
 
 from park_dispatch import language
 from park_dispatch.boards.situation import Situation, compared_days, situation
+from park_dispatch.filing.issues import raise_issue
+from park_dispatch.filing.meetings import mark_discussed
+from park_dispatch.filing.notes import add_note
+from park_dispatch.filing.notices import NoticeDraft, send_notice
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger, open_ledger
@@ -417,3 +421,18 @@ def within(project: pd.Series, buildings: pd.DataFrame) -> None:
     if buildings["percent"].notna().any() and not np.isnan(project["percent_computed"]):
         percents = buildings["percent"].fillna(0.0)
         assert percents.min() - 1e-6 <= project["percent"] <= percents.max() + 1e-6
+
+
+def test_talk_changes_no_figure(small: Small) -> None:
+    """Situations are kept while people only talk (ledger.writing.TALK): computed anew they would be the same."""
+    before = small.on(DAY)
+    add_note(small.ledger, small.park, DAY, "增加一个班组", ["9#"], "一建", "王工", DAY, "张三")
+    raise_issue(small.ledger, small.park, "道路太窄", on=DAY, building="9#", author="张三")
+    mark_discussed(small.ledger, small.park, DAY, "starts-1", "9# 应开工", "张三")
+    send_notice(small.ledger, small.park, NoticeDraft("red", "一建", "滞后", "规则", "整改", DAY, "督"), DAY, "张三")
+    assert small.on(DAY) is before
+    small.ledger.works_version += 1
+    after = small.on(DAY)
+    assert after is not before
+    for name in ("projects", "buildings", "milestones"):
+        pd.testing.assert_frame_equal(getattr(before, name), getattr(after, name))

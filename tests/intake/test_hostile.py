@@ -36,7 +36,10 @@ from park_dispatch.intake.workbook import Sheet
 from tests.intake import hostile
 from tests.intake.hostile import CLASSES
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="limits are enforced by POSIX systems only")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="limits are enforced by POSIX systems only"),
+]
 
 REFUSED: dict[str, type[Refusal]] = {
     "far cells": FarCells,

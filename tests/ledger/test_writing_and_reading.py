@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from park_dispatch.filing.issues import raise_issue
+from park_dispatch.filing.meetings import mark_discussed
 from park_dispatch.ledger import habits, reading
+from park_dispatch.ledger.decisions import decide
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import AlreadyWithdrawn, FileStored, NoSuchUpload, ReasonMissing, UnknownSubject
 from park_dispatch.ledger.store import Ledger, open_ledger
@@ -313,3 +316,28 @@ def test_numbers_count_from_one_in_each_year_and_none_is_given_twice(ledger: Led
     assert sorted(found[one] for one in ids) == [(2023, number) for number in range(1, 41)]
     assert found[later] == (2024, 1)
     assert next(iter(reading.numbers(ledger, park.park_id, "issue").values())).number == 1
+
+
+def test_talk_leaves_what_is_known_of_the_works(ledger: Ledger, park: Park) -> None:
+    """What is typed in a meeting does not make the situation be computed anew; anything said of the works does."""
+    building = new(ledger, park, "building", "9#")
+    seen: list[int] = []
+
+    def known() -> int:
+        ledger.remember("works", lambda: seen.append(1), of_works=True)
+        return len(seen)
+
+    assert known() == known() == 1
+    item = new(ledger, park, "dispatch", "清场")
+    form(ledger, park, DAY, (item, "status", "已完成"))
+    mark_discussed(ledger, park, DAY, "starts-1", "9# 应开工", "张三")
+    raise_issue(ledger, park, "道路太窄", on=DAY, building="9#", author="张三")
+    assert known() == 1
+    form(ledger, park, DAY, (item, "status", "未完成"), (building, "percent", 5.0))
+    assert known() == 2
+    number = upload(ledger, park, DAY, [(building, "percent", 6.0)])
+    assert known() == 3
+    withdraw(ledger, number, "填错", "张三")
+    assert known() == 4
+    decide(ledger, park.park_id, 0, "lights", "wuhan", DAY, "张三")
+    assert known() == 5

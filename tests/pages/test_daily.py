@@ -42,7 +42,7 @@ def copied(at: AppTest) -> str:
     raise AssertionError("nothing to copy")
 
 
-def test_the_brief_is_what_is_copied(database: Path) -> None:  # noqa: F811
+def test_the_brief_is_what_is_copied(demo: Path) -> None:
     at = run("brief")
     assert copied(at).startswith("【晨报】")
     assert "完成 80.0%" in copied(at)
@@ -124,7 +124,7 @@ def _third(path: Path) -> int:
 
 
 @pytest.mark.parametrize("query", [{"begins": "gestern"}, {"period": "year"}, {"begins": "1999-01-01"}])
-def test_broken_addresses_open_the_summary(database: Path, query: dict[str, str]) -> None:  # noqa: F811
+def test_broken_addresses_open_the_summary(demo: Path, query: dict[str, str]) -> None:
     at = run("summary", **query)
     assert not at.exception, at.exception
     assert "每周总结（2023年8月28日至9月3日）" in said(at)

@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.pages.test_pages import database, run, tables, words  # noqa: F401
 
 
-def test_the_answer_and_the_list(database: Path) -> None:  # noqa: F811
+def test_the_answer_and_the_list(demo: Path) -> None:
     at = run("deadlines")
     said = words(at).replace("\\", "")
     assert "#### 4 个单体、1 个项目的交付期限未到；" in said
@@ -26,7 +26,7 @@ def test_the_answer_and_the_list(database: Path) -> None:  # noqa: F811
     assert len(found["单体 / 项目2"]) == 11
 
 
-def test_filters_come_from_the_address(database: Path) -> None:  # noqa: F811
+def test_filters_come_from_the_address(demo: Path) -> None:
     everything = tables(run("deadlines"))
     risky = tables(run("deadlines", at_risk="true"))
     assert 0 < len(next(iter(risky.values()))) < len(next(iter(everything.values())))
@@ -35,7 +35,7 @@ def test_filters_come_from_the_address(database: Path) -> None:  # noqa: F811
     assert not tables(at)
 
 
-def test_the_calendar_turns(database: Path) -> None:  # noqa: F811
+def test_the_calendar_turns(demo: Path) -> None:
     at = run("deadlines", calendar="true")
     assert at.selectbox(key="month").value == "2023-08"
     at.button(key="month_after").click().run()
@@ -43,7 +43,7 @@ def test_the_calendar_turns(database: Path) -> None:  # noqa: F811
     assert not at.button(key="month_before").disabled
 
 
-def test_without_deadlines_it_says_what_to_upload(database: Path) -> None:  # noqa: F811
+def test_without_deadlines_it_says_what_to_upload(demo: Path) -> None:
     at = run("deadlines", as_of="2015-01-01")
     assert "交付时间" in words(at)
     assert at.button[0].label == "去上传进度表"

@@ -17,7 +17,7 @@ def said(text: str) -> str:
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_view_comes_up_by_its_address(database: Path, view: str, language: str) -> None:  # noqa: F811
+def test_every_view_comes_up_by_its_address(demo: Path, view: str, language: str) -> None:
     at = run("forecast", view=view, lang=language)
     assert not at.exception, at.exception
     assert said(words(at)).count("#### ") >= 1
@@ -25,7 +25,7 @@ def test_every_view_comes_up_by_its_address(database: Path, view: str, language:
         assert "##### " in words(at)
 
 
-def test_the_answer_and_the_table(database: Path) -> None:  # noqa: F811
+def test_the_answer_and_the_table(demo: Path) -> None:
     at = run("forecast")
     first = said(words(at))
     assert "#### 在建 4 个单体，预计" in first
@@ -36,27 +36,27 @@ def test_the_answer_and_the_table(database: Path) -> None:  # noqa: F811
     assert "预计" in first
 
 
-def test_a_finished_project_says_so(database: Path) -> None:  # noqa: F811
+def test_a_finished_project_says_so(demo: Path) -> None:
     at = run("forecast", project="1")
     assert "4 个单体已全部完成，没有要预测的" in said(words(at))
     assert not tables(at)
 
 
 @pytest.mark.parametrize("query", [{"view": "nonsense"}, {"project": "x"}, {"view": "trend", "building": "<b>"}])
-def test_broken_addresses_open_the_page(database: Path, query: dict[str, str]) -> None:  # noqa: F811
+def test_broken_addresses_open_the_page(demo: Path, query: dict[str, str]) -> None:
     at = run("forecast", **query)
     assert not at.exception, at.exception
     assert "在建 4 个单体" in said(words(at))
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_the_first_report_alone_is_enough_for_sentences(database: Path, view: str) -> None:  # noqa: F811
+def test_the_first_report_alone_is_enough_for_sentences(demo: Path, view: str) -> None:
     at = run("forecast", as_of="2023-02-12", view=view)
     assert not at.exception, at.exception
     assert words(at)
 
 
-def test_without_reports_it_says_what_to_do(database: Path) -> None:  # noqa: F811
+def test_without_reports_it_says_what_to_do(demo: Path) -> None:
     at = run("forecast", as_of="2015-01-01")
     assert "请上传进度表" in words(at)
     assert at.button[0].label == "去上传进度表"

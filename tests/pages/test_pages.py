@@ -10,14 +10,13 @@ from typing import Any
 
 import duckdb
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from park_dispatch.ledger.refusals import LedgerRefusal
-from park_dispatch.ledger.store import open_ledger
 from park_dispatch.web.frame import ledger_at
 from park_dispatch.web.places import PAGES, PLACES
 
+pytestmark = pytest.mark.slow
 SHELL = str(Path(__file__).resolve().parents[2] / "park_dispatch/web/shell.py")
 ADDRESSES = [place.address for place in PLACES if (PAGES / place.file).exists()]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -31,19 +30,18 @@ def database(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def empty_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def empty_database(tmp_path: Path, empty_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     path = tmp_path / "empty.duckdb"
-    open_ledger(path).close()
+    shutil.copyfile(empty_file, path)
     yield from _served(path, monkeypatch)
 
 
 def _served(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("PARK_DISPATCH_DB", str(path))
-    st.cache_resource.clear()
     yield path
     with suppress(LedgerRefusal):
         ledger_at(path).close()
-    st.cache_resource.clear()
+    ledger_at.clear(path)
 
 
 def run(address: str, **query: str) -> AppTest:
@@ -75,14 +73,14 @@ def tables(at: AppTest) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_page_comes_up_in_chinese(database: Path, address: str) -> None:
+def test_page_comes_up_in_chinese(demo: Path, address: str) -> None:
     at = run(address)
     assert not at.exception, at.exception
     assert CHINESE.search(words(at))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_page_comes_up_in_english(database: Path, address: str) -> None:
+def test_page_comes_up_in_english(demo: Path, address: str) -> None:
     at = run(address, lang="en")
     assert not at.exception, at.exception
     ours = "\n".join(line for line in words(at).splitlines() if "10#" not in line)
@@ -90,7 +88,7 @@ def test_page_comes_up_in_english(database: Path, address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_page_says_what_to_do_before_the_first_report(database: Path, address: str) -> None:
+def test_page_says_what_to_do_before_the_first_report(demo: Path, address: str) -> None:
     at = run(address, as_of="2015-01-01")
     assert not at.exception, at.exception
     assert words(at)
@@ -114,13 +112,13 @@ def test_first_park_is_made_from_the_page(empty_database: Path) -> None:
 @pytest.mark.parametrize(
     "query", [{"building": "99999"}, {"building": "<script>"}, {"as_of": "gestern"}, {"lang": "xx"}]
 )
-def test_broken_address_still_opens_the_page(database: Path, query: dict[str, str]) -> None:
+def test_broken_address_still_opens_the_page(demo: Path, query: dict[str, str]) -> None:
     at = run("building", **query)
     assert not at.exception, at.exception
     assert "完成" in words(at)
 
 
-def test_overview_answers_first(database: Path) -> None:
+def test_overview_answers_first(demo: Path) -> None:
     first = run("overview").markdown
     sentence = next(str(element.value) for element in first if "完成" in str(element.value))
     for part in ("三期", "80.0%", "落后计划 2.7 个百分点", "10月31日交付", "剩 64 天"):

@@ -32,7 +32,7 @@ def signed(at: AppTest, key: str, reason: str = "专班会议同意", author: st
     return at
 
 
-def test_the_answer_stands_first_and_the_tables_follow(database: Path) -> None:  # noqa: F811
+def test_the_answer_stands_first_and_the_tables_follow(demo: Path) -> None:
     at = run("plan")
     assert not at.exception, at.exception
     answer = (
@@ -46,7 +46,7 @@ def test_the_answer_stands_first_and_the_tables_follow(database: Path) -> None: 
     ]  # fmt: skip
 
 
-def test_a_what_if_comes_from_the_address_and_changes_nothing(database: Path) -> None:  # noqa: F811
+def test_a_what_if_comes_from_the_address_and_changes_nothing(demo: Path) -> None:
     at = run("plan", by="2023-12-31")
     assert "**按 12月31日 交付倒排：本周没有必须开始的节点；各单体按剩余工期都来得及。**" in said(at)
     assert "#### 按 10月31日 交付倒排" in said(at)  # what is promised stays the answer of the page
@@ -56,7 +56,7 @@ def test_a_what_if_comes_from_the_address_and_changes_nothing(database: Path) ->
     assert not at.exception and ITEMS in tables(at)
 
 
-def test_by_template_and_one_building(database: Path) -> None:  # noqa: F811
+def test_by_template_and_one_building(demo: Path) -> None:
     at = run("plan", basis="template", by_template="steel_factory", unit="18")
     assert not at.exception, at.exception
     assert "按“钢结构厂房”" in said(at)
@@ -180,7 +180,7 @@ def test_lights_are_chosen_with_a_reason(database: Path) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize("view", ["backward", "baselines", "calendar", "templates", "lights"])
-def test_a_day_before_the_first_plan_has_a_sentence(database: Path, view: str) -> None:  # noqa: F811
+def test_a_day_before_the_first_plan_has_a_sentence(demo: Path, view: str) -> None:
     at = run("plan", view=view, as_of="2023-02-11")
     assert not at.exception, at.exception
     assert "####" in said(at)

@@ -19,6 +19,7 @@ from park_dispatch.web.frame import ledger_at
 from tests.pages import upload_books
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.slow
 SHELL = ROOT / "park_dispatch" / "web" / "shell.py"
 PAGE = ROOT / "pages" / "upload.py"
 Upload = tuple[str, bytes, str]
@@ -36,7 +37,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     understood = read_dropped(Dropped("三期周报0821.xlsx", upload_books.first_week()), Corrections(), Limits())
     confirm(opened, propose(opened, park, understood), "张工")
     yield opened
-    ledger_at.clear()
+    ledger_at.clear(opened.path)
     opened.close()
 
 

@@ -24,7 +24,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     opened = ledger_at(path)
     add_park(opened, "临港产业园", "测试")
     yield opened
-    ledger_at.clear()
+    ledger_at.clear(opened.path)
     opened.close()
 
 

@@ -49,6 +49,7 @@ class Browser:
     seen: list[dict[str, str]]
     client: str = "127.0.0.1"
     host: str = "localhost:8501"
+    scheme: str = "http"
     cookies: dict[str, str] = field(default_factory=dict)
 
     def scope(self, path: str, method: str, headers: dict[str, str], kind: str = "http") -> dict[str, Any]:
@@ -57,7 +58,7 @@ class Browser:
         if self.cookies:
             told["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return {
-            "type": kind, "path": address, "query_string": query.encode(), "method": method, "scheme": "http",
+            "type": kind, "path": address, "query_string": query.encode(), "method": method, "scheme": self.scheme,
             "client": (self.client, 50_000), "headers": [(n.encode(), v.encode("latin-1")) for n, v in told.items()],
         }  # fmt: skip
 
@@ -176,6 +177,53 @@ def test_an_identity_from_outside_is_taken_away_and_put_on_record(browser: Brows
     assert len(audit.search(ledger, AuditFilter(what="forged"))) == 1
 
 
+def test_no_way_of_writing_an_identity_header_gets_through(browser: Browser, ledger: Ledger) -> None:
+    with_account(ledger, Role.ADMINISTRATOR, "wang")
+    with_account(ledger, Role.VIEWER, "zhao")
+    browser.sign_in("zhao")
+    forged = [(b"x-park-session", b"a"), (b"X-PARK-SESSION", b"b"), (b"x-park-address", b"c"), (b"X-Park-Role", b"d")]
+    scope = browser.scope("/", "GET", HTML)
+    scope["headers"] = [*forged, *scope["headers"], *forged, (b"x_park_session", b"e"), (b"x-park-session ", b"f")]
+
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    async def send(_message: Any) -> None:
+        return None
+
+    seen: list[list[tuple[bytes, bytes]]] = []
+
+    async def behind(passed: Any, _receive: Any, _send: Any) -> None:
+        seen.append(passed["headers"])
+
+    run(Gate(behind)(scope, receive, send))
+    ours = [pair for pair in seen[0] if pair[0].lower().startswith(b"x-park-")]
+    assert [name for name, _value in ours] == [b"x-park-session", b"x-park-address"]
+    person = signing_in.person_of(ledger, ours[0][1].decode())
+    assert person is not None and person.login == "zhao"
+
+
+def test_signing_in_takes_over_no_session_that_was_planted(browser: Browser, ledger: Ledger) -> None:
+    with_account(ledger, Role.VIEWER, "wang")
+    attacker = stranger(browser)
+    attacker.sign_in("wang")
+    typed = {"login": "wang", "password": PASSWORD} | hidden_in(browser.ask("/login").body)
+    browser.cookies["park_session"] = planted = attacker.cookies["park_session"]
+    assert browser.ask("/login", "POST", typed).status == 403  # the form was made for nobody's session
+    session = signing_in.session_of(KEY, planted) or ""
+    signing_in.sign_out(ledger, session, "")
+    assert browser.sign_in("wang").status == 303
+    assert browser.cookies["park_session"] != planted and signing_in.live_session(ledger, session) is None
+
+
+def test_cookies_are_for_tls_alone_where_there_is_tls(browser: Browser, ledger: Ledger) -> None:
+    with_account(ledger, Role.VIEWER, "wang")
+    browser.scheme = "https"
+    set_ = [value for answer in (browser.ask("/login"), browser.sign_in("wang")) for name, value in answer.headers
+            if name == "set-cookie"]  # fmt: skip
+    assert len(set_) == 2 and all("Secure" in value and "HttpOnly" in value and "SameSite" in value for value in set_)
+
+
 def test_a_database_that_cannot_be_opened_is_explained_here_only(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -240,8 +288,11 @@ def test_a_form_is_taken_from_our_own_page_only(browser: Browser, ledger: Ledger
     hidden = hidden_in(shown.body)
     other = stranger(browser)  # another browser: it has not the cookie that goes with the page
     assert other.ask("/login", "POST", hidden | typed).status == 403
-    assert browser.ask("/login", "POST", hidden | typed, sec_fetch_site="cross-site").status == 403
-    assert browser.ask("/login", "POST", hidden | typed, sec_fetch_site="same-origin").status == 303
+    for told in ({"sec_fetch_site": "cross-site"}, {"sec_fetch_site": "same-site"}, {"origin": "https://evil.example"},
+                 {"origin": "null"}, {"origin": "http://["}):  # fmt: skip
+        assert browser.ask("/login", "POST", hidden | typed, **told).status == 403
+    told = {"sec_fetch_site": "same-origin", "origin": "http://localhost:8501"}
+    assert browser.ask("/login", "POST", hidden | typed, **told).status == 303
     assert browser.ask("/login", "POST", {"login": "x" * 20_000}).status == 413
     assert browser.ask("/login", "PUT").status == 405
 
@@ -258,7 +309,7 @@ def test_signing_out_takes_effect_at_once(browser: Browser, ledger: Ledger) -> N
     assert browser.ask("/").status == 401
 
 
-def socket(browser: Browser, *incoming: str) -> tuple[list[dict[str, Any]], Any]:
+def socket(browser: Browser, *incoming: str, **headers: str) -> tuple[list[dict[str, Any]], Any]:
     sent: list[dict[str, Any]] = []
     queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     for kind in incoming:
@@ -267,7 +318,7 @@ def socket(browser: Browser, *incoming: str) -> tuple[list[dict[str, Any]], Any]
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    return sent, browser.gate(browser.scope("/_stcore/stream", "GET", {}, "websocket"), queue.get, send)
+    return sent, browser.gate(browser.scope("/_stcore/stream", "GET", headers, "websocket"), queue.get, send)
 
 
 def test_a_websocket_without_a_session_is_never_opened(browser: Browser, ledger: Ledger) -> None:
@@ -277,7 +328,20 @@ def test_a_websocket_without_a_session_is_never_opened(browser: Browser, ledger:
     assert [message["type"] for message in sent] == ["websocket.close"] and browser.seen == []
 
 
-@pytest.mark.parametrize("how", ["sign_out", "disable", "password"])
+def test_a_page_of_another_site_gets_no_websocket_with_our_cookie(browser: Browser, ledger: Ledger) -> None:
+    with_account(ledger, Role.VIEWER, "wang")
+    browser.sign_in("wang")
+    for origin in ("https://evil.example", "null"):
+        sent, ended = socket(browser, "websocket.connect", origin=origin)
+        run(ended)
+        assert [message["type"] for message in sent] == ["websocket.close"] and browser.seen == []
+    assert audit.search(ledger, AuditFilter(what="forged"))[0].about == "origin"
+    sent, ended = socket(browser, "websocket.connect", "websocket.disconnect", origin="http://localhost")
+    run(ended)
+    assert browser.seen
+
+
+@pytest.mark.parametrize("how", ["sign_out", "disable", "password", "by the administrator"])
 def test_an_open_websocket_is_cut_off_when_its_session_ends(browser: Browser, ledger: Ledger, how: str) -> None:
     admin, wang = with_account(ledger, Role.ADMINISTRATOR), with_account(ledger, Role.VIEWER, "wang")
     browser.sign_in("wang")
@@ -288,6 +352,8 @@ def test_an_open_websocket_is_cut_off_when_its_session_ends(browser: Browser, le
             signing_in.sign_out(ledger, session, "")
         elif how == "disable":
             accounts.change(ledger, "wang", disabled=True, by=admin)
+        elif how == "by the administrator":
+            accounts.end_sessions(ledger, "wang", by=admin)
         else:
             accounts.change_password(ledger, wang, PASSWORD, "新的 密码 够长 就行", "another session")
 

@@ -1,10 +1,14 @@
-"""Pages that are not for everybody say so; who was turned away stands in the audit."""
+"""What is offered to whom: parts that somebody may not use are left out, pages that are not for them say so.
+
+This is a courtesy. What refuses is `people.answering.require` inside every function that changes something.
+"""
 
 import streamlit as st
 
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.model.roles import Action
 from park_dispatch.people.answering import require
+from park_dispatch.people.words import who_may
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 
@@ -22,3 +26,11 @@ def only_who_may(frame: Frame, action: Action) -> None:
             st.session_state[said] = refusal.why()
     st.warning(plain(str(st.session_state[said])))
     st.stop()
+
+
+def offered(frame: Frame, action: Action) -> bool:
+    """Whether to offer something; where not, a short word stands in its place: whose part it is."""
+    if frame.may(action):
+        return True
+    st.caption(plain(who_may(action)))
+    return False

@@ -1,0 +1,30 @@
+"""Whatever is taken away goes on record, in one place."""
+
+from pathlib import Path
+
+from park_dispatch.ledger import audit, reading
+from park_dispatch.ledger.audit import AuditFilter
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.roles import Action
+from park_dispatch.web import subscription
+from tests.web.test_reach import demo, session_with  # noqa: F401
+
+WEB = Path(subscription.__file__).parent
+
+
+def test_every_button_that_hands_out_a_file_is_made_in_one_place() -> None:
+    others = [path.name for path in [*WEB.glob("*.py"), *(WEB.parents[1] / "pages").glob("*.py")]
+              if "download_button(" in path.read_text(encoding="utf-8") and path.name != "export.py"]  # fmt: skip
+    assert not others, f"{others}: use web.export.download, which puts on record who took the file"
+
+
+def test_a_calendar_that_asks_every_hour_is_one_line_a_day(demo: Ledger) -> None:  # noqa: F811
+    park = reading.parks(demo)[0]
+    session = session_with(demo, {park.park_id}, "qian")
+    for address in ("10.0.0.7", "10.0.0.7", "10.0.0.8"):
+        assert subscription._answer({"park": str(park.park_id)}, session, address).status_code == 200
+    found = audit.search(demo, AuditFilter(what=Action.EXPORT))
+    assert [(row.login, row.address, row.park_id) for row in found] == [
+        ("qian", "10.0.0.8", park.park_id), ("qian", "10.0.0.7", park.park_id),
+    ]  # fmt: skip
+    assert found[0].about == f"{park.name}交付期限.ics"
