@@ -15,6 +15,7 @@ import xlwt
 from dispatch_notes import ANSWERS, ITEMS, Item
 from issue_rows import LEAD, PROBLEMS, REQUESTS
 from master_schedule import write_schedule
+from pairing_rows import FIRMS, PROJECTS
 from phase_three import BUILDINGS, LAST_DAY, SAME_AS_YESTERDAY, UNREPORTED, WEEKLY_DAYS, percent
 from site_words import MACHINES, done_on, headcount, weather
 from weekly_sheet import PROJECT, Page, long_date, write_weekly
@@ -234,6 +235,24 @@ def _issue_page(
     page.sheet.freeze_panes(3, 0)
 
 
+def write_pairing(path: Path) -> None:
+    """Who is paired with which project and enterprise, and how far each enterprise has moved in."""
+    page = Page(path, "项目包联")
+    _issue_page(page, "临港产业园重点项目包联清单（演示数据）", LAST_DAY,
+                ("序号", "项目名称", "包联领导", "包联单位", "专班"),
+                [[n, *row] for n, row in enumerate(PROJECTS, start=1)])  # fmt: skip
+    page.add_sheet("企业包联")
+    _issue_page(page, "临港产业园入驻企业包联清单（演示数据）", LAST_DAY,
+                ("序号", "企业名称", "包联领导", "包联部门", "专班", "责任人"),
+                [[n, *firm[:5]] for n, firm in enumerate(FIRMS, start=1)])  # fmt: skip
+    page.add_sheet("企业投产")
+    header = ("序号", "企业名称", "计划设备运抵", "实际设备运抵", "计划调试", "实际调试", "计划投产", "实际投产")
+    _issue_page(page, "临港产业园入驻企业投产进度表（演示数据）", LAST_DAY, header, [
+        [n, firm.name, *firm.arrival, *firm.commissioning, *firm.production] for n, firm in enumerate(FIRMS, start=1)
+    ])  # fmt: skip
+    page.book.close()
+
+
 def write_projects(path: Path) -> None:
     """The park's projects as the office published them, an old .xls."""
     book = xlwt.Workbook(encoding="utf-8")
@@ -282,7 +301,9 @@ def write_all(folder: Path) -> list[Path]:
     issues = [folder / f"50_问题台账_{day:%Y-%m-%d}.xlsx" for day in ISSUE_DAYS]
     for path, day in zip(issues, ISSUE_DAYS, strict=True):
         write_issues(path, day)
-    return [overview, schedule, *weekly, daily, dispatch, *answers, projects, *issues]
+    pairing = folder / "60_包联清单.xlsx"
+    write_pairing(pairing)
+    return [overview, schedule, *weekly, daily, dispatch, *answers, projects, *issues, pairing]
 
 
 if __name__ == "__main__":
