@@ -133,7 +133,8 @@ def filled(ledger: Ledger, count: int) -> None:
     start = datetime(2023, 8, 27, 16, 30)
     rows = pd.DataFrame(
         {
-            "audit_id": range(1000, 1000 + count), "recorded_at": [start - timedelta(days=n % 900) for n in range(count)],
+            "audit_id": range(1000, 1000 + count),
+            "recorded_at": [start - timedelta(days=n % 900) for n in range(count)],
             "login": "zhao", "name": [f"第{n}人" for n in range(count)], "role": "lead", "address": "10.0.0.3",
             "action": "file_report", "park_id": 1, "about": "upload 1: 周报.xlsx",
             "outcome": ["refused" if n % 10 == 5 else "done" for n in range(count)],
