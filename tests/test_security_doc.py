@@ -30,7 +30,7 @@ def answers() -> list[list[str]]:
 
 
 @cache
-def tests_in(path: str) -> set[str]:
+def known_tests(path: str) -> set[str]:
     found = ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
     return {node.name for node in found if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
@@ -50,4 +50,4 @@ def test_every_test_that_is_named_exists() -> None:
         named = _TEST.findall(proof)
         assert named or proof == "—", number
         for path, name in named:
-            assert name in tests_in(path), f"{number}: {path}::{name}"
+            assert name in known_tests(path), f"{number}: {path}::{name}"
