@@ -103,6 +103,30 @@ def _secret(text: str) -> str:
     return text
 
 
+def _issuer(text: str) -> str:
+    """The address of a provider, as it writes it itself: compared with what it says, sign by sign."""
+    found = urlsplit(text)
+    local = found.scheme == "http" and found.hostname in ("127.0.0.1", "::1", "localhost")
+    if not text.isprintable() or " " in text or not found.hostname or not (found.scheme == "https" or local):
+        raise _NotAllowed(_("单位登录服务的 issuer 地址，以 https:// 开头，与它自己写的完全一致"))
+    return text.removesuffix("/.well-known/openid-configuration")
+
+
+def _client_secret(text: str) -> str:
+    if not text.isprintable() or len(text) > 500:
+        raise _NotAllowed(_("单位登录服务给这个看板的密钥"))
+    return text
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise _NotAllowed(_("以下之一：{choices}").format(choices=_("、").join(choices)))
+        return text
+
+    return parse
+
+
 def _time_of_day(text: str) -> time:
     try:
         return datetime.strptime(text, "%H:%M").time()
@@ -150,11 +174,16 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "feishu_url": _address,
     "feishu_secret": _secret,
     "brief_at": _time_of_day,
+    "oidc_issuer": _issuer,
+    "oidc_client_id": _words,
+    "oidc_client_secret": _client_secret,
+    "oidc_claim": _one_of("email", "preferred_username", "sub"),
     "log_sites": _site_kind,
     "log_by": _time_of_day,
 }
 """How each setting is read from its variable; raises _NotAllowed."""
-SECRET = frozenset({"secret", "wecom_url", "dingtalk_url", "dingtalk_secret", "feishu_url", "feishu_secret"})
+SECRET = frozenset({"secret", "wecom_url", "dingtalk_url", "dingtalk_secret", "feishu_url", "feishu_secret",
+                    "oidc_client_secret"})  # fmt: skip
 """Settings whose values are never shown or logged: whoever has a robot's address can write to the group."""
 _RENAMED = {"backups": "backup_dir"}
 """Settings that had another name before; the old one is read where the new one is not set."""
@@ -189,6 +218,10 @@ class Settings:
     feishu_url: str = field(default="", repr=False)
     feishu_secret: str = field(default="", repr=False)
     brief_at: time | None = None
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_claim: str = "email"
     log_sites: SiteKind = "building"
     log_by: time = time(20, 0)
 
@@ -209,6 +242,7 @@ class Settings:
                     found[name] = parse(text)
                 except _NotAllowed as error:
                     raise SettingRefusal(variable, "***" if name in SECRET else text, str(error)) from None
+        _refuse_half(found, environment)
         return cls(**found)
 
     def to_environment(self) -> dict[str, str]:
@@ -245,6 +279,15 @@ class Settings:
     def log_file(self) -> Path:
         """Where the details of unexpected errors go: beside the database."""
         return self.db.with_suffix(".log")
+
+
+def _refuse_half(found: Mapping[str, Any], environment: Mapping[str, str]) -> None:
+    """Raises SettingRefusal where one of two settings is there that need each other."""
+    for name, other in (("oidc_issuer", "oidc_client_id"), ("oidc_client_id", "oidc_issuer")):
+        if name in found and other not in found:
+            with speaking(spoken(environment)):
+                allowed = _("与 {other} 一起设置").format(other=PREFIX + name.upper())
+                raise SettingRefusal(PREFIX + other.upper(), "", allowed)
 
 
 def _written(value: object) -> str:

@@ -42,12 +42,26 @@ def test_every_field_can_be_set_and_survives_the_way_through_an_environment(tmp_
         feishu_url="https://open.feishu.cn/open-apis/bot/v2/hook/a",
         feishu_secret="b",
         brief_at=time(7, 50),
+        oidc_issuer="https://sso.park.example/realms/park",
+        oidc_client_id="park-dispatch",
+        oidc_client_secret="口令 50%",
+        oidc_claim="preferred_username",
         log_sites="project",
         log_by=time(18, 30),
     )
     default = Settings()
     assert all(getattr(chosen, field.name) != getattr(default, field.name) for field in fields(Settings))
     assert Settings.from_environment(chosen.to_environment()) == chosen
+
+
+def test_a_provider_is_set_whole_or_not_at_all() -> None:
+    whole = {"PARK_DISPATCH_OIDC_ISSUER": "https://sso.park.example", "PARK_DISPATCH_OIDC_CLIENT_ID": "park"}
+    assert Settings.from_environment(whole).oidc_issuer == "https://sso.park.example"
+    for left_out in whole:
+        with pytest.raises(SettingRefusal, match=left_out):
+            Settings.from_environment({name: value for name, value in whole.items() if name != left_out})
+    with pytest.raises(SettingRefusal, match="issuer"):
+        Settings.from_environment(whole | {"PARK_DISPATCH_OIDC_ISSUER": "http://sso.park.example"})
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:

@@ -70,3 +70,38 @@ ITEMS = tuple(
         (28, "", "对照10月底前交付企业装修，各单体倒排剩余工期，报专班汇总", _OWNER, "孙工", 30, "待交账"),
     )
 )  # fmt: skip
+
+
+class Answer(NamedTuple):
+    """What a list of the office says of an item that was still open: its new date and what came of it.
+
+    The item is told by its day and matter; a due of 0 leaves the date as it was.
+    """
+
+    day: int
+    matter: str
+    due: int
+    outcome: str
+
+
+ANSWERS = {
+    21: (
+        Answer(14, "二次结构抹灰班组仅18人，本周内增至30人", 0, "已完成，8月19日到岗30人"),
+        Answer(15, "电梯井道垂直度复测，移交电梯安装单位", 0, "已完成，8月18日移交"),
+        Answer(15, "外墙吊篮由6台增至10台", 0, "已完成，10台全部投用"),
+        Answer(16, "抹灰班组人数再落实，缺口6人", 0, "已完成，8月19日补齐"),
+        Answer(17, "配电房土建移交供电公司", 24, "未完成，盖板20日到货，待供电公司验收"),
+        Answer(18, "消防主管安装缺焊工4人", 25, "未完成，到岗3人，仍缺1人"),
+    ),
+    28: (
+        Answer(17, "配电房土建移交供电公司", 24, "已完成，8月26日移交"),
+        Answer(18, "消防主管安装缺焊工4人", 30, "未完成，仍缺1人，另从二期调配"),
+        Answer(21, "屋面防水卷材施工人员不足，增加一个班组", 0, "已完成，班组8月23日进场"),
+        Answer(21, "室外工程8月23日按计划开工，清理北侧材料堆场", 28, "未完成，钢管尚余30t"),
+        Answer(21, "三期临时用电高峰负荷不足，申请增容", 0, "已完成，批复增容400kVA"),
+        Answer(22, "北侧材料堆场清理，23日为室外管网让出作业面", 29, "未完成，北侧尚余30t钢管"),
+        Answer(23, "堆场清理最后期限，未清理部分由专班协调外运", 28, "未完成，外运车辆未落实"),
+        Answer(24, "二层桥架、管线与吊顶综合排布图确认", 28, "未完成，设计单位修改中"),
+    ),
+}  # fmt: skip
+"""By day of August 2023: what the list of that day says of open items."""

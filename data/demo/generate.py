@@ -12,9 +12,10 @@ from itertools import groupby
 from pathlib import Path
 
 import xlwt
-from dispatch_notes import ITEMS, Item
+from dispatch_notes import ANSWERS, ITEMS, Item
 from issue_rows import LEAD, PROBLEMS, REQUESTS
 from master_schedule import write_schedule
+from pairing_rows import FIRMS, PROJECTS
 from phase_three import BUILDINGS, LAST_DAY, SAME_AS_YESTERDAY, UNREPORTED, WEEKLY_DAYS, percent
 from site_words import MACHINES, done_on, headcount, weather
 from weekly_sheet import PROJECT, Page, long_date, write_weekly
@@ -168,6 +169,29 @@ def _dispatch_rows(page: Page, week: list[Item]) -> None:
             at += 1
 
 
+def write_answers(path: Path, on: int) -> None:
+    """What the office collected on a day about items that were open: the same rows again, answered, with a new date."""
+    page = Page(path, "交账清单")
+    day = long_date(date(2023, 8, on))
+    page.span((0, 0, 0, 7), f"三期调度事项交账清单（{day}，演示数据）", page.title)
+    page.span((1, 0, 1, 3), f"项目名称：{PROJECT}", page.plain)
+    page.span((1, 4, 1, 7), f"截至{day}", page.plain)
+    for column, head in enumerate(DISPATCH_HEADER):
+        page.sheet.write(2, column, head, page.head)
+    items = {(item.day, item.matter): item for item in ITEMS}
+    for number, answer in enumerate(ANSWERS[on], start=1):
+        item = items[answer.day, answer.matter]
+        page.row(2 + number, [
+            (0, long_date(date(2023, 8, item.day)), page.centre), (1, number, page.centre),
+            (2, item.building or "—", page.centre), (3, item.matter, page.text), (4, item.unit, page.text),
+            (5, item.person, page.centre), (6, f"8月{answer.due or item.due}日前", page.centre),
+            (7, answer.outcome, page.text),
+        ])  # fmt: skip
+    for column, width in enumerate((14, 6, 10, 46, 18, 8, 13, 40)):
+        page.sheet.set_column(column, column, width)
+    page.book.close()
+
+
 REQUEST_HEADER = ("序号", "企业", "诉求内容", "类别", "反映渠道", "收集日期", "牵头单位", "责任单位", "责任人", "措施",
                   "时限", "进展", "状态", "销号日期", "满意度")  # fmt: skip
 PROBLEM_HEADER = ("序号", "项目", "单体", "问题", "类别", "反映渠道", "收集日期", "牵头单位", "责任单位", "责任人",
@@ -211,6 +235,24 @@ def _issue_page(
     page.sheet.freeze_panes(3, 0)
 
 
+def write_pairing(path: Path) -> None:
+    """Who is paired with which project and enterprise, and how far each enterprise has moved in."""
+    page = Page(path, "项目包联")
+    _issue_page(page, "临港产业园重点项目包联清单（演示数据）", LAST_DAY,
+                ("序号", "项目名称", "包联领导", "包联单位", "专班"),
+                [[n, *row] for n, row in enumerate(PROJECTS, start=1)])  # fmt: skip
+    page.add_sheet("企业包联")
+    _issue_page(page, "临港产业园入驻企业包联清单（演示数据）", LAST_DAY,
+                ("序号", "企业名称", "包联领导", "包联部门", "专班", "责任人"),
+                [[n, *firm[:5]] for n, firm in enumerate(FIRMS, start=1)])  # fmt: skip
+    page.add_sheet("企业投产")
+    header = ("序号", "企业名称", "计划设备运抵", "实际设备运抵", "计划调试", "实际调试", "计划投产", "实际投产")
+    _issue_page(page, "临港产业园入驻企业投产进度表（演示数据）", LAST_DAY, header, [
+        [n, firm.name, *firm.arrival, *firm.commissioning, *firm.production] for n, firm in enumerate(FIRMS, start=1)
+    ])  # fmt: skip
+    page.book.close()
+
+
 def write_projects(path: Path) -> None:
     """The park's projects as the office published them, an old .xls."""
     book = xlwt.Workbook(encoding="utf-8")
@@ -252,11 +294,16 @@ def write_all(folder: Path) -> list[Path]:
         write_weekly(path, day)
     write_daily(daily)
     write_dispatch(dispatch)
+    answers = [folder / f"31_调度事项交账_2023-08-{on}.xlsx" for on in ANSWERS]
+    for path, on in zip(answers, ANSWERS, strict=True):
+        write_answers(path, on)
     write_projects(projects)
     issues = [folder / f"50_问题台账_{day:%Y-%m-%d}.xlsx" for day in ISSUE_DAYS]
     for path, day in zip(issues, ISSUE_DAYS, strict=True):
         write_issues(path, day)
-    return [overview, schedule, *weekly, daily, dispatch, projects, *issues]
+    pairing = folder / "60_包联清单.xlsx"
+    write_pairing(pairing)
+    return [overview, schedule, *weekly, daily, dispatch, *answers, projects, *issues, pairing]
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from park_dispatch.boards.agenda_point import Point, words_of
+from park_dispatch.boards.agenda_point import Point, Topic, words_of
 from park_dispatch.boards.issues import IssueRow, new_since, open_ones, overdue_ones, stage_words, where
 from park_dispatch.boards.site_roll import SiteLine
 from park_dispatch.boards.wording import spoken
@@ -39,22 +39,28 @@ def pressing_issues(rows: pd.DataFrame, on: date, last_meeting: date | None, dis
     of the lines that were.
     """
     late = overdue_ones(rows)
-    found = [_issue(row, _("超期 {days} 天").format(days=row["overdue_days"]), on) for row in late.to_dict("records")]
+    found = [
+        _issue("issues", row, _("{text}，超期 {days} 天").format(text=_text(row), days=row["overdue_days"]), on)
+        for row in late.to_dict("records")
+    ]
     if last_meeting is None or rows.empty:
         return found
     fresh = open_ones(new_since(rows, last_meeting))
     fresh = fresh[~fresh["issue_id"].isin(late["issue_id"])]
-    new = [_issue(row, _("新登记"), on) for row in fresh.to_dict("records")]
+    new = [_issue("new_issues", row, _text(row), on) for row in fresh.to_dict("records")]
     return found + [line for line in new if line.key not in discussed]
 
 
-def _issue(row: IssueRow, said: str, on: date) -> Point:
-    text = " ".join(str(row["issue"]).split())
+def _text(row: IssueRow) -> str:
+    return " ".join(str(row["issue"]).split())
+
+
+def _issue(topic: Topic, row: IssueRow, text: str, on: date) -> Point:
     why = [where(row), stage_words(row), words_of(row["unit"])]
     why += [_("时限 {day}").format(day=spoken(row["due"], on))] if row["due"] is not None else []
-    ask = _("办结{label}号问题：{text}").format(label=row["label"], text=text)
+    ask = _("办结{label}号问题：{text}").format(label=row["label"], text=_text(row))
     return Point(
-        f"issues-{int(row['issue_id'])}", "issues", row["light"], _("{text}，{said}").format(text=text, said=said),
+        f"{topic}-{int(row['issue_id'])}", topic, row["light"], text,
         _("，").join(part for part in why if part), "issues", {"issue": str(row["label"])}, words_of(row["building"]),
         words_of(row["unit"]), words_of(row["responsible_person"]), ask,
     )  # fmt: skip

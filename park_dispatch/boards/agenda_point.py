@@ -9,8 +9,8 @@ import pandas as pd
 from park_dispatch.language import _
 from park_dispatch.planning.lights import Status
 
-Topic: TypeAlias = Literal["deadlines", "notices", "issues", "milestones", "silent", "starts", "moved"]
-TOPICS: tuple[Topic, ...] = ("deadlines", "notices", "issues", "milestones", "silent", "starts", "moved")
+Topic: TypeAlias = Literal["deadlines", "notices", "issues", "new_issues", "milestones", "silent", "starts", "moved"]
+TOPICS: tuple[Topic, ...] = ("deadlines", "notices", "issues", "new_issues", "milestones", "silent", "starts", "moved")
 """In the order of the meeting: what needs a decision first, what is only to be known last."""
 
 
@@ -45,7 +45,8 @@ def topic_word(topic: Topic) -> str:
     return {
         "deadlines": _("交付期限"),
         "notices": _("督办超期"),
-        "issues": _("超期的和新的问题"),
+        "issues": _("超期的问题"),
+        "new_issues": _("新登记的问题"),
         "milestones": _("超期节点"),
         "silent": _("未按时上报"),
         "starts": _("7 天内应开工"),

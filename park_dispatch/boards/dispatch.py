@@ -106,4 +106,18 @@ def _label(field: str) -> str:
         return _("撤回原因")
     if field in ("status", "description"):
         return _("落实情况")
+    if field in (found := _of_items()):
+        return found[field]
     return _(FIELDS[field].label) if field in FIELDS else field
+
+
+def _of_items() -> Mapping[str, str]:
+    """The labels of what is done with an item (filing.items)."""
+    return {
+        "priority": _("优先级"),
+        "carried": _("改期于"),
+        "escalated": _("提级至"),
+        "stood_down": _("退回至"),
+        "escalation_reason": _("提级原因"),
+        "escalation_until": _("提级时限"),
+    }

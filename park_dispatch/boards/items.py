@@ -12,13 +12,13 @@ import pandas as pd
 
 from park_dispatch.boards.dispatch import all_notes, named, standing
 from park_dispatch.filing.names import name_key
-from park_dispatch.language import _
+from park_dispatch.language import _, current
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.items import PRIORITIES, ItemSteps, account_rules, decisions, item_steps
 from park_dispatch.ledger.reading import Number, Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model import escalation
-from park_dispatch.model.account_rules import AccountRules, cutoff_of
+from park_dispatch.model.account_rules import DEFAULT, AccountRules, cutoff_of
 from park_dispatch.model.escalation import Raised, Standing
 from park_dispatch.model.office_time import moment_of, office_now
 from park_dispatch.model.people import Person, Place
@@ -93,6 +93,12 @@ def priority_word(priority: str) -> str:
     return words[PRIORITIES.index(priority)] if priority in PRIORITIES else words[0]
 
 
+def level_word(level: str) -> str:
+    """A level in the language of the session; one that a park named itself is as it was named."""
+    words = (_("责任单位"), _("专班负责人"), _("分管领导"), _("主要领导"))
+    return words[DEFAULT.levels.index(level)] if level in DEFAULT.levels else level
+
+
 def items(ledger: Ledger, park: Park, as_of: date, clock: datetime | None = None) -> Items:
     """The action items of a park as of a day; remembered until the ledger or a verdict changes.
 
@@ -101,7 +107,7 @@ def items(ledger: Ledger, park: Park, as_of: date, clock: datetime | None = None
     now = moment_of(as_of, stays=park.demo, clock=clock or office_now())
     cutoff_at = datetime.combine(as_of, cutoff_of(decisions(ledger, park), as_of))
     # Between two cut-offs no verdict changes: all of that time is one answer.
-    key = ("items", park.park_id, as_of, now > cutoff_at)
+    key = ("items", park.park_id, as_of, now > cutoff_at, current())
     found = ledger.remember(key, lambda: _compute(ledger, park, as_of, now, cutoff_at))
     return Items(as_of, now, cutoff_at, found.rules, found.items, found.promises)
 
@@ -143,13 +149,14 @@ def _row(
     due = last.due if last else None
     done, answered = is_done(chain), last is not None and last.accounted
     priority = note["priority"] or PRIORITIES[0]
-    proposed = "" if at.proposed is None else rules.levels[at.proposed]
+    proposed = "" if at.proposed is None else level_word(rules.levels[at.proposed])
     return (
         int(note["note_id"]), number, note["note"], note["building"], note["responsible_unit"],
         note["responsible_person"], priority, PRIORITIES.index(priority), note["note_date"], due,
         last.due_text if last else "", note["outcome"], note["result"], done, last.verdict if last else "open",
         not done and due is not None and due <= as_of, answered, len(chain), missed_count(chain),
-        at.level, rules.levels[at.level], *_raised(at.raised), at.run_out, proposed, int(note["last_entry"]),
+        at.level, level_word(rules.levels[at.level]), *_raised(at.raised), at.run_out, proposed,
+        int(note["last_entry"]),
     )  # fmt: skip
 
 

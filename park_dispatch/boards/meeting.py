@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from park_dispatch import language
 from park_dispatch.boards.agenda import agenda
 from park_dispatch.boards.agenda_point import Point
 from park_dispatch.boards.dispatch import all_notes, standing
@@ -82,7 +83,7 @@ def meeting(ledger: Ledger, park: Park, on: date, rule: SiteRule | None = None) 
     found = items(ledger, park, on)
     days = meeting_days(all_notes(ledger, park, on))
     previous = max((one for one in days if one < on), default=None)
-    key = ("meeting", park.park_id, on, found.over)
+    key = ("meeting", park.park_id, on, found.over, language.current())
     answers = ledger.remember((*key, "answers"), lambda: answers_of(found, on, previous))
     given = tuple(_rows(found.items[found.items["note_date"] == pd.Timestamp(on)]))
     return Meeting(

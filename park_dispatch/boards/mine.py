@@ -167,9 +167,10 @@ def _facts(found: Mine) -> list[str]:
         if firm.status == "late"
     ]
     facts = [*behind[:NAMED], *late[:NAMED], *firms_[:NAMED]]
-    if facts or not found.works:
+    if facts or not (found.works or found.firms):
         return facts
-    return [_("都按计划推进") if found.active else _("都已完成")]
+    going_on = bool(found.active) or any(firm.status != "done" for firm in found.firms)
+    return [_("都按计划推进") if going_on else _("都已完成")]
 
 
 def _to_do(found: Mine) -> Sequence[str]:

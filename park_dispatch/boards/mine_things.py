@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
+from park_dispatch.boards.issues import all_issues, open_ones
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import days_left, spoken
@@ -63,7 +64,9 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """An enterprise of somebody: its next step in words, with a status and the rule that says so."""
+    """An enterprise of somebody: its next step in words, with a status and the rule that says so; issue: what stands in
+    its way, as reported, and how many of its requests are open.
+    """
 
     subject_id: int
     name: str
@@ -168,10 +171,18 @@ def firms(ledger: Ledger, now: Situation, who: Who) -> list[Firm]:
     fields = [f"{step}_{side}" for step in STEPS for side in ("planned", "actual")] + ["issue"]
     rows = reading.state(ledger, now.park.park_id, now.as_of, ("enterprise",), fields)
     known = {int(row["subject_id"]): row for row in rows.to_dict("records")}
+    asked = open_ones(all_issues(ledger, now.park, now.as_of))["enterprise"].value_counts()
     subjects = reading.subjects(ledger, now.park.park_id)
     names = subjects[subjects["kind"] == "enterprise"]
     found = [
-        _firm(int(subject_id), str(name), relations[int(subject_id)], known.get(int(subject_id), {}), now.as_of)
+        _firm(
+            int(subject_id),
+            str(name),
+            relations[int(subject_id)],
+            known.get(int(subject_id), {}),
+            int(asked.get(name, 0)),
+            now.as_of,
+        )
         for subject_id, name in zip(names["subject_id"], names["name"], strict=True)
         if int(subject_id) in relations
     ]
@@ -179,11 +190,12 @@ def firms(ledger: Ledger, now: Situation, who: Who) -> list[Firm]:
 
 
 def _firm(
-    subject_id: int, name: str, relations: tuple[Relation, ...], row: Mapping[Hashable, Any], as_of: date
+    subject_id: int, name: str, relations: tuple[Relation, ...], row: Mapping[Hashable, Any], asked: int, as_of: date
 ) -> Firm:
-    issue = row.get("issue")
+    issues = [str(row["issue"])] if isinstance(row.get("issue"), str) else []
+    issues += [_("{count} 项诉求在办").format(count=asked)] if asked else []
     said, status, rule = _next_step(row, as_of)
-    return Firm(subject_id, name, relations, said, status, rule, str(issue) if isinstance(issue, str) else "")
+    return Firm(subject_id, name, relations, said, status, rule, _("；").join(issues))
 
 
 def _next_step(row: Mapping[Hashable, Any], as_of: date) -> tuple[str, Status, str]:

@@ -151,12 +151,12 @@ def to_do(now: Situation, open_notes: int, overdue_notes: int) -> list[ToDo]:
     silent = now.buildings[now.buildings["unreported"]]
     lines = [
         _line("late", len(late), _("{count} 个节点超期未完"), "gantt", late["label"]),
-        _line("late", overdue_notes, _("{count} 项调度事项到期未办结"), "dispatch", pd.Series(dtype="str")),
+        _line("late", overdue_notes, _("{count} 项调度事项到期未办结"), "account", pd.Series(dtype="str")),
         _line("no_report", len(silent), _("{count} 个单体未按时上报"), "upload", silent["name"]),
         _line("warning", len(starts), _("{count} 个节点 7 天内应开工"), "gantt", starts["label"]),
         _line("watch", len(soon), _("{count} 个节点 7 天内到期"), "gantt", soon["label"]),
         _line("watch", len(month), _("{count} 个节点 30 天内到期"), "gantt", month["label"]),
-        _line("watch", open_notes, _("{count} 项调度事项待交账"), "dispatch", pd.Series(dtype="str")),
+        _line("watch", open_notes, _("{count} 项调度事项待交账"), "account", pd.Series(dtype="str")),
     ]
     return [line for line in lines if line is not None]
 

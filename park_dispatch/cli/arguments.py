@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from park_dispatch.cli.complaints import complaint
 from park_dispatch.cli.issue_arguments import issue_options
+from park_dispatch.cli.site_log_arguments import site_log_options
 from park_dispatch.language import LANGUAGES, _
 from park_dispatch.model.notices import GRADES
 from park_dispatch.model.roles import Role
@@ -78,7 +79,8 @@ def parser() -> Parser:
     _undo(command("undo", _("撤销一次上报")))
     _layouts(command("layouts", _("列出记住的更正，或停用其中一条")))
     _note(command("note", _("新增一条调度记录")))
-    _site_log(command("site-log", _("驻守日志：谁填了、谁没填；或填一份")))
+    _items(command("items", _("隔天交账：列出调度事项，交账、顺延、提级")))
+    site_log_options(command("site-log", _("驻守日志：谁填了、谁没填；或填一份")), _day)
     issue_options(command("issues", _("问题台账：列出、登记、记录下一步")), _day)
     _notices(command("notices", _("督办单：列出、建议、发出、答复、确认，可写成 Word 或表格")))
     _schedule(command("schedule", _("查看、检查或转换进度计划文件（Project XML、P6 XER）")))
@@ -186,31 +188,6 @@ def _layouts(command: Parser) -> None:
     command.add_argument("--author", metavar="NAME", help=_("停用人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
 
 
-def _site_log(command: Parser) -> None:
-    command.add_argument("action", nargs="?", choices=["list", "file"], default="list", metavar="ACTION",
-                         help="list | file")  # fmt: skip
-    command.add_argument(
-        "--day", type=_day, metavar="DATE", help=_("哪一天，默认今天（演示园区默认最近一次上报的日期）")
-    )
-    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
-    command.add_argument("--building", default="", metavar="NAME", help=_("file：哪个工地（单体，或按项目填时的项目）"))
-    command.add_argument("--project", default="", metavar="NAME", help=_("file：几个项目里有同名单体时，写明项目"))
-    command.add_argument("--percent", action="append", default=[], metavar="[NAME=]PERCENT",
-                         help=_("file：累计完成的百分数，如 66 或 内装地坪=66，可写多次"))  # fmt: skip
-    command.add_argument("--workers", type=float, metavar="N", help=_("file：现场人数"))
-    command.add_argument("--machines", default="", metavar="TEXT", help=_("file：机械"))
-    command.add_argument("--weather", default="", metavar="TEXT", help=_("file：天气，如 晴、雨、停工"))
-    command.add_argument("--note", default="", metavar="TEXT", help=_("file：现场情况"))
-    command.add_argument("--problem", action="append", default=[], metavar="TEXT",
-                         help=_("file：问题，登记进问题台账，可写多次"))  # fmt: skip
-    command.add_argument("--photo", action="append", default=[], type=Path, metavar="FILE",
-                         help=_("file：照片或文件，可写多次"))  # fmt: skip
-    command.add_argument("--keep-place", action="store_true", help=_("file：保留照片的拍摄地点和时间"))
-    command.add_argument("--accept", action="store_true", help=_("file：进度倒退、突增或没有人也属实"))
-    command.add_argument("--author", metavar="NAME", help=_("填报人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
-    command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
-
-
 def _note(command: Parser) -> None:
     command.add_argument("--date", type=_day, metavar="DATE", required=True, help=_("调度日期"))
     command.add_argument("--text", metavar="TEXT", required=True, help=_("调度事项"))
@@ -219,6 +196,26 @@ def _note(command: Parser) -> None:
     command.add_argument("--person", default="", metavar="NAME", help=_("责任人"))
     command.add_argument("--due", type=_day, metavar="DATE", help=_("完成时限"))
     command.add_argument("--author", metavar="NAME", help=_("记录人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
+    command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
+
+
+def _items(command: Parser) -> None:
+    actions = ["list", "show", "answer", "carry", "escalate", "stand-down"]
+    command.add_argument(
+        "action", nargs="?", choices=actions, default="list", metavar="ACTION", help=" | ".join(actions)
+    )
+    command.add_argument("number", nargs="?", metavar="NUMBER", help=_("事项编号，例如 2023-41；今年的可以只写 41"))
+    command.add_argument("--open", action="store_true", help=_("只列没有办结的"))
+    command.add_argument("--missed", action="store_true", help=_("只列误过期的"))
+    command.add_argument("--unit", metavar="NAME", help=_("只列这个责任单位的"))
+    command.add_argument("--done", action="store_true", help=_("交账：已完成"))
+    command.add_argument("--not-done", action="store_true", help=_("交账：未完成，须写 --why 和 --new-date"))
+    command.add_argument("--why", default="", metavar="REASON", help=_("没有完成的原因，或提级、撤回提级的原因"))
+    command.add_argument("--words", default="", metavar="TEXT", help=_("落实情况的说明"))
+    command.add_argument("--new-date", type=_day, metavar="DATE", help=_("新的完成日期"))
+    command.add_argument("--json", action="store_true", help=_("输出 JSON"))
+    command.add_argument("--as-of", type=_day, metavar="DATE", help=_("截至日期，默认今天；演示园区为其最后一天"))
+    command.add_argument("--author", metavar="NAME", help=_("交账人，默认取 PARK_DISPATCH_AUTHOR 或登录名"))
     command.add_argument("--park", metavar="NAME", help=_("园区名称；只有一个园区时可以不写"))
 
 

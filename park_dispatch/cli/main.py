@@ -31,6 +31,7 @@ MODULES = {
     "undo": "uploads",
     "layouts": "layouts",
     "note": "note",
+    "items": "items",
     "site-log": "site_log",
     "issues": "issues",
     "notices": "notices",

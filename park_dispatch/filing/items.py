@@ -6,9 +6,11 @@ with its reason and the day its clock ends).
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from park_dispatch.filing.attachments import kept
 from park_dispatch.filing.item_refusals import (
     AccountTooLong,
     EscalationReasonMissing,
@@ -27,6 +29,7 @@ from park_dispatch.filing.item_refusals import (
 from park_dispatch.filing.notes import change_note, edit_note, item_places
 from park_dispatch.filing.places import in_park
 from park_dispatch.filing.refusals import DeciderMissing
+from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.ledger import notes as ledger_notes
 from park_dispatch.ledger.decisions import decide
 from park_dispatch.ledger.items import ACCOUNT, account_rules, decisions, item_steps
@@ -50,12 +53,16 @@ _DONE, _NOT_DONE, _OTHER = ANSWERS[0], ANSWERS[2], REASONS[-1]
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What an owner says of an item: done, or not done with a reason (of REASONS), words and the new date."""
+    """What an owner says of an item: done, or not done with a reason (of REASONS), words and the new date; with photos
+    or files to attach, and whether place and moment of photos are kept.
+    """
 
     done: bool
     words: str = ""
     reason: str = ""
     new_due: date | None = None
+    attached: Sequence[TakenFile] = ()
+    keep_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +98,15 @@ def answer_item(
 
     `day` is the day of the page (matters in a demo park only), `seen` the item's last_entry as it was shown. Raises
     NotAllowed, NoSuchItem, ItemTakenBack, ItemDone, MissReasonMissing, MissWordsMissing, NewDateMissing,
-    NewDateNotAhead, AccountTooLong, AuthorMissing, EditedMeanwhile.
+    NewDateNotAhead, AccountTooLong, TooManyFiles, AttachmentNotKept, AuthorMissing, EditedMeanwhile.
     """
     _require(ledger, park, item_id, author, by, Action.ANSWER_ITEM)
     on = answering_day(park, day)
     words = _words(account.words)
     values = {"status": _joined(_DONE, words)} if account.done else _not_done(account, words, on)
     _standing_open(ledger, park, item_id, on)
-    change_note(ledger, park, item_id, seen, values, author, by, Action.ANSWER_ITEM, on)
+    attached = kept(ledger, account.attached, account.keep_place)
+    change_note(ledger, park, item_id, seen, values, author, by, Action.ANSWER_ITEM, on, attached)
 
 
 def _not_done(account: Account, words: str, on: date) -> dict[str, Scalar]:

@@ -6,10 +6,20 @@ asked about, never silently created; so is a project that only resembles a known
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-from park_dispatch.filing.names import Choice, Known, NameQuestion, candidates, contains, issue_name, name_key
+from park_dispatch.filing.names import (
+    Choice,
+    Known,
+    NameQuestion,
+    candidates,
+    contains,
+    issue_name,
+    issue_of_day,
+    name_key,
+)
 from park_dispatch.filing.register import Register
 from park_dispatch.ledger.writing import NewSubject, SubjectKind
 from park_dispatch.model.record import Kind, Record
@@ -61,6 +71,7 @@ class Matcher:
         self._recalled: dict[str, tuple[str, str]] = {}
         self._questions: dict[str, NameQuestion] = {}
         self._new: dict[tuple[str, int, str], NewSubject] = {}
+        self._collected: dict[int, date] = {}
 
     def questions(self) -> tuple[NameQuestion, ...]:
         """The names to ask about, in the order met."""
@@ -117,12 +128,31 @@ class Matcher:
             parent = self._project(record, project_name)
             if not parent.subject:
                 return parent
-        known_by = named
-        if kind == "issue":  # the same words about another building or from another enterprise are another issue
-            known_by = issue_name(named, _text(record, "building"), _text(record, "enterprise"))
-        subject = self._get_or_new(kind, parent.subject, known_by)
+        if kind == "issue":
+            subject = self._issue(record, parent.subject, named)
+        else:
+            subject = self._get_or_new(kind, parent.subject, named)
         keeps = frozenset({"building"} if parent.project or of_title else {"building", "project"})
         return Target(parent.project, 0, subject, tuple(n for n in (project_name, named) if n), False, keeps)
+
+    def _issue(self, record: Record, parent: int, text: str) -> int:
+        """The issue of these words: about another building, of another enterprise or collected on another day it is
+        another one. A row or a known issue without a day is not told apart by it.
+        """
+        name = issue_name(text, _text(record, "building"), _text(record, "enterprise"))
+        day = record.get("collected_on")
+        if not isinstance(day, date):
+            return self._get_or_new("issue", parent, name)
+        dated = issue_of_day(name, day)
+        known = self._known.ids.get(("issue", parent, name_key("issue", dated)))
+        if known is not None:
+            return known
+        same = self._get_or_new("issue", parent, name)
+        other = self._collected.get(same) or self._known.collected.get(same)
+        if other is not None and other != day:
+            return self._get_or_new("issue", parent, dated)
+        self._collected[same] = day
+        return same
 
     def _only_in_title(self, record: Record, project: str) -> bool:
         """Whether a request of an enterprise has a project only because the title of its sheet names something."""

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -63,6 +64,11 @@ def issue_name(text: str, building: str, enterprise: str) -> str:
     """What an issue is known by: the same words about another building or from another enterprise are another issue."""
     where = "、".join(sorted({building_key(name) for name in buildings(building)}))
     return " ".join(part for part in (where, enterprise.strip(), text.strip()) if part)
+
+
+def issue_of_day(name: str, collected: date) -> str:
+    """The name of a second issue of the same words: hotlines hear of one thing from many people on many days."""
+    return f"{name} {collected}"
 
 
 def candidates(kind: str, name: str, known: Iterable[Known]) -> tuple[Known, ...]:

@@ -13,6 +13,7 @@ from park_dispatch.filing.places import in_park, note_places
 from park_dispatch.filing.refusals import AuthorMissing, NoteEmpty, NoteRepeated, NoteTooLong, PriorityUnknown
 from park_dispatch.ledger import notes as ledger_notes
 from park_dispatch.ledger import reading
+from park_dispatch.ledger.attaching import NewAttachment, add_attachments
 from park_dispatch.ledger.items import PRIORITIES
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import ReasonMissing
@@ -103,8 +104,10 @@ def change_note(
     by: Person | None,
     action: Action,
     on: date = date.min,
+    attached: Sequence[NewAttachment] = (),
 ) -> None:
-    """Store fields of a note at once, true on the day of its last word or on `on` if that is later.
+    """Store fields of a note and what is attached to them at once, true on the day of its last word or on `on` if that
+    is later.
 
     Raises NotAllowed, AuthorMissing or EditedMeanwhile.
     """
@@ -118,6 +121,7 @@ def change_note(
     entries = [NewEntry(note_id, field, value, true_on) for field, value in values.items()]
     with deed(ledger, who, action, park.park_id, f"note {note_id}: {', '.join(sorted(values))}"):
         add_form(ledger, park.park_id, [], entries, author, seen={note_id: seen})
+        add_attachments(ledger, park.park_id, note_id, true_on, attached, author)
 
 
 def item_places(ledger: Ledger, park: Park, note_id: int, by: Person | None) -> tuple[Place, ...]:

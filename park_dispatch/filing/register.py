@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from park_dispatch.filing.names import Known, NameQuestion, issue_name, name_key
+from park_dispatch.filing.names import Known, NameQuestion, issue_name, issue_of_day, name_key
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.record import Scalar
 
-_WORDS_OF_ISSUES = ("issue", "building", "enterprise")
+_OF_ISSUES = ("issue", "building", "enterprise", "collected_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Register:
     children: dict[tuple[str, int], list[Known]] = field(default_factory=lambda: defaultdict(list))
     coming: list[tuple[int, str, Said]] = field(default_factory=list)
     """What was said after the day of `said`, up to the file's last day: (id, field, value), the oldest first."""
+    collected: dict[int, date] = field(default_factory=dict)
+    """Issue id → the day a sheet says it came in."""
 
     def find(self, kind: str, parent: int, name: str) -> int | None:
         """The id of the thing of that name, None when it is not known."""
@@ -80,16 +82,23 @@ def _read(ledger: Ledger, park: Park, first: date, last: date) -> Register:
 
 
 def _know_issues_as_reworded(found: Register) -> None:
-    """An issue that was reworded is known by its words of today as well, so that an export of it finds it again."""
-    said = {(subject, name): value for subject, name, value in found.coming if name in _WORDS_OF_ISSUES}
+    """An issue that was reworded is known by its words of today as well, so that an export of it finds it again.
+
+    So is one by its words and the day it was collected, where a sheet stated that.
+    """
+    said = {(subject, name): value for subject, name, value in found.coming if name in _OF_ISSUES}
     for subject_id, (kind, parent, _name) in found.names.items():
         if kind != "issue":
             continue
-        text, building, enterprise = (
-            str(known.value) if (known := said.get((subject_id, field)) or found.said.get((subject_id, field))) else ""
-            for field in _WORDS_OF_ISSUES
-        )
-        found.ids.setdefault((kind, parent, name_key(kind, issue_name(text, building, enterprise))), subject_id)
+        values = [said.get((subject_id, name)) or found.said.get((subject_id, name)) for name in _OF_ISSUES]
+        text, building, enterprise = ("" if known is None else str(known.value) for known in values[:3])
+        if not text:
+            continue
+        name = issue_name(text, building, enterprise)
+        found.ids.setdefault((kind, parent, name_key(kind, name)), subject_id)
+        if values[3] is not None and isinstance(values[3].value, date):
+            found.collected[subject_id] = values[3].value
+            found.ids.setdefault((kind, parent, name_key(kind, issue_of_day(name, values[3].value))), subject_id)
 
 
 def _said(row: reading.ValueRow) -> Said:

@@ -44,8 +44,8 @@ STANDSTILL = "停工"
 """The weather of a day on which nobody works."""
 WEATHERS = ("晴", "多云", "阴", "雨", "雪", "大风", STANDSTILL)
 """What can be tapped; stored in Chinese like all words of the ledger."""
-CHANNEL = "驻守日志"
-"""How problems of a log came in."""
+CHANNEL = "驻守"
+"""How problems of a log came in: one of model.issue_stage.CHANNELS."""
 MOST_WORKERS = 100_000
 LONGEST: Mapping[str, int] = {"machines": 200, "weather": 40, "site_note": 1000}
 

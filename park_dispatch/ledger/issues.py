@@ -71,7 +71,8 @@ def issues(ledger: Ledger, park_id: int, as_of: date, issue_id: int | None = Non
              since AS (SELECT subject_id, min(as_of) AS status_since
                        FROM told JOIN wide ON subject_id = issue_id AND text = status_before
                        WHERE field = 'status' AND before GROUP BY subject_id)
-        SELECT w.* EXCLUDE (due_typed, issue_place), coalesce(due_typed, due_first) AS due,
+        SELECT w.* EXCLUDE (due_typed, issue_place, issue), CASE WHEN issue = '' THEN s.name ELSE issue END AS issue,
+               coalesce(due_typed, due_first) AS due,
                s.parent_id AS project_id, coalesce(p.name, '') AS project,
                st.as_of AS status_on, status_since, coalesce(st.author, '') AS status_author,
                coalesce(su.file_name, '') AS file_name,

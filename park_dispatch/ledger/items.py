@@ -2,21 +2,22 @@
 
 A typed step was taken when it was recorded. Of a file only days are known: what the first file says of an item counts
 from the day of its row, what a later file changes from that file's report day. A demo park stays on its last day, so
-there a typed step counts from the as-of day it was typed for, at the time of day at which it was typed.
+there a typed step counts on the as-of day it was typed for.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from park_dispatch.ledger.decisions import decided_course
 from park_dispatch.ledger.reading import LIVE, Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.account_rules import DEFAULT, AccountRules, Decision, cutoff_of, from_json
 from park_dispatch.model.escalation import Raised
-from park_dispatch.model.office_time import office_time
+from park_dispatch.model.office_time import demo_time, office_time
 from park_dispatch.model.outcome import outcome
 from park_dispatch.model.promises import Dated, Said, Step
 
@@ -63,14 +64,14 @@ def account_rules(ledger: Ledger, park: Park, as_of: date) -> AccountRules:
 
 
 def _typed_at(as_of: date, at: datetime, park: Park) -> datetime:
-    return datetime.combine(as_of, at.time()) if park.demo else at
+    return demo_time(as_of) if park.demo else at
 
 
 def _read(ledger: Ledger, park: Park) -> dict[int, ItemSteps]:
-    rows = ledger.frame(
+    rows = ledger.rows(
         f"""
-        SELECT e.subject_id, e.entry_id, e.place, e.upload_id, e.recorded_at, e.author, e.field, e.day, e.text,
-               e.as_of, u.as_of AS reported_on
+        SELECT e.subject_id, e.place, e.upload_id, e.recorded_at, e.author, e.field, e.day, e.text, e.as_of,
+               u.as_of AS reported_on
         FROM (SELECT * FROM {LIVE} WHERE field IN ({", ".join("?" * len(_FIELDS))}) AND subject_id IN
               (SELECT subject_id FROM subject WHERE park_id = ? AND kind = 'dispatch')) AS e
         LEFT JOIN upload AS u ON u.upload_id = e.upload_id
@@ -79,14 +80,22 @@ def _read(ledger: Ledger, park: Park) -> dict[int, ItemSteps]:
         [*_FIELDS, park.park_id],
     )
     said = decisions(ledger, park)
-    records = rows.astype(object).where(rows.notna(), None).to_dict("records")
-    return {
-        int(item): _steps(list(entries), park, said)
-        for item, entries in groupby(records, lambda row: row["subject_id"])
-    }
+    return {item: _steps([_Row(*row) for row in entries], park, said) for item, entries in groupby(rows, itemgetter(0))}
 
 
-_Row = Mapping[Hashable, Any]
+class _Row(NamedTuple):
+    """An entry; reported_on is the report day of the file that it stood in, None for a typed one."""
+
+    subject_id: int
+    place: int
+    upload_id: int
+    recorded_at: datetime
+    author: str
+    field: str
+    day: date | None
+    text: str | None
+    as_of: date
+    reported_on: date | None
 
 
 @dataclass(slots=True)
@@ -105,7 +114,7 @@ def _steps(rows: Sequence[_Row], park: Park, said: Sequence[Decision]) -> ItemSt
     raised: list[Raised] = []
     reasons: dict[date, str] = {}
     for at, form in enumerate(_forms(rows, park)):
-        steps += _given(form) if at == 0 else _taken(form, _last_due(steps))
+        steps += _given(form) if at == 0 else _taken(form, [step for step in steps if isinstance(step, Dated)])
         raised += _raised(form, said)
         if set(form.values) == {"miss_reason"}:
             reasons[form.reason_for] = str(form.values["miss_reason"])
@@ -116,43 +125,48 @@ def _forms(rows: Sequence[_Row], park: Park) -> Iterator[_Form]:
     """Entries by what was saved at once; one that did not count when it was saved (an older day) is left out."""
     highest: dict[str, int] = {}
     before = datetime.min
-    for number, (_key, saved) in enumerate(
-        groupby(rows, lambda row: (row["upload_id"], row["recorded_at"], row["author"]))
-    ):
+    for number, (_key, saved) in enumerate(groupby(rows, attrgetter("upload_id", "recorded_at", "author"))):
         entries = list(saved)
         first = entries[0]
         at = max(_at(first, park, known=number > 0), before)
         values: dict[str, date | str] = {}
         for row in entries:
-            field = "status" if row["field"] in _ANSWERS else str(row["field"])
-            if field == "miss_reason" or row["place"] > highest.get(field, -1):
-                highest[field] = row["place"]
-                values[field] = row["day"].date() if row["day"] is not None else str(row["text"] or "")
+            field = "status" if row.field in _ANSWERS else row.field
+            if field == "miss_reason" or row.place > highest.get(field, -1):
+                highest[field] = row.place
+                values[field] = row.day if row.day is not None else row.text or ""
         meeting = values.get("note_date")
         if number == 0 and isinstance(meeting, date) and meeting < at.date():
             at = datetime.combine(meeting, time.min)  # typed up later, it was given on its meeting day
         before = at
-        yield _Form(at, str(first["author"]), not first["upload_id"], values, entries[-1]["as_of"].date())
+        yield _Form(at, first.author, not first.upload_id, values, entries[-1].as_of)
 
 
 def _at(row: _Row, park: Park, *, known: bool) -> datetime:
-    recorded = office_time(row["recorded_at"].to_pydatetime())
-    if not row["upload_id"]:
-        return _typed_at(row["as_of"].date(), recorded, park)
-    on = row["reported_on"] if known else row["as_of"]
-    return min(datetime.combine(on.date(), time.min), recorded)
+    recorded = office_time(row.recorded_at)
+    if row.reported_on is None:
+        return _typed_at(row.as_of, recorded, park)
+    return min(datetime.combine(row.reported_on if known else row.as_of, time.min), recorded)
 
 
 def _given(form: _Form) -> list[Step]:
     return [_dated(form, anew=False), *_answer(form)]
 
 
-def _taken(form: _Form, due: tuple[date | None, str]) -> list[Step]:
+def _taken(form: _Form, dates: Sequence[Dated]) -> list[Step]:
+    """A later date in a file is another promise, so that nobody is on time by reporting another date; a date that the
+    item had before is only repeated. What is typed before the cut-off is a correction, unless it says it is carried on.
+    """
     found: list[Step] = _answer(form)
-    if "due" in form.values:
-        dated = _dated(form, anew="carried" in form.values or not form.typed)
-        if "carried" in form.values or (dated.due, dated.text) != due:
-            found.append(dated)
+    if "due" not in form.values:
+        return found
+    if "carried" in form.values:
+        found.append(_dated(form, anew=True))
+    elif form.typed:
+        found.append(_dated(form, anew=False))
+    elif (dated := _dated(form, anew=False)).due not in {one.due for one in dates}:
+        later = dated.due is not None and bool(dates) and dates[-1].due is not None and dated.due > dates[-1].due
+        found.append(_dated(form, anew=later))
     return found
 
 
@@ -167,11 +181,6 @@ def _answer(form: _Form) -> list[Step]:
         return []
     words = str(form.values["status"])
     return [Said(form.at, form.by, outcome(words), words, str(form.values.get("miss_reason", "")))]
-
-
-def _last_due(steps: Iterable[Step]) -> tuple[date | None, str]:
-    dates = [step for step in steps if isinstance(step, Dated)]
-    return (dates[-1].due, dates[-1].text) if dates else (None, "")
 
 
 def _raised(form: _Form, said: Sequence[Decision]) -> list[Raised]:

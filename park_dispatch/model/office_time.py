@@ -16,11 +16,20 @@ def office_now() -> datetime:
     return datetime.now(OFFICE).replace(tzinfo=None)
 
 
+def demo_time(as_of: date) -> datetime:
+    """When it is in a demo park: two hours before the usual cut-off of its day, so that whoever tries it sees the same,
+    at whatever hour.
+    """
+    return datetime.combine(as_of, time(16))
+
+
 def moment_of(as_of: date, *, stays: bool, clock: datetime) -> datetime:
     """The moment at which a board of a day is read: now for today, else the end of a past day, the start of one ahead.
 
-    stays: the park stays put on that day (a demo), so its day passes with the clock.
+    stays: the park stays put on that day (a demo): there it is always four in the afternoon.
     """
-    if stays or as_of == clock.date():
-        return datetime.combine(as_of, clock.time())
+    if stays:
+        return demo_time(as_of)
+    if as_of == clock.date():
+        return clock
     return datetime.combine(as_of, time.max if as_of < clock.date() else time.min)

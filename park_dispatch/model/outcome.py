@@ -28,3 +28,12 @@ def outcome(result: str) -> Outcome:
 
 ANSWERS = ("已完成", "正在办理", "未完成", "待交账")
 """How an answer typed on the page begins in the ledger, as it does in the workbooks that come in."""
+
+
+def split_answer(result: str) -> tuple[str | None, str]:
+    """ "已完成，监理已签认" → ("已完成", "监理已签认"); words of another shape are all details."""
+    for answer in ANSWERS:
+        rest = result.removeprefix(answer)
+        if rest != result and (not rest or rest[0] in "，,。；;：: "):
+            return answer, rest[1:].strip()
+    return None, result

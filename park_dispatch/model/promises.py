@@ -9,7 +9,7 @@ All moments are times of the office's clock, without a zone.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias
 
@@ -89,12 +89,34 @@ class Promise:
         return self.answered_at is not None
 
 
+@dataclass(slots=True)
+class _Link:
+    """A promise while the steps are gone through."""
+
+    given_at: datetime
+    given_by: str
+    due: date | None
+    due_text: str
+    cutoff_at: datetime | None
+    answered_at: datetime | None = None
+    answered_by: str = ""
+    words: str = ""
+    reason: str = ""
+    done_at: datetime | None = None
+    replaced_at: datetime | None = None
+    new_due: date | None = None
+
+    def over(self, at: datetime) -> bool:
+        """Whether its cut-off has passed."""
+        return self.cutoff_at is not None and at > self.cutoff_at
+
+
 def promises(steps: Iterable[Step], cutoff: Cutoff, now: datetime) -> tuple[Promise, ...]:
     """The chain of an item as it stands at a moment, the first promise first; steps of later days are not heard of.
 
     `steps` are in the order in which they happened. What is said before a date is given opens a promise without one.
     """
-    chain: list[Promise] = []
+    chain: list[_Link] = []
     for step in steps:
         if step.at.date() > now.date():
             break
@@ -102,60 +124,67 @@ def promises(steps: Iterable[Step], cutoff: Cutoff, now: datetime) -> tuple[Prom
             _dated(chain, step, cutoff)
         else:
             if not chain:
-                chain.append(Promise(1, step.at, step.by, None, "", None))
-            chain[-1] = _heard(chain[-1], step)
-    return tuple(replace(one, verdict=_verdict(one, now)) for one in chain)
+                chain.append(_Link(step.at, step.by, None, "", None))
+            _heard(chain[-1], step)
+    return tuple(
+        Promise(
+            number, one.given_at, one.given_by, one.due, one.due_text, one.cutoff_at, _verdict(one, now),
+            one.answered_at, one.answered_by, one.words, one.reason, one.done_at, one.replaced_at, one.new_due,
+        )
+        for number, one in enumerate(chain, start=1)
+    )  # fmt: skip
 
 
-def _dated(chain: list[Promise], step: Dated, cutoff: Cutoff) -> None:
+def _dated(chain: list[_Link], step: Dated, cutoff: Cutoff) -> None:
     until = None if step.due is None else datetime.combine(step.due, cutoff(step.due))
     if not chain:
-        chain.append(Promise(1, step.at, step.by, step.due, step.text, until))
+        chain.append(_Link(step.at, step.by, step.due, step.text, until))
         return
     last = chain[-1]
     if not step.anew and (last.done_at is not None or (step.due, step.text) == (last.due, last.due_text)):
         return
-    if last.due is None or not (step.anew or _over(last, step.at)):
-        # A correction. What had no day could not be missed; what was said of it answers for no day either.
-        heard = (last.answered_at, last.answered_by) if last.due else (None, "")
-        chain[-1] = replace(
-            last, due=step.due, due_text=step.text, cutoff_at=until, answered_at=heard[0], answered_by=heard[1]
-        )
-        if len(chain) > 1:
-            chain[-2] = replace(chain[-2], new_due=step.due)
+    if last.due is None or not (step.anew or last.over(step.at)):
+        _correct(chain, step, until)
         return
-    chain[-1] = replace(last, replaced_at=step.at, new_due=step.due)
-    chain.append(Promise(last.number + 1, step.at, step.by, step.due, step.text, until))
+    last.replaced_at, last.new_due = step.at, step.due
+    chain.append(_Link(step.at, step.by, step.due, step.text, until))
 
 
-def _over(promise: Promise, at: datetime) -> bool:
-    return promise.cutoff_at is not None and at > promise.cutoff_at
+def _correct(chain: list[_Link], step: Dated, until: datetime | None) -> None:
+    """The running promise gets another date. What had no day could not be missed; what was said of it answers for no
+    day either.
+    """
+    last = chain[-1]
+    if last.due is None:
+        last.answered_at, last.answered_by = None, ""
+    last.due, last.due_text, last.cutoff_at = step.due, step.text, until
+    if len(chain) > 1:
+        chain[-2].new_due = step.due
 
 
-def _heard(promise: Promise, said: Said) -> Promise:
+def _heard(link: _Link, said: Said) -> None:
     """Done counts from the first time it was said and not taken back. "In hand" is no account; its words are kept."""
     if said.outcome == "unanswered":
-        return promise if promise.done_at is None else replace(promise, done_at=None, answered_at=None, answered_by="")
-    if said.outcome == "done" and promise.done_at is not None:
-        return promise
-    words, reason = said.words, said.reason
-    if said.outcome == "doing":
-        return replace(promise, words=words, reason=reason, done_at=None)
-    done_at = said.at if said.outcome == "done" else None
-    return replace(
-        promise, answered_at=said.at, answered_by=said.by, words=words, reason=reason, done_at=done_at
-    )  # fmt: skip
+        if link.done_at is not None:
+            link.done_at, link.answered_at, link.answered_by = None, None, ""
+        return
+    if said.outcome == "done" and link.done_at is not None:
+        return
+    link.words, link.reason = said.words, said.reason
+    link.done_at = said.at if said.outcome == "done" else None
+    if said.outcome != "doing":
+        link.answered_at, link.answered_by = said.at, said.by
 
 
-def _verdict(promise: Promise, now: datetime) -> Verdict:
-    if promise.done_at is not None:
-        return "late" if _over(promise, promise.done_at) else "kept"
-    if promise.replaced_at is not None:
-        silent = promise.answered_at is None and _over(promise, promise.replaced_at)
+def _verdict(link: _Link, now: datetime) -> Verdict:
+    if link.done_at is not None:
+        return "late" if link.over(link.done_at) else "kept"
+    if link.replaced_at is not None:
+        silent = link.answered_at is None and link.over(link.replaced_at)
         return "unanswered" if silent else "not_done"
-    if not _over(promise, now):
+    if not link.over(now):
         return "open"
-    return "not_done" if promise.answered_at is not None else "unanswered"
+    return "not_done" if link.answered_at is not None else "unanswered"
 
 
 def missed_count(chain: Sequence[Promise]) -> int:

@@ -156,3 +156,29 @@ class SecretUnusable(PeopleRefusal):
         return _("签名密钥文件 {path} 不能读写，无法登录。请检查文件夹的权限，或设置 PARK_DISPATCH_SECRET。").format(
             path=self.path
         )
+
+
+class ProviderFailed(PeopleRefusal):
+    """Signing in with the account of one's office came to nothing; `detail` says where."""
+
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+
+    def why(self) -> str:
+        return _("没有登录：{detail}。请重新点“用单位账号登录”；仍不行就用账号和密码，并告诉管理员。").format(
+            detail=self.detail
+        )
+
+
+class IdentityUnknown(PeopleRefusal):
+    """The provider knows them, and no account here is theirs."""
+
+    def __init__(self, login: str) -> None:
+        self.login = login
+
+    def why(self) -> str:
+        if not self.login:
+            return _("没有登录：单位账号没有给出可用的身份（例如邮箱没有验证过）。请联系管理员。")
+        return _("没有登录：单位账号“{login}”在这里没有可用的账号。请管理员用这个名称建立账号后再试。").format(
+            login=self.login
+        )

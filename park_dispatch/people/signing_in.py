@@ -16,7 +16,7 @@ from park_dispatch.people import throttle
 from park_dispatch.people.accounts import login_key
 from park_dispatch.people.answering import deed
 from park_dispatch.people.passwords import LONGEST, fits, hashed, outdated
-from park_dispatch.people.refusals import TooManyAttempts, WrongPassword
+from park_dispatch.people.refusals import IdentityUnknown, TooManyAttempts, WrongPassword
 from park_dispatch.people.secret import signature, signed
 
 _COOKIE, _CALENDAR = "session", "calendar"
@@ -50,13 +50,24 @@ def sign_in(ledger: Ledger, key: bytes, login: str, password: str, address: str,
     return begin(ledger, key, account, address, hours)
 
 
-def begin(ledger: Ledger, key: bytes, account: Account, address: str, hours: int) -> Entered:
-    """A session for an account whose owner has proved who they are."""
+def sign_in_known(ledger: Ledger, key: bytes, login: str, address: str, hours: int) -> Entered:
+    """Let somebody in whom their office's provider has vouched for. Raises IdentityUnknown, with a line on record."""
+    typed = login_key(login)
+    account = stored.everybody(ledger).accounts.get(typed) if typed else None
+    if account is None or account.disabled:
+        who = _person(account, address) if account else Person("", "", Role.VIEWER, address=address)
+        audit.record(ledger, who, "sign_in", f"oidc {typed}", outcome="refused")
+        raise IdentityUnknown(login[:80])
+    return begin(ledger, key, account, address, hours, "oidc")
+
+
+def begin(ledger: Ledger, key: bytes, account: Account, address: str, hours: int, how: str = "") -> Entered:
+    """A session for an account whose owner has proved who they are; `how` is put on record."""
     token = secrets.token_urlsafe(32)
     began = now()
     session = Session(session_id(token), account.login, address, began, began + timedelta(hours=hours))
     person = _person(account, address)
-    with deed(ledger, person, "sign_in"):
+    with deed(ledger, person, "sign_in", about=how):
         stored.begin_session(ledger, session)
     return Entered(person, f"{token}.{signature(key, _COOKIE, token)}")
 

@@ -13,7 +13,7 @@ from park_dispatch.filing.notes import LONGEST_NOTE, NoteField, edit_note, withd
 from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import EditedMeanwhile, LedgerRefusal
-from park_dispatch.model.outcome import ANSWERS
+from park_dispatch.model.outcome import ANSWERS, split_answer
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
 from park_dispatch.people.words import who_may
@@ -85,7 +85,7 @@ def _origin(frame: Frame, note: board.NoteRow) -> str:
 
 def _fields(frame: Frame, note: board.NoteRow) -> tuple[dict[NoteField, Scalar], str]:
     """The widgets; returns what differs from the note as it was opened, and who edits."""
-    answered, details = _split(str(note["result"]))
+    answered, details = split_answer(str(note["result"]))
     choice = st.segmented_control(
         _("落实情况"), ANSWERS, default=answered, format_func=_answer_word, key=_key(note, "answer")
     )
@@ -121,15 +121,6 @@ def _fields(frame: Frame, note: board.NoteRow) -> tuple[dict[NoteField, Scalar],
 
 def _building_names(frame: Frame) -> list[str]:
     return [str(name) for name in situation(frame.ledger, frame.park, frame.as_of).buildings["name"]]
-
-
-def _split(result: str) -> tuple[str | None, str]:
-    """ "已完成，监理已签认" → ("已完成", "监理已签认"); words of another shape are all details."""
-    for answer in ANSWERS:
-        rest = result.removeprefix(answer)
-        if rest != result and (not rest or rest[0] in "，,。；;：: "):
-            return answer, rest[1:].strip()
-    return None, result
 
 
 def _joined(answer: str | None, details: str) -> str:
@@ -176,15 +167,16 @@ def _attempt(note: board.NoteRow, write: Callable[[], None]) -> None:
 def _draw_difference(frame: Frame, note: board.NoteRow) -> None:
     """What was saved since this dialog was opened."""
     later = board.versions(frame.ledger, int(note["note_id"]), after=int(note["last_entry"]))
-    st.markdown("\n".join(f"- {plain(_spoken_version(frame, version))}" for version in later))
+    st.markdown("\n".join(f"- {plain(spoken_version(frame, version))}" for version in later))
 
 
 def _draw_versions(frame: Frame, note: board.NoteRow) -> None:
     for version in board.versions(frame.ledger, int(note["note_id"])):
-        st.markdown(plain(_spoken_version(frame, version)))
+        st.markdown(plain(spoken_version(frame, version)))
 
 
-def _spoken_version(frame: Frame, version: board.Version) -> str:
+def spoken_version(frame: Frame, version: board.Version) -> str:
+    """A version in one line: when, who, from where, what it said."""
     said = _("；").join(_("{label}：{text}").format(label=label, text=text) for label, text in version.said)
     when = board.clock(version.recorded_at, frame.settings.timezone)
     if not version.source:

@@ -26,7 +26,8 @@ from park_dispatch.model.roles import Role
 from park_dispatch.people.signing_in import calendar_person, live_session, session_of
 from park_dispatch.settings import SettingRefusal, spoken
 from park_dispatch.web.doors import Doors, doors
-from park_dispatch.web.gate_forms import COOKIE, FORMS, answer_form, cookie_of, same_host
+from park_dispatch.web.gate_asked import COOKIE, FORMS, cookie_of, same_host
+from park_dispatch.web.gate_forms import answer_form
 from park_dispatch.web.gate_pages import notice
 
 OPEN = frozenset({"/healthz", "/_stcore/health"})

@@ -1,10 +1,8 @@
 """What the gate's forms do: sign in, sign out, choose a password with a code, change it."""
 
-import secrets
 from collections.abc import Callable, Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 import anyio
 import anyio.to_thread
@@ -16,73 +14,25 @@ from park_dispatch.model.people import Person
 from park_dispatch.people import accounts, throttle
 from park_dispatch.people.passwords import SHORTEST
 from park_dispatch.people.refusals import PeopleRefusal, TooManyAttempts
-from park_dispatch.people.secret import signature, signed
-from park_dispatch.people.signing_in import (
-    Entered,
-    begin,
-    give_attempt_back,
-    person_of,
-    session_of,
-    sign_in,
-    sign_out,
-    take_attempt,
-)
+from park_dispatch.people.signing_in import begin, give_attempt_back, sign_in, sign_out, take_attempt
 from park_dispatch.web.doors import Doors
+from park_dispatch.web.gate_asked import (
+    COOKIE,
+    FIRST,
+    FORM_COOKIE,
+    LOGIN,
+    LOGOUT,
+    OFFICE,
+    OFFICE_BACK,
+    PASSWORD,
+    Asked,
+    let_in,
+)
+from park_dispatch.web.gate_office import WAY_COOKIE, come_back, go_there
 from park_dispatch.web.gate_pages import Field, Form, notice, page
 
-COOKIE, FORM_COOKIE = "park_session", "park_form"
-LOGIN, LOGOUT, PASSWORD, FIRST = "/login", "/logout", "/password", "/first"
-FORMS = frozenset({LOGIN, LOGOUT, PASSWORD, FIRST})
 LARGEST_BODY = 16_384
-_limiter: list[anyio.CapacityLimiter] = []
-
-
-class Asked:
-    """One request to a form: what was typed, by whom, from where."""
-
-    def __init__(self, opened: Doors, scope: Any, typed: Mapping[str, str], address: str) -> None:
-        self.opened, self.scope, self.typed, self.address = opened, scope, typed, address
-        self.session = session_of(opened.key, cookie_of(scope, COOKIE)) or ""
-        self.person = person_of(opened.ledger, self.session, address) if self.session else None
-        self.token = cookie_of(scope, FORM_COOKIE) or secrets.token_urlsafe(24)
-        self.posted = scope["method"] == "POST"
-
-    @property
-    def secure(self) -> bool:
-        """Whether it came over TLS; a proxy on this machine says so for its clients."""
-        return bool(self.scope["scheme"] == "https")
-
-    @property
-    def query(self) -> dict[str, str]:
-        """What stands behind the question mark of the address."""
-        found = parse_qs(self.scope["query_string"].decode("latin-1"))
-        return {name: values[-1] for name, values in found.items()}
-
-    @property
-    def next(self) -> str:
-        """Where to go afterwards: an address of ours, whatever was asked for."""
-        asked = self.typed.get("next") or self.query.get("next", "/")
-        ours = asked.startswith("/") and not asked.startswith(("//", "/\\")) and asked.isprintable()
-        return asked if ours and asked.partition("?")[0] not in FORMS else "/"
-
-    def hidden(self) -> list[tuple[str, str]]:
-        """What the form carries so that only our own page can send it."""
-        return [("form", self._signature()), ("next", self.next)]
-
-    def _signature(self) -> str:
-        return signature(self.opened.key, "form", f"{self.token} {self.session}")
-
-    def ours(self) -> bool:
-        """Whether the form was sent from our own page in this browser, as the browser says and the form shows.
-
-        A neighbour under the same domain (same-site) may set cookies for us: it is no page of ours either.
-        """
-        header = dict(self.scope["headers"])
-        if header.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none"):
-            return False
-        if not same_host(header.get(b"origin", b""), header.get(b"host", b"")):
-            return False
-        return signed(self.opened.key, "form", f"{self.token} {self.session}", self.typed.get("form", ""))
+_limiters: dict[bool, anyio.CapacityLimiter] = {}
 
 
 async def answer_form(opened: Doors, scope: Any, receive: Any, address: str) -> Response:
@@ -92,9 +42,10 @@ async def answer_form(opened: Doors, scope: Any, receive: Any, address: str) -> 
     typed = await _typed(receive) if scope["method"] == "POST" else {}
     if typed is None:
         return notice(_("提交的内容太长，没有处理。"), 413)
-    if not _limiter:
-        _limiter.append(anyio.CapacityLimiter(8))  # hashing must not take the threads that pages need
-    return await anyio.to_thread.run_sync(_answer, opened, scope, typed, address, current(), limiter=_limiter[0])
+    # Hashing must not take the threads that pages need, nor a provider that does not answer those of passwords.
+    away = scope["path"] in (OFFICE, OFFICE_BACK)
+    limiter = _limiters.setdefault(away, anyio.CapacityLimiter(8))
+    return await anyio.to_thread.run_sync(_answer, opened, scope, typed, address, current(), limiter=limiter)
 
 
 def _answer(opened: Doors, scope: Any, typed: Mapping[str, str], address: str, language: str) -> Response:
@@ -126,34 +77,28 @@ def _login(asked: Asked) -> Response:
     if not everybody(asked.opened.ledger).accounts or (asked.person and not asked.posted):
         return RedirectResponse(asked.next, 303)
 
-    def form(bad: str) -> Form:
-        fields = [
-            Field("login", _("账号"), filled_in="username", value=asked.typed.get("login", "")),
-            Field("password", _("密码"), "password", "current-password"),
-        ]
-        links = [(f"{FIRST}?lang={current()}", _("用一次性代码设置密码"))]
-        left = "left" in asked.query
-        return Form(LOGIN, _("登录"), _("登录"), fields, asked.hidden(), bad=bad, links=links, forget=left)
-
     def act() -> Response:
         opened = asked.opened
         login, password = asked.typed.get("login", ""), asked.typed.get("password", "")
         entered = sign_in(opened.ledger, opened.key, login, password, asked.address, opened.hours)
         if asked.person:  # another account, or the same one again, in this browser: the old session is of no use
             sign_out(opened.ledger, asked.session, asked.address)
-        return _entered(asked, entered)
+        return let_in(asked, entered, asked.next)
 
-    return _attempted(asked, form, act)
+    return _attempted(asked, lambda bad: _login_form(asked, bad), act)
 
 
-def _entered(asked: Asked, entered: Entered) -> Response:
-    answer = RedirectResponse(asked.next, 303)
-    answer.set_cookie(
-        COOKIE, entered.cookie, max_age=asked.opened.hours * 3600, httponly=True, samesite="lax", secure=asked.secure,
-        path="/",
-    )  # fmt: skip
-    answer.headers["cache-control"] = "no-store"
-    return answer
+def _login_form(asked: Asked, bad: str) -> Form:
+    fields = [
+        Field("login", _("账号"), filled_in="username", value=asked.typed.get("login", "")),
+        Field("password", _("密码"), "password", "current-password"),
+    ]
+    links = [(f"{FIRST}?lang={current()}", _("用一次性代码设置密码"))]
+    other = ("", "")
+    if asked.opened.office:
+        other = (f"{OFFICE}?{urlencode({'lang': current(), 'next': asked.next})}", _("用单位账号登录"))
+    left = "left" in asked.query
+    return Form(LOGIN, _("登录"), _("登录"), fields, asked.hidden(), bad=bad, links=links, other=other, forget=left)
 
 
 def _logout(asked: Asked) -> Response:
@@ -221,13 +166,29 @@ def _first(asked: Asked) -> Response:
             opened.ledger, typed.get("login", ""), name, typed.get("code", ""), password, asked.address
         )
         give_attempt_back(opened.ledger, counted)
-        return _entered(asked, begin(opened.ledger, opened.key, owner, asked.address, opened.hours))
+        return let_in(asked, begin(opened.ledger, opened.key, owner, asked.address, opened.hours), asked.next)
 
     return _attempted(asked, form, act)
 
 
+def _office_back(asked: Asked) -> Response:
+    try:
+        return come_back(asked)
+    except PeopleRefusal as refusal:
+        answer = page(_login_form(asked, refusal.why()), 401)
+        answer.delete_cookie(WAY_COOKIE, path=OFFICE)
+        return answer
+
+
+def _office(asked: Asked) -> Response:
+    try:
+        return go_there(asked)
+    except PeopleRefusal as refusal:
+        return page(_login_form(asked, refusal.why()), 502)
+
+
 _PAGES: Mapping[str, Callable[[Asked], Response]] = {
-    LOGIN: _login, LOGOUT: _logout, PASSWORD: _password, FIRST: _first,
+    LOGIN: _login, LOGOUT: _logout, PASSWORD: _password, FIRST: _first, OFFICE: _office, OFFICE_BACK: _office_back,
 }  # fmt: skip
 
 
@@ -260,26 +221,3 @@ async def _typed(receive: Any) -> dict[str, str] | None:
     except ValueError:
         return {}
     return {name: values[-1] for name, values in found.items()}
-
-
-def same_host(origin: bytes, host: bytes) -> bool:
-    """Whether an Origin header, where there is one, names the host that was asked. Ports are left to the proxy."""
-    if not origin:
-        return True
-    try:
-        return urlsplit(origin.decode("latin-1")).hostname == urlsplit(f"//{host.decode('latin-1')}").hostname
-    except ValueError:
-        return False
-
-
-def cookie_of(scope: Any, name: str) -> str:
-    """The value of a cookie, "" where it is not there."""
-    for header, value in scope["headers"]:
-        if header == b"cookie":
-            try:
-                found = SimpleCookie(value.decode("latin-1")).get(name)
-            except CookieError:
-                continue
-            if found is not None:
-                return found.value
-    return ""

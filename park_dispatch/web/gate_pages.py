@@ -28,6 +28,8 @@ button{width:100%;margin-top:20px;padding:12px;font:inherit;font-weight:600;colo
 border:0;border-radius:4px;cursor:pointer}
 :focus-visible{outline:3px solid var(--do);outline-offset:2px}
 .bad,.ok{padding:8px 12px;border-left:4px solid var(--bad);margin:12px 0}.ok{border-color:var(--ok)}
+.other{display:block;margin:12px 0 0;padding:11px;text-align:center;text-decoration:none;font-weight:600;
+border:1px solid;border-radius:4px}
 nav{margin-top:16px;font-size:14px}a{color:var(--do);margin-right:12px}p{margin:8px 0}
 """
 
@@ -56,7 +58,7 @@ class Field:
 class Form:
     """A page with one form. `hidden` travels with it; `bad` and `good` are what came of the last try.
 
-    forget: what was typed and not submitted in this tab goes.
+    forget: what was typed and not submitted in this tab goes. other: another way, a button beside the form's own.
     """
 
     action: str
@@ -69,6 +71,7 @@ class Form:
     good: str = ""
     links: Sequence[tuple[str, str]] = ()
     forget: bool = False
+    other: tuple[str, str] = ("", "")
 
 
 def page(form: Form, status: int = 200) -> HTMLResponse:
@@ -82,9 +85,11 @@ def page(form: Form, status: int = 200) -> HTMLResponse:
     hidden = "".join(f'<input type="hidden" name="{name}" value="{html.escape(value)}">' for name, value in form.hidden)
     fields = "".join(_field(field, first=not at) for at, field in enumerate(form.fields))
     action = f"{form.action}?lang={current()}"
+    to, words = form.other
+    other = f'<a class="other" href="{html.escape(to)}">{html.escape(words)}</a>' if to else ""
     body = (
         f'{said}{about}<form method="post" action="{action}">{hidden}{fields}'
-        f"<button>{html.escape(form.button)}</button></form>{_links(form)}"
+        f"<button>{html.escape(form.button)}</button></form>{other}{_links(form)}"
         f"{f'<script>{FORGET}</script>' if form.forget else ''}"
     )
     shown = _html(form.title, body, status)

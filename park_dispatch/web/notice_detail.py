@@ -39,8 +39,8 @@ def draw_notice(frame: Frame, notice: NoticeRow) -> None:
         _draw_text(notice)
         if notice["later"]:
             st.caption(plain(_("{day} 以后还有新的记录，见时间线；办理按最新情况。").format(day=frame.as_of)))
-        _draw_answering(frame, notice)
         _draw_confirming(frame, notice)
+        _draw_answering(frame, notice)
     with right:
         st.markdown(f"##### {plain(_('办理经过'))}")
         for event in timeline(frame.ledger, int(notice["notice_id"])):
@@ -54,7 +54,7 @@ def _draw_text(notice: NoticeRow) -> None:
     person = str(notice["responsible_person"])
     unit = str(notice["responsible_unit"]) + (_("（{person}）").format(person=person) if person else "")
     told = [("responsible_unit", unit), *((field, str(notice[field])) for field in ("note", "basis", "demand"))]
-    told.append(("signer", str(notice["signer"])))
+    told += [(field, str(notice[field])) for field in ("signer", "answer", "opinion")]
     for field, words in told:
         if words:
             st.markdown(f":gray[{plain(field_word(field))}]  \n{plain(words)}")
@@ -63,7 +63,8 @@ def _draw_text(notice: NoticeRow) -> None:
 def _draw_answering(frame: Frame, notice: NoticeRow) -> None:
     if not frame.may(Action.ANSWER_NOTICE) or "answered" not in FOLLOWS[notice["stage"]]:
         return
-    st.markdown(f"##### {plain(_('答复'))}")
+    answered = notice["stage"] == "answered"
+    st.markdown(f"##### {plain(_('补充答复') if answered else _('答复'))}")
     text = st.text_area(
         field_word("answer"), key=key_of(notice, "answer"), max_chars=LONGEST_TEXT,
         placeholder=_("原因、采取的措施、完成日期和责任人"),
@@ -71,7 +72,7 @@ def _draw_answering(frame: Frame, notice: NoticeRow) -> None:
     files_key = key_of(notice, "photos")
     files = photo_input(files_key, _("附照片或文件"))
     ways = {"done": _("已办完，请确认"), "doing": _("正在办理")}
-    only = ["done"] if notice["stage"] == "answered" else list(ways)
+    only = ["done"] if answered else list(ways)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         how = st.segmented_control(
             _("办到哪一步"), only, default=only[0], format_func=ways.__getitem__, key=key_of(notice, "how"),

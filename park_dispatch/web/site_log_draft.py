@@ -1,6 +1,6 @@
 """What somebody is typing into the log of a site: it outlives refusals, and knows what was copied or guessed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -15,6 +15,8 @@ from park_dispatch.filing.site_message import Guessed
 
 Mark = Literal["copied", "guessed"]
 _DRAFTS = "site_log_drafts"
+FIELDS = ("workers", "machines", "weather", "other_weather", "note", "problems", "message")
+"""The widgets of a form beside those of percents."""
 
 
 @dataclass(slots=True)
@@ -35,6 +37,8 @@ class Draft:
     meanwhile: bool = False
     told: tuple[str, ...] = ()
     correcting: bool = False
+    held: dict[str, Any] = field(default_factory=dict)
+    """What the widgets held when they were last drawn: Streamlit forgets a widget that is not drawn in a run."""
 
     def key(self, part: str) -> str:
         """The key of a widget of this form."""
@@ -55,6 +59,16 @@ class Draft:
     def touched(self, part: str) -> None:
         """Somebody typed: the value is theirs now."""
         self.marks.pop(part, None)
+
+    def remember(self, percents: Iterable[str]) -> None:
+        """Keep what is in the widgets, for when another site was looked at in between."""
+        self.held = {part: self.value(part) for part in (*FIELDS, *percents)}
+
+    def recall(self) -> None:
+        """Put it back into widgets that were not drawn in the last run."""
+        for part, value in self.held.items():
+            if self.key(part) not in st.session_state and value is not None:
+                st.session_state[self.key(part)] = value
 
     @property
     def photos(self) -> str:

@@ -36,7 +36,7 @@ from park_dispatch.web.site_log_draft import (
 )
 from park_dispatch.web.text import plain
 
-_SAID = "site_log_said"
+_SAID, _STORED, _AUTHOR = "site_log_said", "site_log_stored", "site_log_author"
 _Parts = Mapping[str, Part]
 MESSAGE_CHARACTERS = 5000
 _STYLE = '<style>[data-testid="InputInstructions"] { display: none; }</style>'
@@ -53,6 +53,8 @@ def draw_form(frame: Frame, site: Site) -> None:
     """What is stored of the day, or the form for it."""
     day = frame.as_of
     st.html(_STYLE)
+    if st.session_state.pop(_STORED, False):
+        st.rerun()  # the list of who has filed stands outside this fragment
     if said := st.session_state.pop(_SAID, ""):
         st.success(plain(said), icon=":material/check:")
     stored = board.site_log(frame.ledger, frame.park, site, day)
@@ -61,19 +63,21 @@ def draw_form(frame: Frame, site: Site) -> None:
     if stored is not None and not one.correcting:
         _draw_stored(frame, stored, one, found)
         return
+    one.recall()
     _draw_starts(frame, site, one, found)
     _draw_site(one)
     _draw_percents(one, found, day)
     taken = photo_input(one.photos, _("照片"))
     _draw_words(one)
-    author = frame.settings.author or _author()
+    if not frame.settings.author:
+        _draw_author()
     _draw_asked(frame, site, one)
     label = _("保存更正") if one.correcting else _("保存日志")
-    if st.button(label, key=one.key("save"), type="primary", width="stretch"):
-        accepted = frozenset(
-            asked.subject_id for at, asked in enumerate(one.asked) if one.value(f"right{at}{asked.new:g}")
-        )
-        _save(frame, site, one, found, author, accepted, taken)
+    st.button(
+        label, key=one.key("save"), type="primary", width="stretch", on_click=_save,
+        args=(frame, site, one, found, taken),
+    )  # fmt: skip
+    one.remember(found)
 
 
 def _draw_stored(frame: Frame, log: SiteLog, one: Draft, found: _Parts) -> None:
@@ -235,9 +239,10 @@ def _draw_words(one: Draft) -> None:
     _draw_mark(one, "problems")
 
 
-def _author() -> str:
-    known = str(st.session_state.get(PERSON, ""))
-    return st.text_input(_("填报人"), value=known, key="site_log_author", max_chars=60, width=200) or ""
+def _draw_author() -> None:
+    if not st.session_state.get(_AUTHOR):
+        st.session_state[_AUTHOR] = st.session_state.get(PERSON, "")
+    st.text_input(_("填报人"), key=_AUTHOR, max_chars=60, width=200)
 
 
 def _draw_asked(frame: Frame, site: Site, one: Draft) -> None:
@@ -254,20 +259,14 @@ def _draw_asked(frame: Frame, site: Site, one: Draft) -> None:
             st.caption(plain(said_by(log, frame)))
 
 
-def _save(
-    frame: Frame,
-    site: Site,
-    one: Draft,
-    found: _Parts,
-    author: str,
-    accepted: frozenset[int],
-    taken: Sequence[TakenFile],
-) -> None:
-    """Store and start afresh; or keep everything as typed and say why not."""
+def _save(frame: Frame, site: Site, one: Draft, found: _Parts, taken: Sequence[TakenFile]) -> None:
+    """Runs before the form does: store and start afresh, or keep everything as typed and say why not."""
+    right = {asked.subject_id for at, asked in enumerate(one.asked) if one.value(f"right{at}{asked.new:g}")}
+    author = frame.settings.author or str(st.session_state.get(_AUTHOR, ""))
     one.refused, one.asked, one.meanwhile = "", (), False
     try:
         filed = file_log(
-            frame.ledger, frame.park, typed(one, found), author, by=frame.person, accepted=accepted,
+            frame.ledger, frame.park, typed(one, found), author, by=frame.person, accepted=frozenset(right),
             taken=taken, keep_place=place_kept(one.photos), seen=one.seen,
         )  # fmt: skip
     except LogAsks as asks:
@@ -278,11 +277,9 @@ def _save(
         one.refused = refusal.why()
     else:
         st.session_state[PERSON] = author
-        st.session_state[_SAID] = _filed_words(filed, site, one)
+        st.session_state[_SAID], st.session_state[_STORED] = _filed_words(filed, site, one), True
         clear_photos(one.photos)
         drop(one)
-        st.rerun()
-    st.rerun(scope="fragment")
 
 
 def _filed_words(filed: FiledLog, site: Site, one: Draft) -> str:

@@ -98,15 +98,18 @@ def test_issues_that_are_overdue_or_new_since_the_last_meeting(ledger: Ledger, s
     )
     told = {"category": "用地", "responsible_unit": "三建", "due": day("08-20")}
     take_step(ledger, site, old, Step.ACCEPT, on=day("08-11"), values=told, author="张三")  # type: ignore[arg-type]
-    late, fresh = lines(ledger, site, "08-28")["issues"]
+    found = lines(ledger, site, "08-28")
+    (late,), (fresh,) = found["issues"], found["new_issues"]
     assert (late.text, late.status, late.unit, late.building) == ("道路太窄，超期 8 天", "late", "三建", "9#")
-    assert (fresh.text, fresh.parameters) == ("商砼供应不足，新登记", {"issue": "2023-2"})
-    assert fresh.key == f"issues-{new_one}"
+    assert (fresh.text, fresh.parameters) == ("商砼供应不足", {"issue": "2023-2"})
+    assert fresh.key == f"new_issues-{new_one}"
     assert fresh.ask == "办结2023-2号问题：商砼供应不足"
     # Of a meeting that dealt with it the next one hears no more of it, unless it is overdue.
     mark_discussed(ledger, site, day("08-26"), fresh.key, fresh.words, "周文书")
-    assert [line.key for line in lines(ledger, site, "08-28", "08-26")["issues"]] == [late.key]
-    assert [line.key for line in lines(ledger, site, "08-28", None)["issues"]] == [late.key]
+    for since in ("08-26", None):
+        found = lines(ledger, site, "08-28", since)
+        assert "new_issues" not in found
+        assert [line.key for line in found["issues"]] == [late.key]
 
 
 def test_sites_that_filed_no_log_of_the_day_before(ledger: Ledger, site: Park) -> None:

@@ -9,21 +9,25 @@ import pandas as pd
 import pytest
 
 from park_dispatch.boards import issues as board
+from park_dispatch.boards.brief import brief
 from park_dispatch.boards.issue_history import history, ladder, notes
 from park_dispatch.boards.issue_rates import broken_down, headline, rates
+from park_dispatch.boards.overview import issues_to_do
+from park_dispatch.boards.summary import draft, span_of
 from park_dispatch.filing.confirm import confirm
 from park_dispatch.filing.issues import raise_issue, take_step
 from park_dispatch.filing.proposal import propose
 from park_dispatch.intake.reader import read
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.writing import withdraw
 from park_dispatch.model.issue_stage import IssueKind, Stage, Step
 from park_dispatch.model.people import Person, Reach
 from park_dispatch.model.roles import Role
 from park_dispatch.reports.issue_file import issue_sheets, rate_sheet
 from park_dispatch.reports.workbook import workbook
 from tests.filing.sheets import P, filed
-from tests.small_park import DAY, day, new
+from tests.small_park import DAY, day, new, upload
 
 Taken = Callable[..., None]
 FIRST = day("08-01")
@@ -214,3 +218,52 @@ def test_an_export_dropped_again_finds_the_same_issues(ledger: Ledger, park: Par
             "channel"]  # fmt: skip
     pd.testing.assert_frame_equal(after[same], before[same])
     assert after["stated"].isna().all()
+
+
+def test_the_same_words_of_another_day_are_another_order(ledger: Ledger, park: Park) -> None:
+    """A hotline hears of one thing from many people; the list is sent again every week, and later only the new part."""
+    orders = [
+        {"issue": "夜间施工噪声", "channel": "12345", "collected_on": day(on), "status": status}
+        for on, status in (("08-01", "已办结"), ("08-02", "办理中"), ("08-03", "办理中"))
+    ]
+    filed(ledger, park, orders[:2], day("08-14"), "issue")
+    filed(ledger, park, orders, day("08-21"), "issue")
+    filed(ledger, park, [orders[2] | {"status": "已办结"}, orders[0] | {"collected_on": day("08-24")}], DAY, "issue")
+    found = board.all_issues(ledger, park, DAY)
+    assert [(row["collected"], row["stage"]) for row in found.to_dict("records")] == [
+        (day("08-01"), Stage.CLOSED), (day("08-02"), Stage.HANDLING), (day("08-03"), Stage.CLOSED),
+        (day("08-24"), Stage.CLOSED),
+    ]  # fmt: skip
+
+
+def test_an_issue_whose_sheet_was_undone_keeps_its_name_and_its_steps(ledger: Ledger, park: Park) -> None:
+    filed(ledger, park, [{"issue": "缺水", "status": "待处理"}], day("08-14"), "issue")
+    issue = int(row_of(ledger, park, "缺水")["issue_id"])
+    take_step(ledger, park, issue, Step.HANDLE, on=DAY, words="已报修", author="王工")
+    withdraw(ledger, 1, "传错", "张三")
+    assert row_of(ledger, park, "缺水")["stage"] is Stage.COLLECTED  # nobody has accepted it, that we know of
+
+
+@pytest.mark.usefixtures("some")
+def test_what_other_boards_say_of_issues(ledger: Ledger, park: Park) -> None:
+    assert [(one.status, one.text, one.detail) for one in issues_to_do(board.all_issues(ledger, park, DAY))] == [
+        ("late", "1 件问题超期", "一建"), ("watch", "1 件问题待甄别、1 件问题待验收", ""),
+    ]  # fmt: skip
+    project = new(ledger, park, "project", "三期")
+    upload(ledger, park, DAY, [(project, "percent", 50.0)])
+    (line,) = [one.text for one in brief(ledger, park, DAY).lines if one.part == "issues"]
+    assert line == "问题：在办 5 件，超期 1 件；待甄别 1 件、待验收 1 件：未办（一建，超期 8 天）"
+    found = draft(ledger, park, span_of("month", DAY))
+    assert next(one.text for one in found.sections if one.name == "issues").split("\n") == [
+        "销号 3 件，新收集 8 件；在办 5 件，超期 1 件；待甄别 1 件、待验收 1 件。",
+        "已销号：按时（一建）；迟了（一建）；上月的（一建）。",
+        "超期：未办（一建，超期 8 天）。",
+    ]
+
+
+def test_a_month_without_anything_due_and_a_park_without_issues(ledger: Ledger, park: Park) -> None:
+    assert headline(board.all_issues(ledger, park, DAY), DAY) == "台账里还没有问题。"
+    raise_issue(ledger, park, "缺水", on=DAY, author="张三")
+    said = headline(board.all_issues(ledger, park, DAY), DAY)
+    assert said == "在办 1 件，没有超期；待甄别 1 件；本月没有到期的问题。"
+    assert brief(ledger, park, DAY).lines[0].part == "progress"

@@ -107,5 +107,7 @@ def test_items_owed_items_given_and_notices(ledger: Ledger, park: Park, paired: 
 def test_what_is_said_of_an_enterprise_without_dates(ledger: Ledger, park: Park) -> None:
     firm = new(ledger, park, "enterprise", "丙公司")
     form(ledger, park, DAY, (firm, "paired_unit", "发改局"))
+    request = new(ledger, park, "issue", "用电增容")
+    form(ledger, park, DAY, (request, "issue", "用电增容"), (request, "enterprise", "丙公司"))
     (found,) = mine(ledger, situation(ledger, park, DAY), somebody("发改局"), LOCAL).firms
-    assert (found.status, found.said) == ("no_report", "没有计划日期")
+    assert (found.status, found.said, found.issue) == ("no_report", "没有计划日期", "1 项诉求在办")

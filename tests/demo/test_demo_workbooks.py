@@ -25,6 +25,7 @@ OVERVIEW, DAILY, NOTES, PROJECTS = (
     next(name for name in FILES if name.startswith(start)) for start in ("00", "20", "30", "40")
 )
 ISSUES = [name for name in FILES if name.startswith("50_")]
+PAIRING = next(name for name in FILES if name.startswith("60_"))
 PHASES = {"临港产业园一期标准化厂房": "1# 2# 3# 4#", "临港产业园二期标准化厂房": "5# 6# 7# 8#"}
 PHASE_THREE, SUPPORT = "临港产业园三期标准化厂房", "临港产业园配套设施"
 AREA = {"9#": 20000, "10#": 15000, "11#": 17000, "12#": 18000}
@@ -287,6 +288,17 @@ def test_issues_agree_with_the_published_number_of_solved_requests_and_each_is_o
         assert closed is None or collected <= closed <= LAST_DAY
     before = {(r.get("enterprise"), r.get("issue")) for r in understood(ISSUES[0]).records}
     assert before < {(r.get("enterprise"), r.get("issue")) for r in records}
+
+
+def test_leaders_are_paired_with_known_projects_and_enterprises_that_move_in_step_by_step() -> None:
+    records = understood(PAIRING).records
+    leaders = {str(r.get("enterprise") or r.get("project")): r.get("paired_leader") for r in records}
+    assert {PHASE_THREE, SUPPORT} < set(leaders)
+    steps = [r for r in records if r.kind == "enterprise"]
+    assert len(steps) == 5 and {str(r.get("enterprise")) for r in steps} < set(leaders)
+    for record in steps:
+        planned = [day(record, f"{step}_planned") for step in ("equipment_arrival", "commissioning", "production")]
+        assert planned == sorted(planned, key=lambda on: on or LAST_DAY) and None not in planned
 
 
 @pytest.fixture(scope="module")

@@ -24,9 +24,11 @@ from park_dispatch.filing.issue_refusals import (
     StepOutOfOrder,
 )
 from park_dispatch.filing.issues import issue_row, raise_issue, take_step
-from park_dispatch.filing.refusals import AuthorMissing
+from park_dispatch.filing.refusals import AuthorMissing, TooManyFiles
+from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.ledger import audit, reading
 from park_dispatch.ledger import issues as stored
+from park_dispatch.ledger.attachments import attachments
 from park_dispatch.ledger.audit import AuditFilter
 from park_dispatch.ledger.issue_standing import Standing, standing
 from park_dispatch.ledger.reading import Park
@@ -89,6 +91,19 @@ def test_from_raising_to_close_out(ledger: Ledger, park: Park) -> None:
               values={"satisfaction": "满意", "satisfaction_by": "某电子公司陈总"})  # fmt: skip
     row = issue_row(ledger, park, issue)
     assert (row["satisfaction"], row["measure"], row["progress"]) == ("满意", "增加一家供应商", "现场查看属实")
+
+
+def test_photos_hang_on_the_issue_or_nothing_is_recorded(ledger: Ledger, park: Park) -> None:
+    paper = TakenFile("现场.pdf", "application/pdf", b"%PDF-1.7")
+    issue = raise_issue(ledger, park, "缺水", on=DAY, photos=[paper], author="张三")
+    with pytest.raises(TooManyFiles):
+        take_step(ledger, park, issue, Step.REJECT, on=DAY, words="误报", photos=[paper] * 21, author="李主任")
+    assert now(ledger, park, issue).stage is Stage.COLLECTED
+    take_step(ledger, park, issue, Step.REJECT, on=DAY, words="误报", photos=[paper], author="李主任")
+    hung = attachments(ledger, park.park_id, [issue])
+    assert [(one.file_name, one.author, one.as_of) for one in hung] == [
+        ("现场.pdf", "张三", DAY), ("现场.pdf", "李主任", DAY),
+    ]  # fmt: skip
 
 
 def test_a_failed_verification_and_a_reopening_keep_everything(ledger: Ledger, park: Park) -> None:

@@ -277,7 +277,7 @@ def test_a_demo_park_stays_on_its_day(ledger: Ledger, clock: OfficeClock) -> Non
     park = reading.parks(ledger)[-1]
     clock.set("08-28 09:00")
     item = add_note(ledger, park, day("08-27"), "补报日报", [], "一建", "", day("08-28"), "周文书")
-    clock.shown = clock.shown.replace(year=2025, hour=17)
+    clock.shown = clock.shown.replace(year=2025, hour=23)
     assert board.items(ledger, park, day("08-28")).of(item)["verdict"] == "open"  # type: ignore[index]
     seen = int(ledger.rows("SELECT max(entry_id) FROM entry")[0][0])
     answer_item(ledger, park, item, seen, DONE, day("08-28"), "王工")

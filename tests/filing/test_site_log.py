@@ -61,7 +61,7 @@ def test_a_whole_log_with_a_photo_and_a_problem(ledger: Ledger, park: Park, site
     assert [one.file_name for one in found.photos] == ["现场.jpg"]
     assert (found.filed_by, found.versions) == ("张工", 1)
     (issue,) = issues(ledger, park.park_id, DAY).to_dict("records")
-    assert (issue["issue"], issue["building"], issue["channel"]) == ("商砼供应不足", "9#", "驻守日志")
+    assert (issue["issue"], issue["building"], issue["channel"]) == ("商砼供应不足", "9#", "驻守")
     said = ledger.rows("SELECT action, about FROM audit WHERE outcome = 'done' ORDER BY audit_id DESC LIMIT 2")
     assert {action for action, _about in said} == {"file_log", "raise_issue"}
 

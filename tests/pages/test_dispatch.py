@@ -25,13 +25,14 @@ def typed(at: AppTest, text: str, author: str) -> AppTest:
 def test_both_halves(demo: Path) -> None:
     at = run("dispatch")
     said = words(at).replace("\\", "")
-    assert "#### 8月28日调度事项 6 条；上次（8月25日）以来交账 5 项：按时办结 2 项、未完成 2 项" in said
+    assert "#### 8月28日调度事项 6 条；上次（8月25日）以来交账 8 项：按时办结 2 项、未完成 1 项、" in said
+    assert "未到期 5 项；更早遗留 1 项。" in said
     answers = [row["cells"] for row in tables(at)[ANSWERS]]
-    assert answers[0]["status"]["t"] == "未完成"
-    assert [act["t"] for act in answers[0]["acts"]["acts"]] == ["销号", "顺延"]
+    undone = next(cells for cells in answers if cells.get("status", {}).get("t") == "未完成")
+    assert [act["t"] for act in undone["acts"]["acts"]] == ["销号", "顺延"]
     settled = [cells for cells in answers if cells.get("status", {}).get("t") == "按时办结"]
     assert settled and all("acts" not in cells for cells in settled)
-    assert any(cells["what"]["t"] == "更早遗留 13 项" for cells in answers)
+    assert any(cells["what"]["t"] == "更早遗留 1 项" for cells in answers)
     assert len(given(at)) == 6
     assert given(at)[0]["by"]["tip"].startswith("30_每日调度记录.xlsx")
     agenda = [row["cells"] for row in tables(at)[AGENDA]]

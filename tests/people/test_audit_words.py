@@ -6,7 +6,7 @@ from park_dispatch.boards.audit_words import about_words, called
 from park_dispatch.ledger.audit import AuditFilter, search
 from park_dispatch.model.roles import Role
 from tests.people.everyone import somebody, with_account
-from tests.people.test_roles import DEEDS, Site, site  # noqa: F401
+from tests.people.test_roles import DEEDS, Site, built, site  # noqa: F401
 
 LATIN = re.compile(r"[A-Za-z_]{2,}")
 NAMES = re.compile(r"“[^”]*”|\bli\b|\bwang\b")

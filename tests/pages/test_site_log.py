@@ -1,0 +1,140 @@
+"""驻守日志 without a browser: yesterday copied and marked, what is doubtful asked, everything typed kept."""
+
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from park_dispatch.ledger import reading
+from park_dispatch.ledger.attachments import attachments
+from park_dispatch.ledger.store import Ledger
+from park_dispatch.web.frame import ledger_at
+from tests.small_park import DAY, value
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
+    path = tmp_path / "park.duckdb"
+    shutil.copy(demo_file, path)
+    monkeypatch.setenv("PARK_DISPATCH_DB", str(path))
+    monkeypatch.setenv("PARK_DISPATCH_AUTHOR", "张工")
+    yield ledger_at(path)
+    ledger_at(path).close()
+    ledger_at.clear()
+
+
+@pytest.fixture
+def at(ledger: Ledger) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "park_dispatch" / "web" / "shell.py"), default_timeout=60)
+    app.run()
+    app.switch_page(str(ROOT / "pages" / "site_log.py")).run()
+    assert not app.exception
+    return app
+
+
+def press(app: AppTest, label: str) -> None:
+    next(one for one in app.button if one.label.startswith(label)).click().run()
+    assert not app.exception
+
+
+def number(app: AppTest, label: str) -> object:
+    return next(one for one in app.number_input if one.label.startswith(label))
+
+
+def said(app: AppTest) -> str:
+    parts = (app.markdown, app.caption, app.warning, app.error, app.success)
+    return "\n".join(str(one.value) for part in parts for one in part).replace("\\", "")
+
+
+def test_the_answer_comes_first_and_who_is_missing_is_opened(at: AppTest) -> None:
+    assert "4 个工地应报，已报 3，未报：10#。" in said(at)
+    assert next(one for one in at.selectbox if one.label == "工地").value is not None
+    assert "当天已报 58.0%" in said(at)  # milestones came with the weekly sheet of the day
+
+
+def test_yesterday_is_copied_marked_and_counted_anew(at: AppTest, ledger: Ledger) -> None:
+    press(at, "照抄")
+    assert number(at, "现场人数").value == 0  # type: ignore[attr-defined]
+    assert "人数已归零" in said(at)
+    assert said(at).count("照抄8月26日") >= 2  # weather and machines
+    assert "与8月26日相同 · 照抄" in said(at)
+    press(at, "保存日志")
+    assert "今天真的没有人" in said(at)
+    number(at, "现场人数").set_value(74).run()  # type: ignore[attr-defined]
+    number(at, "整体").set_value(50.0).run()  # type: ignore[attr-defined]
+    assert "−27.7" in said(at)
+    before = ledger.rows("SELECT count(*) FROM entry")
+    press(at, "保存日志")
+    assert "降为 50.0%" in said(at)
+    assert ledger.rows("SELECT count(*) FROM entry") == before
+    assert number(at, "现场人数").value == 74  # type: ignore[attr-defined]
+    number(at, "整体").set_value(120.0).run()  # type: ignore[attr-defined]
+    press(at, "保存日志")
+    assert "120" in said(at)
+    number(at, "整体").set_value(78.0).run()  # type: ignore[attr-defined]
+    press(at, "保存日志")
+    assert "已保存 10" in said(at)
+    assert "已报 4" in said(at)
+    park = reading.parks(ledger)[0]
+    names = reading.subjects(ledger, park.park_id)
+    ten = int(names[names["name"] == "10#"]["subject_id"].iloc[0])
+    assert value(ledger, park, ten, "percent", DAY) == 78.0
+    assert value(ledger, park, ten, "workers", DAY) == 74.0
+    assert value(ledger, park, ten, "weather", DAY) == "多云"
+    press(at, "更正或补充")
+    number(at, "现场人数").set_value(70).run()  # type: ignore[attr-defined]
+    press(at, "保存更正")
+    assert "第 2 版" in said(at)
+    assert value(ledger, park, ten, "workers", DAY) == 70.0
+
+
+def test_what_was_typed_is_there_again_after_a_look_at_another_site(at: AppTest) -> None:
+    number(at, "现场人数").set_value(74).run()  # type: ignore[attr-defined]
+    number(at, "整体").set_value(78.5).run()  # type: ignore[attr-defined]
+    sites = next(one for one in at.selectbox if one.label == "工地")
+    ten = sites.value
+    sites.set_value(next(one for one in sites.options if not one.startswith("10#"))).run()
+    assert "的日志：" in said(at)
+    next(one for one in at.selectbox if one.label == "工地").set_value(ten).run()
+    assert number(at, "现场人数").value == 74  # type: ignore[attr-defined]
+    assert number(at, "整体").value == 78.5  # type: ignore[attr-defined]
+
+
+def test_a_pasted_message_is_a_guess_to_check(at: AppTest) -> None:
+    box = next(one for one in at.expander if one.label == "粘贴群消息")
+    assert box is not None
+    at.session_state["site_log_drafts"]
+    (one,) = at.session_state["site_log_drafts"].values()
+    at.session_state[one.key("message_open")] = True
+    at.run()
+    at.text_area(key=one.key("message")).set_value(
+        "10#厂房室外附属工程完成5%，12#完成80%。现场工人45人，塔吊2台。问题：商砼供应不足"
+    ).run()
+    press(at, "识别")
+    assert number(at, "现场人数").value == 45  # type: ignore[attr-defined]
+    assert number(at, "室外附属工程").value == 5.0  # type: ignore[attr-defined]
+    assert "按群消息识别，请核对" in said(at)
+    assert "12" in next(text for text in said(at).splitlines() if "那些工地" in text)
+    number(at, "现场人数").set_value(46).run()  # type: ignore[attr-defined]
+    assert at.text_area(key=one.key("problems")).value == "商砼供应不足"
+
+
+def test_photos_are_taken_one_by_one_and_a_bad_one_does_not_hold_up_the_others(at: AppTest, ledger: Ledger) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (900, 600), "gray").save(out, "JPEG")
+    at.file_uploader[0].set_value(
+        [("好.jpg", out.getvalue(), "image/jpeg"), ("坏.jpg", b"MZ" + bytes(99), "image/jpeg")]
+    ).run()
+    assert "坏.jpg" in said(at)
+    assert "程序" in said(at)
+    number(at, "现场人数").set_value(12).run()  # type: ignore[attr-defined]
+    press(at, "保存日志")
+    assert "1 张照片或文件" in said(at)
+    (found,) = attachments(ledger, reading.parks(ledger)[0].park_id)
+    assert (found.file_name, found.author, found.as_of) == ("好.jpg", "张工", DAY)
