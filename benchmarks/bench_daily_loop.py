@@ -95,7 +95,9 @@ def _used(process: psutil.Process) -> float:
     return spent.user + spent.system
 
 
-async def signed_in(server: Server, seconds: float, read: Sequence[Pass], wrote: Sequence[Pass]) -> tuple[Written, bool]:
+async def signed_in(
+    server: Server, seconds: float, read: Sequence[Pass], wrote: Sequence[Pass]
+) -> tuple[Written, bool]:
     """The stages with accounts; what was written, and whether the bounds on time and faults hold."""
     callers = [await Caller.come(server, one.cookie) for one in read]
     for caller in callers:
