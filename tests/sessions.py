@@ -1,8 +1,10 @@
 """A visitor of a real server without a browser: speaks Streamlit's protocol over a websocket, and uploads over HTTP."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import requests
@@ -110,3 +112,117 @@ class Visitor:
     def made_up(self, number: int) -> str:
         """An upload address that the server never gave out."""
         return f"/_stcore/upload_file/{self.session}/made-up-{number}"
+
+
+WIDGETS = frozenset(
+    {
+        *("button", "text_input", "text_area", "number_input", "date_input", "selectbox", "multiselect", "checkbox"),
+        *("button_group", "radio", "bidi_component"),
+    }
+)
+TRIGGER = object()
+"""Stands for a click on a button."""
+
+
+@dataclass
+class Caller:
+    """Somebody on any page, signed in by the cookie of a session: opens pages, fills in what is on them, clicks.
+
+    `shown` is every text of the last run, `faults` every exception ever seen. Widgets are named by their keys.
+    """
+
+    socket: websockets.ClientConnection
+    page: str = ""
+    query: str = ""
+    page_hash: str = ""
+    shown: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    widgets: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By the end of its id, which is its key: the id of a widget and of the fragment that it is in ("" for none)."""
+
+    @classmethod
+    async def come(cls, server: Server, cookie: str = "") -> "Caller":
+        """Connect; nothing is opened yet."""
+        socket = await websockets.connect(
+            f"ws://127.0.0.1:{server.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None,  # type: ignore[list-item]
+            additional_headers={"Cookie": f"park_session={cookie}"} if cookie else {}, compression=None,
+            ping_interval=None, open_timeout=60,
+        )  # fmt: skip
+        return cls(socket)
+
+    async def open(self, page: str, query: str = "") -> float:
+        """Go to a page; the seconds until it has run."""
+        self.page, self.query, self.page_hash = page, query, ""
+        self.widgets.clear()
+        return await self._run(self._message())
+
+    async def do(self, **values: object) -> float:
+        """Fill in widgets by their keys and click buttons (TRIGGER), all at once; the seconds until the page has run.
+
+        Where all of them are in one fragment, only that runs. Raises KeyError when a widget is not on the page.
+        """
+        message = self._message()
+        fragments = set()
+        for key, value in values.items():
+            identity, fragment = self.widgets[key]
+            fragments.add(fragment)
+            state = message.rerun_script.widget_states.widgets.add(id=identity)
+            _put(state, value)
+        if len(fragments) == 1:
+            message.rerun_script.fragment_id = fragments.pop()
+        return await self._run(message)
+
+    def _message(self) -> BackMsg:
+        message = BackMsg()
+        if self.page_hash:  # known once the page was opened, as to a browser
+            message.rerun_script.page_script_hash = self.page_hash
+        else:
+            message.rerun_script.page_name = self.page
+        message.rerun_script.query_string = self.query
+        return message
+
+    async def _run(self, message: BackMsg, seconds: float = 120) -> float:
+        self.shown.clear()
+        began = time.perf_counter()
+        await self.socket.send(message.SerializeToString())
+        while True:
+            answer = ForwardMsg()
+            answer.ParseFromString(await asyncio.wait_for(self.socket.recv(), seconds))  # type: ignore[arg-type]
+            kind = answer.WhichOneof("type")
+            if kind == "navigation":
+                self.page_hash = answer.navigation.page_script_hash
+            elif kind == "delta":
+                self._take(answer.delta)
+            elif kind == "script_finished" and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                return time.perf_counter() - began
+
+    def _take(self, delta: Any) -> None:
+        element = delta.new_element
+        kind = element.WhichOneof("type")
+        if kind in WIDGETS:
+            identity = getattr(element, kind).id
+            self.widgets[identity.split("-", 2)[-1]] = (identity, delta.fragment_id)
+        elif kind in ("markdown", "alert"):
+            self.shown.append(getattr(element, kind).body.replace("\\", ""))
+        elif kind == "exception":
+            self.faults.append(element.exception.message)
+
+    def says(self, words: str) -> bool:
+        """Whether the last run put these words on the page."""
+        return any(words in text for text in self.shown)
+
+
+def _put(state: Any, value: object) -> None:
+    """A value of a widget as the browser sends it."""
+    if value is TRIGGER:
+        state.trigger_value = True
+    elif isinstance(value, bool):
+        state.bool_value = value
+    elif isinstance(value, str):
+        state.string_value = value
+    elif isinstance(value, int | float):
+        state.double_value = float(value)
+    elif isinstance(value, date):
+        state.string_array_value.data.append(f"{value:%Y/%m/%d}")
+    else:
+        raise TypeError(value)

@@ -22,6 +22,7 @@ SHOTS = {
     "deadlines": ("deadlines", WIDE, "light"),
     "forecast": ("forecast", WIDE, "light"),
     "dispatch": ("dispatch", WIDE, "light"),
+    "issues": ("issues", WIDE, "light"),
     "dispatch-phone": ("dispatch", PHONE, "dark"),
     "overview-english": ("?lang=en", WIDE, "light"),
 }

@@ -11,7 +11,7 @@ from datetime import date
 
 import pandas as pd
 
-from park_dispatch.boards.issues import IssueRow, closed_within, open_ones, overdue_ones
+from park_dispatch.boards.issues import closed_within, open_ones, overdue_ones
 from park_dispatch.boards.wording import NONE, percent
 from park_dispatch.language import _
 from park_dispatch.model.issue_stage import SATISFACTION, SET_ASIDE, Stage
@@ -57,23 +57,23 @@ class Rates:
 
 def rates(rows: pd.DataFrame, first: date, last: date, name: str = "") -> Rates:
     """The rates of rows of boards.issues.all_issues of the day `last`, over a span that ends on it."""
-    counted = [row for row in rows.to_dict("records") if _due_within(row, first, last)]
-    closed = [row for row in counted if row["stage"] is Stage.CLOSED]
+    judged = zip(rows["due"], rows["stage"], rows["finished_on"], strict=True)
+    counted = [(due, stage, done) for due, stage, done in judged if _due_within(due, stage, first, last)]
+    closed = [(due, done) for due, stage, done in counted if stage is Stage.CLOSED]
     ended = closed_within(rows, first, last)
     rated = ended[ended["rated"] != ""]
     return Rates(
-        name, len(counted), len(closed), sum(row["finished_on"] <= row["due"] for row in closed),
+        name, len(counted), len(closed), sum(done <= due for due, done in closed),
         len(ended), len(rated), int(rated["rated"].isin(SATISFACTION[:2]).sum()),
         float(ended["age_days"].mean()) if len(ended) else None, int(ended["by_sheet"].sum()),
         len(open_ones(rows)), len(overdue_ones(rows)),
     )  # fmt: skip
 
 
-def _due_within(row: IssueRow, first: date, last: date) -> bool:
-    due = row["due"]
-    if due is None or not first <= due <= last or row["stage"] in SET_ASIDE or row["stage"] is Stage.COLLECTED:
+def _due_within(due: date | None, stage: Stage, first: date, last: date) -> bool:
+    if due is None or not first <= due <= last or stage in SET_ASIDE or stage is Stage.COLLECTED:
         return False
-    return bool(row["stage"] is Stage.CLOSED or due < last)
+    return stage is Stage.CLOSED or due < last
 
 
 def broken_down(rows: pd.DataFrame, by: str, first: date, last: date) -> list[Rates]:

@@ -191,6 +191,7 @@ def waiting(rows: pd.DataFrame) -> list[Waiting]:
 def mine(ledger: Ledger, park: Park, rows: pd.DataFrame, person: Person) -> pd.DataFrame:
     """The issues that wait for a person: to screen, to handle, or to verify what they did not handle themselves."""
     ids = _building_ids(ledger, park)
+    rows = open_ones(rows)
     return rows[[_waits_for(row, person, park, ids) for row in rows.to_dict("records")]]
 
 

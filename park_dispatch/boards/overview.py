@@ -65,17 +65,23 @@ def _overview(ledger: Ledger, now: Situation) -> Overview:
         now,
         tuple(sentences(now)),
         totals(now),
-        (
-            *to_do(now, *counts(items(ledger, now.park, now.as_of))),
-            *notices_to_do(ledger, now),
-            *issues_to_do(all_issues(ledger, now.park, now.as_of)),
-        ),
+        _to_do(ledger, now),
         {since: moved(now, since) for since in POSITION},
         buildings,
         buildings[buildings["status"] != "done"],
         project,
         () if project is None else _ids_of(now, int(project["project_id"])),
     )
+
+
+def _to_do(ledger: Ledger, now: Situation) -> tuple[ToDo, ...]:
+    """今天要办, what is late first."""
+    lines = (
+        *to_do(now, *counts(items(ledger, now.park, now.as_of))),
+        *notices_to_do(ledger, now),
+        *issues_to_do(all_issues(ledger, now.park, now.as_of)),
+    )
+    return tuple(sorted(lines, key=lambda line: line.status != "late"))
 
 
 def _ids_of(now: Situation, project_id: int) -> tuple[int, ...]:

@@ -69,12 +69,16 @@ def limits(found: Visible) -> str:
     """ "只显示您负责的 2 栋", "" where everything is shown."""
     if found.everything:
         return ""
+    if not found.count and found.seen.things:
+        return _("只显示交给您单位的事项。")
     if not found.count:
         return _("您负责的范围内还没有单体，所以这里是空的。请联系管理员核对您的负责范围。")
     return _("只显示您负责的 {count} 栋及其事项，汇总数字也只算这些。").format(count=found.count)
 
 
 def _called(park: Park, found: Visible) -> str:
+    if not found.count:
+        return _("{park}（部分）").format(park=park.name)
     return _("{park}（部分：{count} 栋）").format(park=park.name, count=found.count)
 
 

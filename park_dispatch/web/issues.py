@@ -234,11 +234,9 @@ def _rate_columns(first: str) -> list[Column]:
     return [
         Column("name", first, "name"),
         Column("closed", _("办结率"), "percent"),
-        Column("on_time", _("按时办结率"), "percent", phone=False),
-        Column("satisfied", _("满意率"), "percent", phone=False),
+        Column("satisfied", _("满意率"), "percent"),
         Column("days", _("平均历时"), "days"),
-        Column("open", _("在办"), "number", phone=False),
-        Column("overdue", _("超期"), "number"),
+        Column("open", _("在办"), "number"),
     ]
 
 
@@ -250,17 +248,19 @@ def group_word(one: Rates, by: str) -> str:
 
 
 def _rate_row(one: Rates, by: str) -> Row:
+    on_time = of_words(one.on_time, one.due, one.on_time_percent)
+    average = NONE if one.average_days is None else _("{days:.1f} 天").format(days=one.average_days)
+    overdue = _("超期 {count} 件").format(count=one.overdue) if one.overdue else ""
     cells = {
         "name": name(group_word(one, by)),
-        "closed": value(of_words(one.closed, one.due, one.closed_percent), one.closed_percent),
-        "on_time": value(of_words(one.on_time, one.due, one.on_time_percent), one.on_time_percent),
+        "closed": value(
+            of_words(one.closed, one.due, one.closed_percent), one.closed_percent,
+            sub=_("按时 {rate}").format(rate=on_time) if one.due else "",
+        ),
         "satisfied": value(of_words(one.satisfied, one.rated, one.satisfied_percent), one.satisfied_percent),
-        "days": value(
-            NONE if one.average_days is None else _("{days:.1f} 天").format(days=one.average_days), one.average_days
+        "days": value(average, one.average_days),
+        "open": value(
+            _("{count} 件").format(count=one.open), float(one.open), sub=overdue, tone="late" if overdue else ""
         ),
-        "open": value(_("{count} 件").format(count=one.open), float(one.open)),
-        "overdue": value(
-            _("{count} 件").format(count=one.overdue), float(one.overdue), tone="late" if one.overdue else ""
-        ),
-    }
+    }  # fmt: skip
     return Row(one.name or "-", cells)

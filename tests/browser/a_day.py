@@ -154,6 +154,7 @@ def week_is_summed_up(desk: Desk) -> None:
     settled(page)
     page.get_by_role("button", name="保存为第 1 版").click()
     expect(page.get_by_text("已保存为第 1 版。")).to_be_visible()
+    settled(page)
     desk.shoot(page, "day-4-summary")
     with page.expect_download() as download:
         page.get_by_role("button", name="下载 Word（公文正文版式）").click()

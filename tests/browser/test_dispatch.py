@@ -42,7 +42,8 @@ def open_note(page: Page, text: str) -> Locator:
 def test_a_meeting(page_at: Callable[..., Page]) -> None:
     page = page_at(TODAY, 1366, height=768)
     # Yesterday beside today, and nobody scrolls to find where to type.
-    expect(row(page, "西侧道路开口占道审批")).to_contain_text("未完成")
+    carried = page.locator("tr.opens", has_text="西侧道路开口占道审批")  # an issue on the agenda has the same words
+    expect(carried).to_contain_text("未完成")
     left, line = (
         page.get_by_role("heading", name="8月25日以来交账").bounding_box(),
         page.get_by_label(LINE).bounding_box(),
@@ -52,7 +53,7 @@ def test_a_meeting(page_at: Callable[..., Page]) -> None:
     assert right["x"] > left["x"] + 400 and line["y"] < left["y"] < 500
 
     # Without a name nothing is recorded; then a promise of the last meeting is closed, another carried on.
-    closed, carried = row(page, "剩余钢管外运"), row(page, "西侧道路开口占道审批")
+    closed = row(page, "剩余钢管外运")
     closed.get_by_role("button", name="销号").click()
     expect(page.get_by_text("请先填写记录人姓名")).to_be_visible()
     page.get_by_placeholder("记录人").fill("周文书")
