@@ -30,11 +30,6 @@ settings.register_profile(
 settings.load_profile("park")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: a test in a browser waits more than it computes."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first, so that no processor waits at the end for the last long file."""
     items.sort(key=lambda item: (item.get_closest_marker("browser") is None, item.get_closest_marker("slow") is None))

@@ -4,11 +4,14 @@ Chromium is found by the variable CHROMIUM or at /usr/bin/chromium.
 """
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page
 
 from benchmarks.server import demo_server
-from tests.serving import ROOT, chromium
+from park_dispatch.filing.demo import create_with_demo
+from tests.browser.a_day import Desk, live, make_people
+from tests.serving import ROOT, chromium, listening
 
 HERE = Path(__file__).resolve().parent
 WIDE, PHONE = (1440, 900), (390, 844)
@@ -64,6 +67,16 @@ def proposal(browser: Browser, url: str) -> None:
     changed.unlink()
 
 
+def a_day(browser: Browser) -> None:
+    """The pictures of docs/day.md, taken while the browser test of that day is lived."""
+    with TemporaryDirectory() as folder:
+        database = Path(folder) / "park.duckdb"
+        create_with_demo(database)
+        make_people(database)
+        with listening(ROOT / "app.py", {"PARK_DISPATCH_DB": str(database)}) as server:
+            live(Desk(browser, server.url, lambda page, name: page.screenshot(path=HERE / f"{name}.png")))
+
+
 def main() -> None:
     """Take them all."""
     with demo_server() as server, chromium() as browser:
@@ -76,6 +89,7 @@ def main() -> None:
             page.screenshot(path=HERE / f"{name}.png")
             page.context.close()
         proposal(browser, server.url)
+        a_day(browser)
 
 
 if __name__ == "__main__":

@@ -132,23 +132,27 @@ def overdue_ones(rows: pd.DataFrame) -> pd.DataFrame:
 
 def new_since(rows: pd.DataFrame, first: date) -> pd.DataFrame:
     """The issues collected on a day or later."""
-    return rows[[collected >= first for collected in rows["collected"]]]
+    return _those(rows, [collected >= first for collected in rows["collected"]])
 
 
 def closed_within(rows: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
     """The issues closed out between two days, both counted."""
-    return rows[[day is not None and first <= day <= last for day in rows["closed_on"]]]
+    return _those(rows, [day is not None and first <= day <= last for day in rows["closed_on"]])
 
 
 def of_building(rows: pd.DataFrame, project_id: int, name: str) -> pd.DataFrame:
     """The issues that name a building of a project."""
     wanted = building_key(name)
-    return rows[
-        [
-            int(parent) in (0, project_id) and wanted in {building_key(one) for one in buildings(str(text))}
-            for parent, text in zip(rows["project_id"], rows["building"], strict=True)
-        ]
+    named = [
+        int(parent) in (0, project_id) and wanted in {building_key(one) for one in buildings(str(text))}
+        for parent, text in zip(rows["project_id"], rows["building"], strict=True)
     ]
+    return _those(rows, named)
+
+
+def _those(rows: pd.DataFrame, wanted: Sequence[bool]) -> pd.DataFrame:
+    """Some of the rows; of none at all none, with their columns, where an empty list would name no columns."""
+    return rows[pd.Series(wanted, index=rows.index, dtype=bool)]
 
 
 def where(row: IssueRow) -> str:

@@ -267,3 +267,12 @@ def test_a_month_without_anything_due_and_a_park_without_issues(ledger: Ledger, 
     said = headline(board.all_issues(ledger, park, DAY), DAY)
     assert said == "在办 1 件，没有超期；待甄别 1 件；本月没有到期的问题。"
     assert brief(ledger, park, DAY).lines[0].part == "progress"
+
+
+def test_of_a_park_without_issues_every_selection_is_empty_and_has_its_columns(ledger: Ledger, park: Park) -> None:
+    rows = board.all_issues(ledger, park, DAY)
+    for found in (
+        board.new_since(rows, DAY), board.closed_within(rows, DAY, DAY), board.of_building(rows, 1, "9#"),
+        board.open_ones(rows), board.overdue_ones(rows),
+    ):  # fmt: skip
+        assert found.empty and list(found.columns) == list(rows.columns)

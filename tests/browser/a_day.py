@@ -23,7 +23,7 @@ from tests.people.everyone import HASH, PASSWORD
 PHONE, LAPTOP = (390, 844), (1366, 768)
 UNIT = "城建集团第五项目部"
 PROBLEM = "抹灰班组缺3人"
-Shoot = Callable[[Page, str], None]
+Shoot = Callable[[Page, str], object]
 """Takes a picture of a page under a name."""
 
 

@@ -59,7 +59,7 @@ def test_proposed_sent_answered_by_the_unit_confirmed_and_printed(chromium_brows
     expect(unit.get_by_text("答复已提交，等签发单位确认办结。")).to_be_visible(timeout=30_000)
 
     office.get_by_role("link", name="临港督〔2023〕1号").click()
-    expect(office.get_by_text("已加派两个班组，9月20日完成")).to_be_visible(timeout=30_000)
+    expect(office.get_by_text("已加派两个班组，9月20日完成").first).to_be_visible(timeout=30_000)
     office.get_by_role("button", name="确认办结").click()
     expect(office.get_by_text("临港督〔2023〕1号 已确认办结。")).to_be_visible(timeout=30_000)
     office.get_by_role("button", name="全部督办单").click()

@@ -15,7 +15,7 @@ PATHS = ["" if place.address == "overview" else place.address for place in PLACE
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 OURS = re.compile(
     r"Excel|WPS|xlsx|xlsm|xlsb|xls|ods|csv|tsv|txt|ics|xml|xer|files|serve --host|journalctl|Linux|ABCD-EFGH-JKLM|"
-    r"PDF|Word|English|Chrome|/\S+|\w+\.(?:xlsx?|csv|ods)|[\w.-]+\.duckdb"
+    r"PDF|Word|English|Chrome|kVA|/\S+|\w+\.(?:xlsx?|csv|ods)|[\w.-]+\.duckdb"
 )
 """Latin words that belong to the Chinese interface: file formats, paths, and the name of the other language."""
 
@@ -134,7 +134,8 @@ def seen_text(page: Page) -> str:
               const walk = (node) => {
                 if (node.nodeType === 3) {
                   const text = node.textContent.trim();
-                  const shown = node.parentElement && node.parentElement.checkVisibility?.();
+                  const around = node.parentElement;
+                  const shown = around?.checkVisibility?.() && getComputedStyle(around).fontSize !== "0px";
                   const icon = node.parentElement?.closest("[data-testid=stIconMaterial]");
                   if (text && shown && !icon) out.push(text);
                   return;
