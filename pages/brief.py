@@ -6,6 +6,6 @@ from park_dispatch.web.brief import draw_brief, draw_sending
 from park_dispatch.web.frame import current_frame
 
 frame = current_frame()
-found = brief(frame.ledger, frame.park, frame.as_of)
+found = brief(frame.ledger, frame.park, frame.as_of, frame.settings.log_sites)
 draw_brief(found)
 draw_sending(found, robots(frame.settings))

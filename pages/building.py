@@ -17,6 +17,7 @@ from park_dispatch.web.building import (
     draw_sources,
 )
 from park_dispatch.web.frame import current_frame
+from park_dispatch.web.site_log_roll import draw_building_logs
 
 frame = current_frame()
 now = situation(frame.ledger, frame.park, frame.as_of)
@@ -36,4 +37,5 @@ with right:
     draw_light_history(frame.ledger, row, now)
     draw_issues(all_issues(frame.ledger, frame.park, frame.as_of), row)
     draw_notes(all_notes(frame.ledger, frame.park, frame.as_of), row, now)
+    draw_building_logs(frame, row, now)
 draw_sources(frame.ledger, row, now, frame.settings.timezone)

@@ -6,7 +6,7 @@ deadlines are at risk. Nothing to say of something is said as well: a line left 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
 import pandas as pd
@@ -18,12 +18,14 @@ from park_dispatch.boards.issues import all_issues, open_ones, overdue_ones
 from park_dispatch.boards.items import items, owed
 from park_dispatch.boards.notice_standing import all_notices, open_words
 from park_dispatch.boards.overview import active_projects, late_milestones, moved, starting_within
+from park_dispatch.boards.site_roll import without_log
 from park_dispatch.boards.situation import Situation, situation
 from park_dispatch.boards.status import day, number
 from park_dispatch.boards.wording import chance, days_left, percent, signed_pp, slip, spoken
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.site_rule import SiteKind
 
 Part: TypeAlias = Literal[
     "progress", "moved", "forecast", "owed", "late", "starts", "silent", "deadlines", "notices", "issues"
@@ -61,21 +63,20 @@ class Brief:
         return "\n".join([self.title, *(line.text for line in self.lines)])
 
 
-def brief(ledger: Ledger, park: Park, as_of: date) -> Brief:
-    """The brief of a park on a day; remembered until the ledger changes."""
-    key = ("brief", park, as_of, items(ledger, park, as_of).over, language.current())
-    return ledger.remember(key, lambda: _brief(ledger, situation(ledger, park, as_of)))
+def brief(ledger: Ledger, park: Park, as_of: date, logs_by: SiteKind = "building") -> Brief:
+    """The brief of a park on a day; remembered until the ledger changes. `logs_by`: what keeps site logs."""
+    key = ("brief", park, as_of, items(ledger, park, as_of).over, language.current(), logs_by)
+    return ledger.remember(key, lambda: _brief(ledger, situation(ledger, park, as_of), logs_by))
 
 
-def _brief(ledger: Ledger, now: Situation) -> Brief:
+def _brief(ledger: Ledger, now: Situation, logs_by: SiteKind) -> Brief:
     name = _("{park}（演示数据）").format(park=now.park.name) if now.park.demo else now.park.name
     title = _("【晨报】{park} 截至 {day}").format(park=name, day=now.as_of)
     if now.buildings.empty and now.projects.empty:
         return Brief(now.park, now.as_of, title, (Line("progress", _("到这一天为止还没有任何上报。"), 0),))
-    lines = [*_progress(now), _moved(now), _forecast(now), _owed(ledger, now), _late(now), _starts(now), _silent(now)]
-    return Brief(
-        now.park, now.as_of, title, (*lines, _deadlines(ledger, now), *_notices(ledger, now), *_issues(ledger, now))
-    )
+    lines = [*_progress(now), _moved(now), _forecast(now), _owed(ledger, now), _late(now), _starts(now)]
+    lines += [_silent(ledger, now, logs_by), _deadlines(ledger, now), *_notices(ledger, now), *_issues(ledger, now)]
+    return Brief(now.park, now.as_of, title, tuple(lines))
 
 
 def _progress(now: Situation) -> list[Line]:
@@ -188,13 +189,24 @@ def _starts(now: Situation) -> Line:
     return Line("starts", text, len(rows))
 
 
-def _silent(now: Situation) -> Line:
+def _silent(ledger: Ledger, now: Situation, logs_by: SiteKind) -> Line:
+    """Who has not reported in time, and of yesterday no site log, in a park that keeps those."""
     rows = now.buildings[now.buildings["unreported"]]
-    if rows.empty:
-        return Line("silent", _("未按时上报：没有"), 0)
     rows = rows.sort_values("silent_days", ascending=False, kind="stable", na_position="first")
-    names = [_quiet(row) for row in rows.to_dict("records")]
-    return Line("silent", _("未按时上报 {count} 个：{names}").format(count=len(rows), names=listed(names)), len(rows))
+    said = _("未按时上报：没有")
+    if len(rows):
+        names = [_quiet(row) for row in rows.to_dict("records")]
+        said = _("未按时上报 {count} 个：{names}").format(count=len(rows), names=listed(names))
+    logs = without_log(ledger, now.park, now.as_of - timedelta(days=1), logs_by)
+    if logs is None:
+        return Line("silent", said, len(rows))
+    owed, without = logs
+    said += _("；昨日驻守日志应报 {owed}，已报 {filed}").format(owed=owed, filed=owed - len(without))
+    return Line(
+        "silent",
+        said + (_("，未报 {names}").format(names=listed(without)) if without else ""),
+        len(rows) + len(without),
+    )
 
 
 def _quiet(row: dict[object, object]) -> str:

@@ -102,10 +102,13 @@ def _place(park: Park, site: Site) -> Place:
 
 def roll(ledger: Ledger, park: Park, day: date, rule: SiteRule, moment: datetime) -> tuple[SiteLine, ...]:
     """Every site on a day, seen at a moment (with zone): those that owe a log first."""
-    key = ("site_roll", park, day, rule.kind)
-    told = ledger.remember(key, lambda: _told(ledger, park, day, rule.kind))
+    told = _remembered(ledger, park, day, rule.kind)
     lines = [_judged(line, rests, rule.cut_off(day), moment, park.demo) for line, rests in told]
     return tuple(sorted(lines, key=lambda line: LOG_STATES.index(line.state)))
+
+
+def _remembered(ledger: Ledger, park: Park, day: date, kind: SiteKind) -> list[tuple[SiteLine, bool]]:
+    return ledger.remember(("site_roll", park, day, kind), lambda: _told(ledger, park, day, kind))
 
 
 def _told(ledger: Ledger, park: Park, day: date, kind: SiteKind) -> list[tuple[SiteLine, bool]]:
@@ -175,6 +178,16 @@ def headline(lines: Sequence[SiteLine], day: date, today: date) -> str:
             said += _("，") + words.format(names=_("、").join(names))
     late = sum(line.state == "late" for line in owed)
     return said + (_("，其中补报 {count}").format(count=late) if late else "") + _("。")
+
+
+def without_log(ledger: Ledger, park: Park, day: date, kind: SiteKind) -> tuple[int, list[str]] | None:
+    """How many sites owed a log on a day that is over, and which have none; None in a park that keeps no logs."""
+    lines = [replace(line, state="rest" if rests and line.filed_at is None else line.state)
+             for line, rests in _remembered(ledger, park, day, kind)]  # fmt: skip
+    owed = [line for line in lines if line.state != "rest"]
+    if not owed or not keeps_logs(lines, day):
+        return None
+    return len(owed), [line.site.name for line in owed if line.filed_at is None]
 
 
 def state_word(state: LogState) -> str:

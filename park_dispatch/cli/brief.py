@@ -22,7 +22,7 @@ def run_brief(options: argparse.Namespace, settings: Settings) -> int:
         as_of = options.as_of or last_report(ledger, park.park_id)
         if as_of is None:
             raise NothingReported(park.name)
-        found = brief(ledger, park, as_of)
+        found = brief(ledger, park, as_of, settings.log_sites)
     sent = [send(robot, found.text) for robot in known] if options.send else []
     if options.json:
         console.say_json(_facts(found, sent))

@@ -10,6 +10,7 @@ from park_dispatch.boards.brief import brief
 from park_dispatch.language import speaking
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.site_rule import SiteKind
 from park_dispatch.reports.robot_sending import Sent, send
 from park_dispatch.reports.robots import Robot, robots
 from park_dispatch.settings import SettingRefusal, Settings
@@ -56,20 +57,20 @@ def _watch(settings: Settings, known: Sequence[Robot], stop: threading.Event, ev
             now = datetime.now(settings.timezone)
             if due(before, now, settings.brief_at):
                 try:
-                    send_all(ledger_at(settings.db), known, now)
+                    send_all(ledger_at(settings.db), known, now, settings.log_sites)
                 except Exception:  # the database was refused, for one; the pages say so
                     _log.exception("brief")
             before = now
 
 
-def send_all(ledger: Ledger, known: Sequence[Robot], now: datetime) -> list[Sent]:
+def send_all(ledger: Ledger, known: Sequence[Robot], now: datetime, logs_by: SiteKind = "building") -> list[Sent]:
     """Send the brief of every real park that was ever reported on, to every group."""
     sent = []
     for park in reading.parks(ledger):
         last = reading.last_report(ledger, park.park_id)
         if park.demo or last is None:
             continue
-        text = brief(ledger, park, default_day(park, last, now.date())).text
+        text = brief(ledger, park, default_day(park, last, now.date()), logs_by).text
         sent += [send(robot, text) for robot in known]
     for one in sent:
         if not one.failure:

@@ -9,6 +9,7 @@ from park_dispatch.boards import site_log as board
 from park_dispatch.boards.dispatch import clock
 from park_dispatch.boards.site_log import SiteLog
 from park_dispatch.boards.site_roll import LOG_STATES, LogState, Site, SiteLine, state_word
+from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.wording import SIGNS, iso, spoken
 from park_dispatch.language import _
 from park_dispatch.planning.lights import Status
@@ -18,6 +19,7 @@ from park_dispatch.web.attachments import draw_gallery
 from park_dispatch.web.export import export_button
 from park_dispatch.web.fragment import fragment
 from park_dispatch.web.frame import Frame
+from park_dispatch.web.places import go
 from park_dispatch.web.site_log_form import said_by
 from park_dispatch.web.table import Cell, Column, Row, light, name, table, value
 from park_dispatch.web.text import plain
@@ -25,6 +27,8 @@ from park_dispatch.web.text import plain
 _TONES: dict[LogState, Status] = {
     "missing": "no_report", "waiting": "watch", "late": "warning", "filed": "normal", "rest": "done",
 }  # fmt: skip
+LATEST = 3
+"""Days shown on the page of a building."""
 FEW, MANY = 7, 60
 """Days of history shown at first, and when asked for."""
 
@@ -94,6 +98,20 @@ def _draw_day(log: SiteLog, frame: Frame) -> None:
         st.markdown(head)
         st.caption(plain(said_by(log, frame)))
         draw_gallery(log.photos, frame, key=f"site_day_photos_{log.site_id}_{log.on:%Y%m%d}")
+
+
+def draw_building_logs(frame: Frame, row: pd.Series, now: Situation) -> None:
+    """The latest logs of a building with their photos, on its own page; nothing where none were ever kept."""
+    name_, project = str(row["name"]), str(row["project"])
+    site = Site(int(row["building_id"]), int(row["project_id"]), "building", name_, project, "")
+    found = board.history(frame.ledger, frame.park, site, now.as_of, LATEST)
+    if not found:
+        return
+    st.markdown(f"##### {plain(_('驻守日志'))}")
+    for log in found:
+        _draw_day(log, frame)
+    if st.button(_("更早的和照片"), key="building_logs_more", type="tertiary", icon=":material/photo_camera:"):
+        go("site_log", site=site.site_id)
 
 
 def _without(shown: list[SiteLog], until: date, calendar: SiteCalendar) -> list[date]:

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from park_dispatch.boards.site_roll import headline, keeps_logs, own_sites, roll, sites
+from park_dispatch.boards.brief import brief
+from park_dispatch.boards.site_roll import headline, keeps_logs, own_sites, roll, sites, without_log
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, add_form
@@ -18,7 +19,7 @@ from tests.small_park import day, form, new, upload
 ZONE = ZoneInfo("Asia/Shanghai")
 TODAY = datetime.now(ZONE).date()
 RULE = SiteRule("building", time(20, 0), ZONE)
-MONDAY, SPRING = date(2023, 8, 28), date(2024, 2, 12)
+MONDAY, TUESDAY, SPRING = date(2023, 8, 28), date(2023, 8, 29), date(2024, 2, 12)
 
 
 @pytest.fixture
@@ -112,3 +113,15 @@ def test_a_withdrawn_file_is_no_log(ledger: Ledger, park: Park, site: dict[str, 
     assert states(ledger, park, MONDAY, evening(MONDAY))["9#"] == "waiting"
     add_form(ledger, park.park_id, [], [NewEntry(site["9#"], "machines", "塔吊1台", MONDAY)], "张工")
     assert states(ledger, park, MONDAY, evening(MONDAY))["9#"] == "late"
+
+
+def test_the_brief_tells_of_yesterday_only_in_a_park_that_keeps_logs(
+    ledger: Ledger, park: Park, site: dict[str, int]
+) -> None:
+    assert without_log(ledger, park, MONDAY, "building") is None
+    (line,) = (one for one in brief(ledger, park, TUESDAY).lines if one.part == "silent")
+    assert "日志" not in line.text
+    form(ledger, park, MONDAY, (site["9#"], "workers", 45.0))
+    assert without_log(ledger, park, MONDAY, "building") == (3, ["10#", "道路"])
+    (line,) = (one for one in brief(ledger, park, TUESDAY).lines if one.part == "silent")
+    assert line.text.endswith("；昨日驻守日志应报 3，已报 1，未报 10#、道路")

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from park_dispatch.ledger.files import folder_of, in_backups, place_of
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import AttachmentNotKept, NoSuchAttachment, ReasonMissing, UnknownSubject
 from park_dispatch.ledger.restoring import restore
-from park_dispatch.ledger.store import Ledger, open_ledger
+from park_dispatch.ledger.store import Ledger, now, open_ledger
 from park_dispatch.model.roles import Action
 from tests.small_park import DAY, day, new
 
@@ -165,7 +166,8 @@ def test_what_is_missing_or_damaged_is_named_and_healed_by_a_restore(
         ("现场.jpg", "missing", folder),
         ("纪要.pdf", "damaged", folder),
     }
-    back_up(ledger, tmp_path / "b")  # goes on: the backup has them from before
+    later = now() + timedelta(hours=1)  # another name
+    back_up(ledger, tmp_path / "b", later)  # goes on: the backup has them from before
     ledger.close()
     assert restore(made.path, ledger.path).brought.files == 2
     assert faulty_files(tmp_path / "b", ledger.path) == []

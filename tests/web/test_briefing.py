@@ -62,7 +62,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[date
     sent: list[datetime] = []
     monkeypatch.setattr(briefing, "due", lambda _before, _now, _at: not sent)
     monkeypatch.setattr(briefing, "ledger_at", lambda _path: None)
-    monkeypatch.setattr(briefing, "send_all", lambda _ledger, _known, now: sent.append(now))
+    monkeypatch.setattr(briefing, "send_all", lambda _ledger, _known, now, _by: sent.append(now))
     yield sent
 
 

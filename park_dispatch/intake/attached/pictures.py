@@ -23,6 +23,8 @@ MOST_PIXELS = 80_000_000
 """Of formats that have to be unpacked whole: 4 bytes a pixel while it is shrunk."""
 MOST_JPEG_PIXELS = 250_000_000
 """A JPEG is unpacked at a half, quarter or eighth of its size."""
+REDUCING_GAP = 1.9
+"""How much larger a JPEG is unpacked than it will be: at 2.0 one of 8064 pixels would just miss being halved."""
 DECODING_THREADS = 2
 _UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError,
                EOFError, RuntimeError, NotImplementedError)  # fmt: skip
@@ -89,7 +91,7 @@ def _shrunk(opened: Image.Image) -> Image.Image:
         found = opened.convert("I").point(lambda level: level * (1 / 256)).convert("L")
     else:
         found = opened
-    found.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    found.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS, reducing_gap=REDUCING_GAP)
     found.load()
     found = _in_srgb(found, profile) if profile and found.mode in ("RGB", "CMYK") else found
     if found.mode in ("RGBA", "LA", "PA") or "transparency" in found.info:
