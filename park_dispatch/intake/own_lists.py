@@ -12,4 +12,6 @@ _TITLE_ROWS = 3
 
 def is_notice_list(rows: Sequence[Sequence[CellValue]]) -> bool:
     """Whether a sheet is an exported list of notices: read as a ledger of issues it would store each one again."""
-    return any(isinstance(cell, str) and _NOTICES.search(cell.strip()) for row in rows[:_TITLE_ROWS] for cell in row)
+    return any(
+        isinstance(cell, str) and _NOTICES.search(cell.strip()) for row in rows[:_TITLE_ROWS] for cell in row or ()
+    )

@@ -24,12 +24,15 @@ _VALUES = {
     "seconds": 30.0,
     "detail": "no element found",
     "tasks": 120,
+    "width": 40_000,
+    "height": 30_000,
     "kind": "mpp",
 }
 
 
 def example(kind: type[Refusal]) -> Refusal:
-    return kind(**{field.name: _VALUES[field.name] for field in dataclasses.fields(kind)})  # type: ignore[arg-type]
+    values = _VALUES | ({"found": "program"} if kind.code == "not_attachable" else {})
+    return kind(**{field.name: values[field.name] for field in dataclasses.fields(kind)})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("kind", REFUSALS.values(), ids=REFUSALS)

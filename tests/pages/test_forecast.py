@@ -85,7 +85,7 @@ ledger = ledger_at(settings.db)
 park = reading.parks(ledger)[0]
 day = reading.last_report(ledger, park.park_id)
 missed = board.missed(board.commitments(ledger, situation(ledger, park, day)))
-rows = missed[missed["words"].str.contains("交警")]
+rows = missed[missed["words"].str.contains("到岗3人")]
 if rows.iloc[0]["guessed"]:
     draw_reason(Frame(ledger, settings, park, day, day), rows.iloc[0])
 else:
@@ -96,13 +96,13 @@ else:
 def test_a_reason_is_saved_with_its_author(database: Path) -> None:  # noqa: F811
     at = AppTest.from_string(DIALOG, default_timeout=30).run()
     assert not at.exception, at.exception
-    assert at.button_group[0].value == "手续"  # the guess is chosen already
+    assert at.button_group[0].value == "劳动力"  # the guess is chosen already
     at.button[0].click().run()
     assert at.error[0].value
     at.text_input[0].set_value("王五")
     at.button[0].click().run()
     assert not at.exception, at.exception
-    assert "已确认：手续" in at.markdown[0].value
+    assert "已确认：劳动力" in at.markdown[0].value
     ledger = ledger_at(database)
-    stored = ledger.rows("SELECT text, author FROM entry WHERE field = 'miss_reason'")
-    assert stored == [("手续", "王五")]
+    stored = ledger.rows("SELECT text, author FROM entry WHERE field = 'miss_reason' AND upload_id = 0")
+    assert stored == [("劳动力", "王五")]
