@@ -43,7 +43,7 @@ HARMLESS = re.compile(
     |gantt_(scope|view)|project|unit|only|compare|compare_project|old|new|wall_\w+|deadline_project|calendar|at_risk
     |view|basis|plan_by|plan_finished|plan_unchanged|curve|period|begins|month|calendar_of|template|template_rows_\w+
     |layout_(unit|start|finish|floors)\w*|export_\w+|\w+_export|schedule_(xml|xer)|deadlines_ics|\w+_docx|\w+_copy
-    |copy_\w+|site|site_log_more|who|owner|by|category|kind|show|span|stage
+    |copy_\w+|site|(site|building)_logs?_more|who|owner|by|category|kind|show|span|stage
     |upload_(history|remembered)|notice_steps|notices_\w+|account_\w+|mine_\w+|issue_(\w+_)?filter\w*""",
     re.X,
 )
