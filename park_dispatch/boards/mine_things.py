@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from park_dispatch.boards.issues import all_issues, open_ones
+from park_dispatch.boards.items import escalated, items
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import days_left, spoken
@@ -86,7 +87,7 @@ def relation_word(relation: Relation) -> str:
 
 
 def people_named(ledger: Ledger, now: Situation) -> dict[str, int]:
-    """Everybody and every unit that anything is paired with or answered for by, with how many things.
+    """Everybody and every unit that anything is paired with, answered for by or escalated to, with how many things.
 
     Paired leaders first, then those with most.
     """
@@ -99,6 +100,8 @@ def people_named(ledger: Ledger, now: Situation) -> dict[str, int]:
         if column != "subject_id"
         for text in rows[column].dropna()
     ]
+    found = items(ledger, now.park, now.as_of)
+    texts += [found.rules.levels[int(level)] for level in escalated(found)["level"]]
     for text in texts:
         for name in names_in(text):
             counts[name] = counts.get(name, 0) + 1
