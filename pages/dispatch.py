@@ -31,6 +31,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         draw_writer(frame)
     asked = search_door(notes)
 found = meeting(frame.ledger, frame.park, on, frame.settings.site_rule)
+notes = board.all_notes(frame.ledger, frame.park, frame.as_of)  # anew: somebody may have saved in between
 answer.markdown(f"#### {plain(headline(found, frame.as_of))}")
 
 if asked:

@@ -31,8 +31,9 @@ def draw_given(frame: Frame, found: Meeting, notes: pd.DataFrame) -> None:
         st.markdown(plain(_("还没有事项：在上面一行写下，按回车保存。")))
     else:
         columns = [Column("what", _("事项"), "name"), Column("due", _("时限"), "date"), Column("by", _("记录"), "days")]
-        by_id = notes.set_index("note_id")
-        rows = [_given_row(frame, item, by_id.loc[item["item_id"]].to_dict()) for item in found.given]
+        by_id = {note["note_id"]: note for note in notes.to_dict("records")}
+        given = [item for item in found.given if item["item_id"] in by_id]  # a file may be undone at this moment
+        rows = [_given_row(frame, item, by_id[item["item_id"]]) for item in given]
         open_note(frame, notes, table(rows, columns, key="given", head=False, opens=True))
     gone = notes[(pd.to_datetime(notes["note_date"]) == pd.Timestamp(found.day)) & (notes["withdrawn"] != "")]
     if len(gone):
