@@ -19,6 +19,7 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import ReasonMissing
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form
+from park_dispatch.model.building_names import buildings as buildings_named
 from park_dispatch.model.office_time import office_now
 from park_dispatch.model.people import Person, Place
 from park_dispatch.model.record import Scalar
@@ -129,7 +130,7 @@ def item_places(ledger: Ledger, park: Park, note_id: int, by: Person | None) -> 
     if by is None or not by.reach.narrow:
         return in_park(park)
     found = [row for row in ledger_notes.notes(ledger, park.park_id).to_dict("records") if row["note_id"] == note_id]
-    named = [name for row in found for name in str(row["building"]).split("、")]
+    named = [name for row in found for name in buildings_named(str(row["building"]))]
     unit = next((str(row["responsible_unit"]) for row in found), "")
     return note_places(ledger, park, named, unit, by)
 
