@@ -29,7 +29,7 @@ from park_dispatch.model.roles import Role
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 ITEM_COLUMNS = (
     "item_id", "number", "note", "building", "responsible_unit", "responsible_person", "priority", "rank", "note_date",
-    "due", "due_text", "outcome", "result", "done", "verdict", "owed", "accounted", "promises", "missed", "level",
+    "due", "due_text", "result", "done", "verdict", "owed", "accounted", "promises", "missed", "level",
     "level_name", "level_since", "level_by", "level_reason", "level_until", "run_out", "proposed", "last_entry",
 )  # fmt: skip
 PROMISE_COLUMNS = (
@@ -154,7 +154,7 @@ def _row(
     return (
         int(note["note_id"]), number, note["note"], note["building"], note["responsible_unit"],
         note["responsible_person"], priority, PRIORITIES.index(priority), note["note_date"], due,
-        last.due_text if last else "", note["outcome"], note["result"], done, last.verdict if last else "open",
+        last.due_text if last else "", note["result"], done, last.verdict if last else "open",
         not done and due is not None and due <= as_of, answered, len(chain), missed_count(chain),
         at.level, level_word(rules.levels[at.level]), *_raised(at.raised), at.run_out, proposed,
         int(note["last_entry"]),
