@@ -11,6 +11,7 @@ from park_dispatch.boards import items as board
 from park_dispatch.boards.visible import seen, sight
 from park_dispatch.filing.item_refusals import (
     AccountTooLong,
+    CutoffPassed,
     EscalationReasonMissing,
     ItemDone,
     ItemTakenBack,
@@ -161,6 +162,20 @@ def test_other_refusals(doing: Doing) -> None:
     ):
         with pytest.raises(ItemDone, match="王工"):
             refused()
+
+
+def test_nothing_is_given_that_is_missed_already(doing: Doing) -> None:
+    for when, due in (("08-29 18:00", day("08-31")), ("08-30 18:00", day("08-30")), ("08-30 18:01", day("08-31"))):
+        doing(carry_forward, when, doing.clock.set(when), due)
+    doing.clock.set("08-31 18:01")
+    with pytest.raises(CutoffPassed, match="18:00") as told:
+        doing(carry_forward, "08-31 18:01", day("08-31"), day("08-31"))
+    assert "2023-08-31" in told.value.why()
+    given = (doing.ledger, doing.park)
+    rest = ("清运渣土", [], "一建", "", day("08-31"), "周文书")
+    with pytest.raises(CutoffPassed):
+        add_note(*given, day("08-31"), *rest)  # type: ignore[arg-type]
+    add_note(*given, day("08-30"), *rest)  # type: ignore[arg-type]  # typed up later
 
 
 def test_what_was_taken_back_needs_no_account(doing: Doing) -> None:
