@@ -69,6 +69,11 @@ def number(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
+def text(value: Any) -> str:
+    """A cell of a frame as text, "" where nothing is known."""
+    return "" if value is None or pd.isna(value) else str(value)
+
+
 def _milestone_lights(rows: pd.DataFrame, as_of: date, preset: Preset) -> pd.DataFrame:
     lights = _lights_of_alike(rows, as_of, preset)
     overdue = (pd.Timestamp(as_of) - pd.to_datetime(rows["baseline_finish"])).dt.days
