@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from park_dispatch.boards.site_roll import sites
+from park_dispatch.boards.situation import situation
 from park_dispatch.filing.site_log import Log, file_log
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.attachments import attachments
@@ -126,6 +128,19 @@ def test_a_form_that_is_begun_stays_when_somebody_else_files(at: AppTest, ledger
     file_log(ledger, park, Log(site, DAY, workers=45), "李工")
     at.run()
     assert number(at, "现场人数").value == 74  # type: ignore[attr-defined]
+
+
+def test_a_link_to_a_finished_site_opens_its_days_and_no_form(at: AppTest, ledger: Ledger) -> None:
+    park = reading.parks(ledger)[0]
+    now = situation(ledger, park, DAY)
+    known = {line.site_id for line in sites(ledger, park, DAY, "building")}
+    done = now.buildings[~now.buildings["building_id"].isin(known)].iloc[0]
+    file_log(ledger, park, Log(int(done["building_id"]), DAY, workers=3, note="扫尾"), "李工")
+    at.query_params["site"] = str(done["building_id"])
+    at.run()
+    assert next(one for one in at.selectbox if one.label == "工地").value == str(done["building_id"])
+    assert "扫尾" in said(at)
+    assert not [one for one in at.button if one.label.startswith("保存")]
 
 
 def test_copying_leaves_what_was_typed(at: AppTest) -> None:
