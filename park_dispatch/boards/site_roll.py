@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from park_dispatch.boards.situation import Situation, situation
+from park_dispatch.boards.status import text
 from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _
 from park_dispatch.ledger.attachments import attachments
@@ -98,7 +99,7 @@ def _project_site(row: Mapping[Any, Any]) -> Site:
 
 
 def _unit(row: Mapping[Any, Any]) -> str:
-    return str(row["responsible_unit"]) if isinstance(row["responsible_unit"], str) else ""
+    return text(row["responsible_unit"])
 
 
 def own_sites(found: Iterable[Site], park: Park, person: Person) -> tuple[Site, ...]:

@@ -7,10 +7,9 @@ same day is another version: its values are added, none is changed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 
 from park_dispatch.filing.attachments import kept
-from park_dispatch.filing.confirm import OFFICE_TIME
 from park_dispatch.filing.issue_refusals import IssueRepeated
 from park_dispatch.filing.issues import raise_issue
 from park_dispatch.filing.places import places_of
@@ -36,6 +35,7 @@ from park_dispatch.ledger.refusals import EditedMeanwhile, UnknownSubject
 from park_dispatch.ledger.site_logs import LOG_FIELDS, log_entries, refuse_filed_since
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, add_form
+from park_dispatch.model.office_time import office_today
 from park_dispatch.model.people import Person
 from park_dispatch.model.record import FIELDS, Cell, Record
 from park_dispatch.model.roles import Action
@@ -101,7 +101,7 @@ def file_log(
     person = require(ledger, by, author, Action.FILE_LOG, places, f"log {log.site_id} {log.day}")
     if not person.name:
         raise AuthorMissing
-    if log.day > datetime.now(UTC).astimezone(OFFICE_TIME).date():
+    if log.day > office_today():
         raise LogOfTomorrow(log.day)
     proposal = judge(ledger, park, log, accepted)
     entries = [

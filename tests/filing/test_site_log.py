@@ -27,6 +27,9 @@ from park_dispatch.ledger.refusals import UnknownSubject
 from park_dispatch.ledger.site_logs import last_entry
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.issue_stage import Step
+from park_dispatch.model.people import Reach
+from park_dispatch.model.roles import Role
+from tests.people.everyone import somebody
 from tests.small_park import DAY, day, form, new, value
 
 PHOTO = TakenFile("现场.jpg", "image/jpeg", b"a photo", b"small", 2048, 1536)
@@ -66,6 +69,13 @@ def test_a_whole_log_with_a_photo_and_a_problem(ledger: Ledger, park: Park, site
     assert (issue["issue"], issue["building"], issue["channel"]) == ("商砼供应不足", "9#", "驻守")
     said = ledger.rows("SELECT action, about FROM audit WHERE outcome = 'done' ORDER BY audit_id DESC LIMIT 2")
     assert {action for action, _about in said} == {"file_log", "raise_issue"}
+
+
+def test_a_liaison_of_the_unit_that_builds_files_a_log_with_a_problem(ledger: Ledger, park: Park, site: Site) -> None:
+    form(ledger, park, DAY, (site.site_id, "responsible_unit", "一建"))
+    liaison = somebody(Role.REPORTER, Reach(units=frozenset({"一建"})), "liaison")
+    filed = file_log(ledger, park, Log(site.site_id, DAY, problems=("商砼供应不足",)), "", by=liaison)
+    assert len(filed.issues) == 1
 
 
 def test_a_correction_is_another_version_and_nothing_is_overwritten(ledger: Ledger, park: Park, site: Site) -> None:
