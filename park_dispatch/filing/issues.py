@@ -15,7 +15,6 @@ from park_dispatch.filing.issue_refusals import (
     DueBeforeStep,
     HandlerVerifies,
     IssueEmpty,
-    IssueRepeated,
     IssueTooLong,
     IssueUnknown,
     MergeImpossible,
@@ -24,11 +23,11 @@ from park_dispatch.filing.issue_refusals import (
     StepImpossible,
     StepOutOfOrder,
 )
+from park_dispatch.filing.issues_again import name_of_another, refuse_repeated
 from park_dispatch.filing.names import issue_name, name_key
 from park_dispatch.filing.refusals import AuthorMissing
-from park_dispatch.filing.register import register
 from park_dispatch.intake.attached.taking import TakenFile
-from park_dispatch.ledger import audit, reading
+from park_dispatch.ledger import audit
 from park_dispatch.ledger import issues as stored
 from park_dispatch.ledger.attaching import add_attachments
 from park_dispatch.ledger.issue_standing import Handler, Standing, standing
@@ -85,6 +84,7 @@ def raise_issue(
     due: date | None = None,
     photos: Sequence[TakenFile] = (),
     keep_place: bool = False,
+    again: bool = False,
     author: str = "",
     by: Person | None = None,
 ) -> int:
@@ -92,7 +92,8 @@ def raise_issue(
 
     `on` is the day it came in, of the view it is typed in (`frame.as_of`), never after today. `project` and `building`
     are names as shown; a building may be several ("9#、10#"). `photos` are hung on it (`keep_place`: with
-    where they were taken). Raises NotAllowed, AuthorMissing, IssueEmpty, IssueTooLong, PlaceUnknown, PlaceUnclear,
+    where they were taken). `again`: what was closed out before the day is raised as another issue of the same words, by
+    those who may not reopen it. Raises NotAllowed, AuthorMissing, IssueEmpty, IssueTooLong, PlaceUnknown, PlaceUnclear,
     DueBeforeStep, TooManyFiles, or IssueRepeated when the same words stand of the same place and enterprise.
     """
     ledger = ledger.whole  # what the person does not see is there all the same: the same issue is not raised twice
@@ -103,21 +104,26 @@ def raise_issue(
     if not who.name:
         raise AuthorMissing
     name = issue_name(text, "、".join(names), enterprise)
-    key = name_key("issue", name)
-    _refuse_repeated(ledger, park, parent, key)
+    before = ""
+    if again:
+        name, before = name_of_another(ledger, park, parent, name, on)
+    else:
+        refuse_repeated(ledger, park, parent, name)
     values: dict[str, Scalar] = {
         "issue": text, "issue_kind": str(kind), "building": "、".join(names), "enterprise": enterprise,
         "channel": channel.strip(), "category": category.strip(), "responsible_unit": unit.strip(),
-        "responsible_person": person.strip(), LOGIN: who.login, STEP: str(Step.RAISE),
+        "responsible_person": person.strip(), "remark": before, LOGIN: who.login, STEP: str(Step.RAISE),
     }  # fmt: skip
     day = min(on, office_today())
     if due and due < day:
         raise DueBeforeStep(due, day)
     entries = [NewEntry(-1, field, value, day) for field, value in values.items() if value]
     entries += [NewEntry(-1, "due", due, day)] if due else []
+    entries += [NewEntry(-1, "collected_on", day, day)] if before else []
     hung = kept(ledger, photos, keep_place)
     with deed(ledger, who, Action.RAISE_ISSUE, park.park_id) as line:
-        ids = add_form(ledger, park.park_id, [NewSubject(-1, "issue", parent, name, key)], entries, who.name)
+        thing = NewSubject(-1, "issue", parent, name, name_key("issue", name))
+        ids = add_form(ledger, park.park_id, [thing], entries, who.name)
         add_attachments(ledger, park.park_id, ids[-1], day, hung, who.name)
         line.about = f"issue {ids[-1]}: {text[:60]}"
     return ids[-1]
@@ -296,13 +302,6 @@ def _refuse_merge(ledger: Ledger, park: Park, issue_id: int, into: Scalar) -> No
         raise MergeImpossible from None
     if at.stage in SET_ASIDE:
         raise MergeImpossible
-
-
-def _refuse_repeated(ledger: Ledger, park: Park, parent: int, key: str) -> None:
-    """The same words of the same place are the same issue: one that comes back is reopened, so its rounds count."""
-    known = register(ledger, park, _EVER, _EVER).ids.get(("issue", parent, key))
-    if known is not None:
-        raise IssueRepeated(reading.numbers(ledger, park.park_id, "issue")[known])
 
 
 def _text(text: str) -> str:
