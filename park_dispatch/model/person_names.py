@@ -56,6 +56,17 @@ def means(text: str, name: str) -> bool:
     return bool(wanted) and set(wanted) <= set(names_in(text))
 
 
+def each_of(text: str) -> tuple[str, ...]:
+    """What stands between the separators of a cell, as written but for brackets; "" and "待定" hold nothing."""
+    found = (part.strip() for part in _BETWEEN.split(_BRACKETED.sub("", text)))
+    return tuple(dict.fromkeys(part for part in found if not is_nothing(part)))
+
+
+def in_common(text: str, other: str) -> bool:
+    """Whether two cells name somebody that is the same, under whatever office: "张三、李四" and "李四（副主任）"."""
+    return any(means(one, two) or means(two, one) for one in each_of(text) for two in each_of(other))
+
+
 def means_unit(text: str, unit: str) -> bool:
     """Whether a cell names a unit."""
     wanted = units_in(unit)

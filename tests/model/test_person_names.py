@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from park_dispatch.model.person_names import means, means_unit, names_in, units_in
+from park_dispatch.model.person_names import each_of, in_common, means, means_unit, names_in, units_in
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,25 @@ def test_a_name_within_another_is_another_person() -> None:
     assert means("张三丰、张三（局长）", "张三局长")
     assert not means("", "张三")
     assert not means("张三", "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("张三、李四", "李四（副主任）", True),
+        ("管委会副主任张三", "张三", True),
+        ("张三,王五", "李四；张 三", True),
+        ("Li Lei", "Li Ming", False),
+        ("张三丰", "张三", False),
+        ("待定", "待定", False),
+    ],
+)
+def test_two_cells_have_somebody_in_common(one: str, other: str, same: bool) -> None:
+    assert in_common(one, other) is same and in_common(other, one) is same
+
+
+def test_a_cell_is_taken_apart_at_its_separators() -> None:
+    assert each_of("张三（主任、书记），Li Lei;待定；张三") == ("张三", "Li Lei")
 
 
 def test_what_stands_in_brackets_is_part_of_a_unit() -> None:
