@@ -18,6 +18,7 @@ from typing import Any, Literal, TypeAlias
 from urllib.parse import urlencode, urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from park_dispatch.language import _
 from park_dispatch.people.refusals import ProviderFailed
@@ -192,7 +193,7 @@ def _asked(method: str, address: str, **more: Any) -> dict[str, Any]:
         ) as answer:  # fmt: skip
             body = answer.raw.read(LONGEST_ANSWER + 1, decode_content=True)
             status = answer.status_code
-    except requests.RequestException as error:
+    except (requests.RequestException, HTTPError) as error:  # what breaks off while it is read is urllib3's
         raise ProviderFailed(_("连不上登录服务（{detail}）").format(detail=type(error).__name__)) from error
     if status != requests.codes.ok:
         raise ProviderFailed(_("登录服务回答 HTTP {status}").format(status=status))
