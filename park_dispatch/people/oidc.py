@@ -21,6 +21,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from park_dispatch.language import _
+from park_dispatch.model.addresses import safe_address
 from park_dispatch.people.refusals import ProviderFailed
 
 Claim: TypeAlias = Literal["email", "preferred_username", "sub"]
@@ -164,16 +165,6 @@ def login_of(claims: Mapping[str, Any], claim: Claim) -> str:
         return ""
     said = claims.get(claim)
     return said if isinstance(said, str) else ""
-
-
-def safe_address(text: str) -> bool:
-    """Whether an address may be asked: https, or anything on this machine."""
-    try:
-        found = urlsplit(text)
-    except ValueError:
-        return False
-    local = found.scheme == "http" and found.hostname in ("127.0.0.1", "::1", "localhost")
-    return bool(found.hostname) and (found.scheme == "https" or local)
 
 
 def _challenge(verifier: str) -> str:
