@@ -91,7 +91,7 @@ def backward(
 ) -> list[UnitBackward]:
     """The backward schedule of each unfinished unit of a project (0: of all), or of one unit only."""
     key = ("backward", now.park.park_id, now.as_of, wish, project_id, unit_id, current())
-    return ledger.remember(key, lambda: _compute(ledger, now, wish, project_id, unit_id))
+    return ledger.remember(key, lambda: _compute(ledger, now, wish, project_id, unit_id), of_works=True)
 
 
 def _compute(ledger: Ledger, now: Situation, wish: Wish, project_id: int, unit_id: int) -> list[UnitBackward]:

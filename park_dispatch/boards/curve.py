@@ -28,7 +28,7 @@ class Curve:
 def curve(ledger: Ledger, now: Situation, building_ids: list[int]) -> Curve:
     """The curve of some buildings, weighted as in their project; remembered until the ledger changes."""
     key = ("curve", now.park.park_id, now.as_of, tuple(building_ids))
-    return ledger.remember(key, lambda: _compute(ledger, now, building_ids))
+    return ledger.remember(key, lambda: _compute(ledger, now, building_ids), of_works=True)
 
 
 def _compute(ledger: Ledger, now: Situation, building_ids: list[int]) -> Curve:

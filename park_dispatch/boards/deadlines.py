@@ -37,7 +37,7 @@ class Headline:
 def deadlines(ledger: Ledger, now: Situation) -> pd.DataFrame:
     """One row a promised hand-over on the day of a situation; remembered until the ledger changes."""
     key = ("deadlines", now.park, now.as_of, current())
-    return ledger.remember(key, lambda: _deadlines(ledger, now))
+    return ledger.remember(key, lambda: _deadlines(ledger, now), of_works=True)
 
 
 def _deadlines(ledger: Ledger, now: Situation) -> pd.DataFrame:

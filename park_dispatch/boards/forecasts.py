@@ -33,7 +33,8 @@ def forecasts(ledger: Ledger, now: Situation) -> pd.DataFrame:
     deadline), chance (0–1), note, finished (bool).
     """
     key = ("forecasts", now.park.park_id, now.as_of, current())
-    return ledger.remember(key, lambda: rows(now, situation(ledger, now.park, earlier_day(now.as_of))))
+    before = earlier_day(now.as_of)
+    return ledger.remember(key, lambda: rows(now, situation(ledger, now.park, before)), of_works=True)
 
 
 def earlier_day(as_of: date) -> date:

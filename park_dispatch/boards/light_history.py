@@ -31,7 +31,7 @@ class Lit:
 def light_history(ledger: Ledger, now: Situation, building_id: int) -> list[Lit]:
     """Every change of a building's light up to the as-of day, the newest first; remembered until the ledger changes."""
     key = ("light history", now.park.park_id, now.as_of, building_id, language.current())
-    return ledger.remember(key, lambda: _history(ledger, now, building_id))
+    return ledger.remember(key, lambda: _history(ledger, now, building_id), of_works=True)
 
 
 def red_since(ledger: Ledger, now: Situation, building_id: int) -> date | None:

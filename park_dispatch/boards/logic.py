@@ -49,7 +49,7 @@ class Logic:
 def logic(ledger: Ledger, now: Situation) -> Logic:
     """The logic of a park's plan on a day; remembered until the ledger changes."""
     key = ("logic", now.park.park_id, now.as_of, language.current())
-    return ledger.remember(key, lambda: _compute(ledger, now))
+    return ledger.remember(key, lambda: _compute(ledger, now), of_works=True)
 
 
 def _compute(ledger: Ledger, now: Situation) -> Logic:

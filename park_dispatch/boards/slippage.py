@@ -67,7 +67,8 @@ class Slippage:
 
 def slippage(ledger: Ledger, now: Situation) -> Slippage:
     """The delay gained by every building with a plan in each of the last months; remembered."""
-    return ledger.remember(("slippage", now.park.park_id, now.as_of), lambda: _compute(ledger, now))
+    key = ("slippage", now.park.park_id, now.as_of)
+    return ledger.remember(key, lambda: _compute(ledger, now), of_works=True)
 
 
 def month_ends(as_of: date, months: int) -> list[date]:

@@ -41,7 +41,7 @@ class Trend:
 def trend(ledger: Ledger, now: Situation, building_id: int) -> Trend:
     """What the last reports on a building foresaw for its milestones; remembered until the ledger changes."""
     key = ("trend", now.park.park_id, now.as_of, building_id)
-    return ledger.remember(key, lambda: _compute(ledger, now, building_id))
+    return ledger.remember(key, lambda: _compute(ledger, now, building_id), of_works=True)
 
 
 def _compute(ledger: Ledger, now: Situation, building_id: int) -> Trend:
@@ -74,7 +74,7 @@ def _report_days(ledger: Ledger, now: Situation, building_id: int) -> list[date]
     def ask() -> pd.DataFrame:
         return habits.report_days(ledger, now.park.park_id, since, now.as_of)
 
-    told = ledger.remember(("told", now.park.park_id, now.as_of), ask)
+    told = ledger.remember(("told", now.park.park_id, now.as_of), ask, of_works=True)
     mine = told.loc[told["building_id"] == building_id, "as_of"]
     return spread([stamp.date() for stamp in pd.to_datetime(mine)])
 

@@ -15,6 +15,7 @@ from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.seen import NO_THING, Seen, SeenLedger
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.writing import TALK
 from park_dispatch.model.building_names import buildings
 from park_dispatch.model.people import Person, Place, Reach
 from park_dispatch.model.roles import Role
@@ -62,7 +63,7 @@ def seen(ledger: Ledger, park: Park, reach: Reach) -> tuple[Ledger, Park]:
         return ledger, park
     whole = ledger.whole
     # By what is seen: everybody who sees the same shares the boards.
-    return SeenLedger(whole, found.seen, (park.park_id, found.seen)), replace(park, name=_called(park, found))
+    return SeenLedger(whole, found.seen, park.park_id), replace(park, name=_called(park, found))
 
 
 def limits(found: Visible) -> str:
@@ -143,7 +144,8 @@ def _visible(ledger: Ledger, park_id: int, reach: Reach) -> Visible:
     # What an item hangs on is not seen for it: a building of which nothing but a notice is seen is none on any board.
     works = (one for one in inside if things.kind[one] in ("building", "milestone"))
     above = {one for work in works for one in things.above(work)} - shown
-    return Visible(False, Seen(frozenset(shown), frozenset(above)), _count(shown, things.kind))
+    built = frozenset(one for one in shown if things.kind[one] not in TALK)
+    return Visible(False, Seen(frozenset(shown), frozenset(above), built), _count(shown, things.kind))
 
 
 def _count(shown: set[int], kind: Mapping[int, str]) -> int:

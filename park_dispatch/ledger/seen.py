@@ -54,27 +54,33 @@ A summary that was kept speaks of the whole park, so none is seen. A new table m
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is seen of a park: things with all that is said of them, and things `above` them, seen only by name."""
+    """What is seen of a park: things with all that is said of them, and things `above` them, seen only by name.
+
+    works: those of the things that are built, the others are talked about.
+    """
 
     things: frozenset[int]
     above: frozenset[int]
+    works: frozenset[int]
 
 
-NO_THING = Seen(frozenset(), frozenset())
+NO_THING = Seen(frozenset(), frozenset(), frozenset())
 
 
 class SeenLedger(Ledger):
-    """`whole` without what is not `seen`. What boards compute of it is remembered by `key`, apart from other eyes."""
+    """`whole` without what is not `seen`. What boards compute of it is remembered apart from other eyes."""
 
-    def __init__(self, whole: Ledger, seen: Seen, key: Hashable) -> None:
+    def __init__(self, whole: Ledger, seen: Seen, park_id: int) -> None:
         # Everything else (version, locks, who watches) is that of the whole: see __getattr__ and __setattr__.
-        for name, value in {"_whole": whole, "seen": seen, "key": key}.items():
+        keys = {False: (park_id, seen), True: (park_id, seen.works, seen.above)}
+        for name, value in {"_whole": whole, "seen": seen, "keys": keys}.items():
             object.__setattr__(self, name, value)
         object.__setattr__(self, "_moment", type(whole._moment)())
 
     _whole: Ledger
     seen: Seen
-    key: Hashable
+    keys: Mapping[bool, Hashable]
+    """What those who share the boards have in common; of boards that depend on the works alone, and of others."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._whole, name)
@@ -103,6 +109,7 @@ class SeenLedger(Ledger):
             )
             yield cursor
 
-    def remember(self, key: Hashable, compute: Callable[[], T], *, of_works: bool = False) -> T:  # noqa: ARG002
-        """As of the whole; for everybody who sees the same. What is seen may change with anything that is said."""
-        return self._whole.narrow_memory.recall(self._whole.version, (self.key, key), compute)
+    def remember(self, key: Hashable, compute: Callable[[], T], *, of_works: bool = False) -> T:
+        """As of the whole; for everybody who sees the same."""
+        memory = self._whole.narrow_memories[of_works]
+        return memory.recall(self._versions()[of_works], (self.keys[of_works], key), compute)

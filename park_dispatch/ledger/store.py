@@ -25,12 +25,8 @@ T = TypeVar("T")
 BeforeMigrating: TypeAlias = Callable[[duckdb.DuckDBPyConnection, Path, int], None]
 """Called with the open database, its path and the number of the structure that it is about to get."""
 Parameters: TypeAlias = Sequence[object] | Mapping[str, object]
-REMEMBERED = 64
-"""How many computed results a ledger keeps; a park's situation on one day is a few megabytes at 500 buildings."""
-REMEMBERED_NARROW = 128
-"""As many together for everybody whose reach is narrow, apart from the above: a part of a park is smaller."""
-REMEMBERED_OF_WORKS = 16
-"""How many of those that depend on the works alone: situations."""
+REMEMBERED_BYTES = 96 * 2**20
+"""How much of what was computed a ledger keeps, in each of its memories: all pages need about 35 results a day."""
 LETTING_GO_SECONDS = 0.5
 FEW_ROWS = 20
 """Up to so many rows are put into the statement itself; to hand over a frame costs more."""
@@ -58,7 +54,8 @@ def now() -> datetime:
 class Ledger:
     """An open ledger. `version` grows with every commit of this process: whatever is cached by it stays true.
 
-    `works_version` grows with those that say something of the works: not with action items, issues, notices, meetings.
+    `works_version` grows with those that say something of the works: not with action items, issues, notices, meetings,
+    nor with what a site log says beside percents.
     """
 
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
@@ -75,8 +72,9 @@ class Ledger:
         self._moment = threading.local()
         self._within = threading.local()
         self._ids: dict[str, int] = {}
-        self._memory, self.narrow_memory = Memory(REMEMBERED), Memory(REMEMBERED_NARROW)
-        self._of_works = Memory(REMEMBERED_OF_WORKS)
+        self.memories = {of_works: Memory(REMEMBERED_BYTES) for of_works in (False, True)}
+        self.narrow_memories = {of_works: Memory(REMEMBERED_BYTES) for of_works in (False, True)}
+        """What was computed for whoever sees the whole park, and for others: by whether the works alone made it."""
 
     @property
     def whole(self) -> "Ledger":
@@ -106,13 +104,19 @@ class Ledger:
         A board is put together from several queries; an upload confirmed between two of them would be half in it.
         """
         with self.cursor() as cursor:
+            self._moment.versions = self._versions()  # before: what is newer than they say is never remembered as old
             cursor.execute("BEGIN")
             self._moment.cursor = cursor
             try:
                 yield
             finally:
-                self._moment.cursor = None
+                self._moment.cursor = self._moment.versions = None
                 cursor.execute("ROLLBACK")
+
+    def _versions(self) -> dict[bool, int]:
+        """The version that this thread sees, and that of the works."""
+        held: dict[bool, int] | None = getattr(self._moment, "versions", None)
+        return held or {False: self.version, True: self.works_version}
 
     @contextmanager
     def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -137,11 +141,9 @@ class Ledger:
         """What `compute` returned for this key since the last commit; computed once even when many ask at once.
 
         of_works: it depends on the works alone, so that what is typed in a meeting leaves it as it is. Callers must not
-        change what they get. The least recently used results beyond REMEMBERED (REMEMBERED_OF_WORKS) are let go.
+        change what they get. The least recently used results beyond REMEMBERED_BYTES are let go.
         """
-        if of_works:
-            return self._of_works.recall(self.works_version, key, compute)
-        return self._memory.recall(self.version, key, compute)
+        return self.memories[of_works].recall(self._versions()[of_works], key, compute)
 
     @contextmanager
     def writing(

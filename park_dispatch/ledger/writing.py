@@ -17,6 +17,7 @@ from park_dispatch.ledger.refusals import (
     ReasonMissing,
 )
 from park_dispatch.ledger.remembering import Learned, store_learned
+from park_dispatch.ledger.site_logs import LOG_FIELDS
 from park_dispatch.ledger.store import Ledger, Writer, now, retried
 from park_dispatch.model.record import Scalar
 
@@ -147,9 +148,8 @@ def add_form(
             year = min((entry.as_of.year for entry in entries), default=moment.year)
             ids = _store_subjects(writer, park_id, subjects, moment, year)
             _store_entries(writer, park_id, 0, entries, ids, author, moment)
-            writer.of_works |= links is not None or _of_works(
-                writer, {*ids.values(), *(one.subject for one in entries)}
-            )
+            spoken_of = {one.subject for one in entries if one.field not in LOG_FIELDS}
+            writer.of_works |= links is not None or _of_works(writer, {*ids.values(), *spoken_of})
             if links is not None:
                 store_links(writer, park_id, links.new, author, moment, links.as_of, reason=links.reason, ids=ids)
         return ids

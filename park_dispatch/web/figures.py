@@ -104,4 +104,4 @@ def draw_curve(
         return curve_figure(found, now.as_of, deadline, height, ahead(found, now.as_of, done, *days))
 
     drawn = ("figure", now.park, now.as_of, tuple(building_ids), height, current())
-    st.plotly_chart(ledger.remember(drawn, figure), key=key, config=CONFIG)
+    st.plotly_chart(ledger.remember(drawn, figure, of_works=True), key=key, config=CONFIG)

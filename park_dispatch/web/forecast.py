@@ -71,7 +71,7 @@ def _draw_table(ledger: Ledger, now: Situation, going: pd.DataFrame, project: in
         Column("note", _("说明"), "text"),
     ]
     key = ("forecast rows", now.park, now.as_of, project, current(), tuple(kept().items()))
-    rows = ledger.remember(key, lambda: [_row(row) for row in going.to_dict("records")])
+    rows = ledger.remember(key, lambda: [_row(row) for row in going.to_dict("records")], of_works=True)
     picked = table(rows, columns, key="forecast_rows", opens=True)
     kind, _colon, thing = (picked or "").partition(":")
     if kind == "building":

@@ -38,7 +38,8 @@ def draw_balance(ledger: Ledger, now: Situation, project: int | None) -> None:
     st.markdown(f"##### {plain(board.sentence(found, now.as_of))}")
     going = _going(found) if scope == "open" else list(range(len(found.work)))
     key = ("balance figure", now.park, now.as_of, project, picked, scope, current())
-    st.plotly_chart(ledger.remember(key, lambda: balance_figure(found, going, now)), key="balance_chart", config=CONFIG)
+    figure = ledger.remember(key, lambda: balance_figure(found, going, now), of_works=True)
+    st.plotly_chart(figure, key="balance_chart", config=CONFIG)
     if numbers := _numbered(found, going):
         st.markdown(plain(numbers))
     st.caption(

@@ -37,14 +37,13 @@ def draw_slippage(ledger: Ledger, now: Situation, project: int | None) -> None:
     st.html(STYLE)
     with st.container(key="slippage_wide"):
         key = ("slippage figure", now.park, now.as_of, project, current(), dark)
-        figure = ledger.remember(key, lambda: slippage_figure(shown, dark))
+        figure = ledger.remember(key, lambda: slippage_figure(shown, dark), of_works=True)
         st.plotly_chart(figure, key="slippage_map", config=CONFIG, theme="streamlit")
     with st.container(key="slippage_phone"):
         key = ("slippage figure on phone", now.park, now.as_of, project, current(), dark)
         small = found.of(project, MOST_ON_PHONE).last(MONTHS_ON_PHONE)
-        st.plotly_chart(
-            ledger.remember(key, lambda: slippage_figure(small, dark)), key="slippage_map_phone", config=CONFIG
-        )
+        figure = ledger.remember(key, lambda: slippage_figure(small, dark), of_works=True)
+        st.plotly_chart(figure, key="slippage_map_phone", config=CONFIG)
     st.caption(
         plain(_("格内为当月多耽误的天数：+ 丢了时间（橙），− 抢回时间（蓝）；按计划基线推算当天的进度本该哪天达到。"))
     )

@@ -41,7 +41,8 @@ def draw_trend(ledger: Ledger, now: Situation, project: int | None) -> None:
     with left:
         if len(found.reports) > 1:
             key = ("trend figure", now.park, now.as_of, picked, current())
-            st.plotly_chart(ledger.remember(key, lambda: trend_figure(found)), key="trend_chart", config=CONFIG)
+            figure = ledger.remember(key, lambda: trend_figure(found), of_works=True)
+            st.plotly_chart(figure, key="trend_chart", config=CONFIG)
             st.caption(
                 plain(
                     _(

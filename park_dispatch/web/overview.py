@@ -52,7 +52,7 @@ def _rows(
 ) -> list[Row]:
     """The rows of a table, made once for all sessions that look at the same day with the same address."""
     key = ("overview rows", what, board.now.park, board.now.as_of, current(), tuple(kept().items()))
-    return ledger.remember(key, lambda: [make(row) for _index, row in frame.iterrows()])
+    return ledger.remember(key, lambda: [make(row) for _index, row in frame.iterrows()], of_works=True)
 
 
 @fragment
