@@ -19,6 +19,7 @@ from park_dispatch.ledger.attachments import Attachment, attachments
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.site_logs import log_days, log_entries
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import SITES, WORKS
 
 SOON_DAYS = 7
 """A milestone that is due to start within so many days is offered with those under way."""
@@ -73,7 +74,7 @@ def parts(ledger: Ledger, park: Park, site: Site, day: date) -> tuple[Part, ...]
     A building without milestones has only its whole. A project's parts are its unfinished buildings with theirs.
     """
     key = ("parts", site, day, language.current())
-    return ledger.remember(key, lambda: _parts(ledger, situation(ledger, park, day), site), of_works=True)
+    return ledger.remember(key, lambda: _parts(ledger, situation(ledger, park, day), site), WORKS)
 
 
 def _parts(ledger: Ledger, now: Situation, site: Site) -> tuple[Part, ...]:
@@ -160,7 +161,7 @@ def site_logs(ledger: Ledger, park: Park, site: Site, until: date, days: Sequenc
     if not days:
         return []
     key = ("site logs", site, until, tuple(days), language.current())
-    return ledger.remember(key, lambda: _site_logs(ledger, park, site, until, days))
+    return ledger.remember(key, lambda: _site_logs(ledger, park, site, until, days), SITES)
 
 
 def _site_logs(ledger: Ledger, park: Park, site: Site, until: date, days: Sequence[date]) -> list[SiteLog]:

@@ -17,6 +17,7 @@ from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.planning.progress import Floats
 
 MONTHS = 12
@@ -68,7 +69,7 @@ class Slippage:
 def slippage(ledger: Ledger, now: Situation) -> Slippage:
     """The delay gained by every building with a plan in each of the last months; remembered."""
     key = ("slippage", now.park.park_id, now.as_of)
-    return ledger.remember(key, lambda: _compute(ledger, now), of_works=True)
+    return ledger.remember(key, lambda: _compute(ledger, now), WORKS)
 
 
 def month_ends(as_of: date, months: int) -> list[date]:

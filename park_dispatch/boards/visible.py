@@ -15,7 +15,7 @@ from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.seen import NO_THING, Seen, SeenLedger
 from park_dispatch.ledger.store import Ledger
-from park_dispatch.ledger.writing import TALK
+from park_dispatch.ledger.topics import EVERYTHING, TALK
 from park_dispatch.model.building_names import buildings
 from park_dispatch.model.people import Person, Place, Reach
 from park_dispatch.model.roles import Role
@@ -23,6 +23,7 @@ from park_dispatch.model.roles import Role
 ITEMS = frozenset({"dispatch", "issue", "notice"})
 """Kinds of things that name buildings and units in words."""
 _UNITS = ("responsible_unit", "lead_unit")
+_ABOUT = EVERYTHING - {"logs", "meetings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def visible(ledger: Ledger, park: Park, reach: Reach) -> Visible:
     if not reach.narrow:
         return _EVERYTHING
     whole = ledger.whole
-    return whole.remember(("visible", park.park_id, reach), lambda: _visible(whole, park.park_id, reach))
+    return whole.remember(("visible", park.park_id, reach), lambda: _visible(whole, park.park_id, reach), _ABOUT)
 
 
 def seen(ledger: Ledger, park: Park, reach: Reach) -> tuple[Ledger, Park]:

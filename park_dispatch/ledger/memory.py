@@ -11,14 +11,15 @@ from typing import Any, TypeVar
 import pandas as pd
 
 T = TypeVar("T")
-SAMPLE = 40
+SAMPLE = 16
 """Of a longer list so many elements are weighed and the rest taken to be like them."""
 OBJECT_BYTES = 60
 """What a value of ours weighs that is nothing of the below: a date, an enum, a short text."""
 
 
 class _Slot:
-    def __init__(self) -> None:
+    def __init__(self, version: int) -> None:
+        self.version = version
         self.lock = threading.Lock()
         self.filled = False
         self.value: Any = None
@@ -26,12 +27,11 @@ class _Slot:
 
 
 class Memory:
-    """Results by key, all of one version of the ledger; the least recently used beyond `most` bytes are let go."""
+    """Results by key, each of a version of what it depends on; the least recently used beyond `most` bytes go."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._slots: OrderedDict[Hashable, _Slot] = OrderedDict()
-        self._version = 0
         self._weight = 0
         self._lock = threading.Lock()
 
@@ -43,36 +43,42 @@ class Memory:
         """What everything that is kept weighs, in bytes, roughly."""
         return self._weight
 
+    def forget(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._slots.clear()
+            self._weight = 0
+
     def recall(self, version: int, key: Hashable, compute: Callable[[], T]) -> T:
         """What `compute` returned for this key at this version; computed once even when many ask at once.
 
         Whoever looks at a version that is past gets a result of their own, which is not kept.
         """
         with self._lock:
-            slot = _Slot() if version < self._version else self._slot(version, key)
+            slot = self._slot(version, key)
         with slot.lock:
             if not slot.filled:
-                slot.value = compute()
-                slot.weight, slot.filled = weight(slot.value), True
-                self._keep(key, slot)
+                slot.value, slot.filled = compute(), True
+                self._keep(key, slot, weight(slot.value))
         return slot.value  # type: ignore[no-any-return]
 
     def _slot(self, version: int, key: Hashable) -> _Slot:
-        if self._version != version:
-            self._slots.clear()
-            self._version, self._weight = version, 0
-        slot = self._slots.get(key)
-        if slot is None:
-            slot = self._slots[key] = _Slot()
+        known = self._slots.get(key)
+        if known is not None and known.version > version:
+            return _Slot(version)
+        if known is None or known.version < version:
+            self._weight -= known.weight if known is not None else 0
+            known = self._slots[key] = _Slot(version)
         self._slots.move_to_end(key)
-        return slot
+        return known
 
-    def _keep(self, key: Hashable, slot: _Slot) -> None:
+    def _keep(self, key: Hashable, slot: _Slot, weighs: int) -> None:
         """Count a result that was just computed, and let go of as many others as it takes."""
         with self._lock:
             if self._slots.get(key) is not slot:  # of a version that has passed meanwhile
                 return
-            self._weight += slot.weight
+            slot.weight = weighs
+            self._weight += weighs
             while self._weight > self._most and len(self._slots) > 1:
                 _key, oldest = self._slots.popitem(last=False)
                 self._weight -= oldest.weight

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import EVERYTHING, SITES, About
 
 T = TypeVar("T")
 OPEN = frozenset(
@@ -72,15 +73,13 @@ class SeenLedger(Ledger):
 
     def __init__(self, whole: Ledger, seen: Seen, park_id: int) -> None:
         # Everything else (version, locks, who watches) is that of the whole: see __getattr__ and __setattr__.
-        keys = {False: (park_id, seen), True: (park_id, seen.works, seen.above)}
-        for name, value in {"_whole": whole, "seen": seen, "keys": keys}.items():
+        for name, value in {"_whole": whole, "seen": seen, "park_id": park_id}.items():
             object.__setattr__(self, name, value)
         object.__setattr__(self, "_moment", type(whole._moment)())
 
     _whole: Ledger
     seen: Seen
-    keys: Mapping[bool, Hashable]
-    """What those who share the boards have in common; of boards that depend on the works alone, and of others."""
+    park_id: int
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._whole, name)
@@ -109,7 +108,12 @@ class SeenLedger(Ledger):
             )
             yield cursor
 
-    def remember(self, key: Hashable, compute: Callable[[], T], *, of_works: bool = False) -> T:
-        """As of the whole; for everybody who sees the same."""
-        memory = self._whole.narrow_memories[of_works]
-        return memory.recall(self._versions()[of_works], (self.keys[of_works], key), compute)
+    def version_of(self, about: About) -> int:
+        """As of the whole, at the moment that this one is looked at."""
+        held = getattr(self._moment, "commits", None)
+        return self._whole.version_of(about) if held is None else sum(held[topic] for topic in about)
+
+    def remember(self, key: Hashable, compute: Callable[[], T], about: About = EVERYTHING) -> T:
+        """As of the whole; for everybody who sees the same: of the works, where it is about nothing else."""
+        eyes = (self.seen.works, self.seen.above) if about <= SITES else self.seen
+        return self._whole.narrow_memory.recall(self.version_of(about), (self.park_id, eyes, key), compute)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from park_dispatch.ledger import audit
 from park_dispatch.ledger.people import everybody
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import NOTHING
 from park_dispatch.model.people import Person, Place, local_person
 from park_dispatch.model.roles import Action
 from park_dispatch.people.refusals import NobodySignedIn, NotAllowed
@@ -68,7 +69,7 @@ def deed(ledger: Ledger, person: Person, action: str, park_id: int = 0, about: s
     Everything stored in the block belongs to it; what it raises leaves neither the deed nor a line that it was done.
     """
     line = Line(about, park_id)
-    with ledger.writing(seen_on_boards=False):
+    with ledger.writing(NOTHING):
         yield line
         audit.record(ledger, person, action, line.about, park_id=line.park_id)
 
