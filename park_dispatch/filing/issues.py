@@ -43,7 +43,7 @@ from park_dispatch.model.issue_stage import MOVES, SATISFACTION, SET_ASIDE, Issu
 from park_dispatch.model.people import Person
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 LONGEST = 1000
 """Characters that an issue, and what is said with a step, may have."""
@@ -64,6 +64,7 @@ MAY_STATE: Mapping[Step, tuple[str, ...]] = {
 _BY_SOMEBODY_ELSE = frozenset({Step.PASS, Step.FAIL, Step.RATE})
 
 
+@on_the_whole
 def raise_issue(
     ledger: Ledger,
     park: Park,
@@ -91,7 +92,6 @@ def raise_issue(
     where they were taken). Raises NotAllowed, AuthorMissing, IssueEmpty, IssueTooLong, PlaceUnknown, PlaceUnclear,
     TooManyFiles, or IssueRepeated when the same words stand of the same place and enterprise.
     """
-    ledger = ledger.whole  # what the person does not see is there all the same: the same issue is not raised twice
     text, enterprise = _text(text), enterprise.strip()
     parent, names = parent_of(ledger, park, project, building)
     places = issue_places(ledger, park, by, parent, names, (unit.strip(),))
@@ -117,6 +117,7 @@ def raise_issue(
     return ids[-1]
 
 
+@on_the_whole
 def take_step(
     ledger: Ledger,
     park: Park,
@@ -140,7 +141,6 @@ def take_step(
     AuthorMissing, IssueUnknown, EditedMeanwhile, StepImpossible, StepOutOfOrder, NotSaid, DueBeforeStep,
     MergeImpossible, NotForStep, IssueTooLong, TooManyFiles, or HandlerVerifies (which the audit keeps).
     """
-    ledger = ledger.whole
     row, before = _as_it_is(ledger, park, issue_id)
     moves = _moves(before.stage, step, close)
     about = f"issue {issue_id}: {step}"

@@ -1,8 +1,10 @@
 """Who answers for a change: asked by every function that changes something, before it does."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from park_dispatch.ledger import audit
 from park_dispatch.ledger.people import everybody
@@ -10,6 +12,23 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.people import Person, Place, local_person
 from park_dispatch.model.roles import Action
 from park_dispatch.people.refusals import NobodySignedIn, NotAllowed
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def on_the_whole(change: Callable[Concatenate[Ledger, P], T]) -> Callable[Concatenate[Ledger, P], T]:
+    """For a function that changes something: it works on the ledger itself, however little of it the caller sees.
+
+    Whether a change lies within a reach shows only where what lies beyond it is seen as well: of an upload that speaks
+    of two buildings a narrow ledger holds one. `require` and `deed` do not take less than the whole.
+    """
+
+    @wraps(change)
+    def changed(ledger: Ledger, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return change(ledger.whole, *args, **kwargs)
+
+    return changed
 
 
 def require(
@@ -22,6 +41,7 @@ def require(
     Raises NobodySignedIn where the ledger is served to people with accounts and nobody is given, and NotAllowed, with
     a line in the audit.
     """
+    _refuse_part(ledger)
     person = by or local_person(author)
     if not person.login:
         if ledger.served and everybody(ledger).accounts:
@@ -36,6 +56,11 @@ def require(
     park_id = at[0].park_id if at else 0
     refused(ledger, person, action, park_id, about)
     raise NotAllowed(person, action, elsewhere=person.may(action))
+
+
+def _refuse_part(ledger: Ledger) -> None:
+    if ledger is not ledger.whole:
+        raise RuntimeError("asked of a part of the ledger: see on_the_whole")
 
 
 def _as_now(ledger: Ledger, person: Person) -> Person:
@@ -67,6 +92,7 @@ def deed(ledger: Ledger, person: Person, action: str, park_id: int = 0, about: s
 
     Everything stored in the block belongs to it; what it raises leaves neither the deed nor a line that it was done.
     """
+    _refuse_part(ledger)
     line = Line(about, park_id)
     with ledger.writing(seen_on_boards=False):
         yield line

@@ -25,7 +25,7 @@ def on_record(build: Callable[[], bytes], name: str, action: Action = Action.EXP
         with speaking(spoken):
             if not isinstance(frame, Frame):
                 return build()
-            person = require(frame.ledger, frame.person, frame.person.name, action, about=name)
+            person = require(frame.ledger.whole, frame.person, frame.person.name, action, about=name)
             made = build()
             done(frame.ledger, person, action, frame.park.park_id, name)
         return made
