@@ -29,8 +29,8 @@ from park_dispatch.filing.names import issue_name, name_key
 from park_dispatch.filing.refusals import AuthorMissing
 from park_dispatch.filing.register import register
 from park_dispatch.intake.attached.taking import TakenFile
-from park_dispatch.ledger import audit, reading
 from park_dispatch.ledger import issues as stored
+from park_dispatch.ledger import reading
 from park_dispatch.ledger.attaching import add_attachments
 from park_dispatch.ledger.issue_standing import Handler, Standing, standing
 from park_dispatch.ledger.issues import LOGIN, STEP, WORDS
@@ -43,7 +43,7 @@ from park_dispatch.model.issue_stage import MOVES, SATISFACTION, SET_ASIDE, Issu
 from park_dispatch.model.people import Person
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, on_the_whole, require
+from park_dispatch.people.answering import deed, on_the_whole, refused, require
 
 LONGEST = 1000
 """Characters that an issue, and what is said with a step, may have."""
@@ -262,7 +262,7 @@ def _refuse_later(ledger: Ledger, issue_id: int, row: Mapping[Hashable, Any], se
 def _refuse_handler(ledger: Ledger, park: Park, who: Person, before: Standing, action: Action, about: str) -> None:
     same = next((one for one in before.handlers if one.is_same(who.login, who.name)), None)
     if same is not None:
-        audit.record(ledger, who, action, f"{about} own work", park_id=park.park_id, outcome="refused")
+        refused(ledger, who, action, park.park_id, f"{about} own work")
         raise HandlerVerifies(same.name)
 
 

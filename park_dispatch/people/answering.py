@@ -1,9 +1,10 @@
 """Who answers for a change: asked by every function that changes something, before it does."""
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from park_dispatch.ledger import audit
@@ -74,8 +75,27 @@ def _as_now(ledger: Ledger, person: Person) -> Person:
 
 
 def refused(ledger: Ledger, person: Person, action: Action, park_id: int = 0, about: str = "") -> None:
-    """Put on record what somebody was not let do, in a transaction of its own: there is no deed."""
-    audit.record(ledger, person, action, about, park_id=park_id, outcome="refused")
+    """Put on record what somebody was not let do, in a transaction of its own: there is no deed.
+
+    Within a deed, which may come to nothing for it, the line waits until that is over.
+    """
+    write = partial(audit.record, ledger, person, action, about, park_id=park_id, outcome="refused")
+    if _deeds.depth:
+        _deeds.refused.append(write)
+    else:
+        write()
+
+
+class _Deeds(threading.local):
+    """The deeds that this thread is in the midst of, and what was refused in them."""
+
+    depth = 0
+
+    def __init__(self) -> None:
+        self.refused: list[Callable[[], None]] = []
+
+
+_deeds = _Deeds()
 
 
 @dataclass(slots=True)
@@ -94,9 +114,17 @@ def deed(ledger: Ledger, person: Person, action: str, park_id: int = 0, about: s
     """
     _refuse_part(ledger)
     line = Line(about, park_id)
-    with ledger.writing(seen_on_boards=False):
-        yield line
-        audit.record(ledger, person, action, line.about, park_id=line.park_id)
+    _deeds.depth += 1
+    try:
+        with ledger.writing(seen_on_boards=False):
+            yield line
+            audit.record(ledger, person, action, line.about, park_id=line.park_id)
+    finally:
+        _deeds.depth -= 1
+        if not _deeds.depth:
+            waiting, _deeds.refused = _deeds.refused, []
+            for write in waiting:
+                write()
 
 
 def done(ledger: Ledger, person: Person, action: Action, park_id: int, about: str = "") -> None:

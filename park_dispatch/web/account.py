@@ -21,7 +21,7 @@ from park_dispatch.model.roles import Action
 from park_dispatch.planning.lights import Status
 from park_dispatch.web.account_answer import begin, draw_answer, opened
 from park_dispatch.web.account_item import item_dialog, redraw_when_said
-from park_dispatch.web.fragment import fragment, speaking
+from park_dispatch.web.fragment import drawing, fragment
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.table import Cell, Column, Row, light, name, table, value
 from park_dispatch.web.text import plain
@@ -62,7 +62,7 @@ def _ticking(found: Items) -> None:
     """The answer with the time that is left, said anew every minute; at the cut-off the whole page is."""
 
     @st.fragment(run_every=60)
-    @speaking
+    @drawing
     def tick() -> None:
         later = replace(found, now=office_now())
         if later.over:

@@ -17,7 +17,7 @@ from park_dispatch.model.promises import day_after
 from park_dispatch.model.roles import Action
 from park_dispatch.web.attachments import draw_attachments
 from park_dispatch.web.dispatch_note import PERSON
-from park_dispatch.web.fragment import speaking
+from park_dispatch.web.fragment import drawing
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 
@@ -49,7 +49,7 @@ def item_dialog(frame: Frame, item_id: int) -> None:
     row = found.of(item_id)
     if row is not None:
         title = board.promise_number(row)
-        st.dialog(title, width="medium")(speaking(_draw))(frame, item_id)
+        st.dialog(title, width="medium")(drawing(_draw))(frame, item_id)
 
 
 def _draw(frame: Frame, item_id: int) -> None:

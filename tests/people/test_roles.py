@@ -4,8 +4,10 @@ import ast
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -406,6 +408,25 @@ def test_who_changes_something_is_never_asked_of_a_part(site: Site) -> None:
         answering.require(part, None, "张三", Action.DECIDE)
     with pytest.raises(RuntimeError), answering.deed(part, somebody(Role.LEAD), Action.DECIDE, park.park_id):
         pass
+
+
+def test_what_is_refused_within_a_deed_is_on_record_though_the_deed_is_not(site: Site) -> None:
+    """A log raises issues within its own deed: what that refuses takes the log along, not the line."""
+    viewer, before = somebody(Role.VIEWER), everything(site.ledger)
+
+    def refused_within() -> None:
+        form(site.ledger, site.park, DAY, (site.nine, "percent", 51.0))
+        raise_issue(site.ledger, site.park, "商砼供应不足", on=DAY, building="9#", by=viewer)
+
+    log = partial(answering.deed, site.ledger, somebody(Role.LEAD), Action.FILE_LOG, site.park.park_id)
+    with pytest.raises(NotAllowed), log(), log():
+        refused_within()
+    assert everything(site.ledger) == before
+    with log(), suppress(NotAllowed):
+        refused_within()
+    assert everything(site.ledger) != before
+    found = [(one.login, one.outcome) for one in audit.search(site.ledger, AuditFilter(most=3))]
+    assert found == [("viewer", "refused"), ("lead", "done"), ("viewer", "refused")]
 
 
 def test_what_files_something_does_so_within_a_deed() -> None:
