@@ -8,14 +8,14 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from park_dispatch.boards.dispatch import clock
-from park_dispatch.boards.issues import IssueRow, day_of, kind_word
-from park_dispatch.boards.wording import iso
+from park_dispatch.boards.issues import IssueRow, kind_word
+from park_dispatch.boards.wording import NONE, iso
 from park_dispatch.filing.issue_wording import field_word, stage_word, step_word
 from park_dispatch.language import _
 from park_dispatch.ledger import issues as stored
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.issues import StepTaken
-from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.reading import Park, day_of
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.issue_stage import SET_ASIDE, IssueKind, Stage
 from park_dispatch.model.record import FIELDS, Scalar
@@ -162,7 +162,7 @@ def said(field: str, value: Scalar, numbers: Mapping[int, reading.Number]) -> st
         return f"{number.year}-{number.number}" if number else str(int(value))
     if field == "issue_kind" and value in set(IssueKind):
         return kind_word(IssueKind(str(value)))
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
+    return f"{value:g}" if isinstance(value, int | float) else str(value) or NONE
 
 
 def when_words(event: Event, zone: Any) -> str:

@@ -6,10 +6,9 @@ answered does not confirm.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 from park_dispatch.filing.attachments import kept
-from park_dispatch.filing.confirm import OFFICE_TIME
 from park_dispatch.filing.notice_refusals import (
     GradeNotGraver,
     NoticeDueTooEarly,
@@ -33,6 +32,7 @@ from park_dispatch.ledger.refusals import ReasonMissing
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form
 from park_dispatch.model.notices import FOLLOWS, GRADES, OPEN, Grade, Stage
+from park_dispatch.model.office_time import office_today
 from park_dispatch.model.people import Person, Place
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
@@ -79,7 +79,7 @@ def send_notice(
         # Inside the transaction: of two people who send the same at the same moment the second is told.
         known = ledger_notices.notices(ledger, park.park_id, _EVER).to_dict("records")
         _refuse_repeated(known, made)
-        notice_id = _store(ledger, park, made, min(on, _today()), name, len(known))
+        notice_id = _store(ledger, park, made, min(on, office_today()), name, len(known))
         line.about = f"notice {notice_id} {made.grade}: {made.unit}"
     return notice_id
 
@@ -186,7 +186,7 @@ def _store_step(ledger: Ledger, park: Park, notice_id: int, seen: int, step: _St
     row, taken = _row(ledger, park, notice_id), ledger_notices.steps(ledger, notice_id)
     _refuse_unfit(row, step, name, taken)
     # Not before the last word on it, or that one would go on counting.
-    true_on = max(min(on, _today()), max(one.as_of for one in taken))
+    true_on = max(min(on, office_today()), max(one.as_of for one in taken))
     said = {field: _said(field, value, true_on) for field, value in step.said.items()}
     if step.stage is not None:
         said["stage"] = step.stage
@@ -276,7 +276,3 @@ def _author(author: str) -> str:
     if not author.strip():
         raise AuthorMissing
     return author.strip()
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone(OFFICE_TIME).date()

@@ -27,8 +27,6 @@ from park_dispatch.web.places import go
 from park_dispatch.web.table import Column, Row, bar, light, name, table, value
 from park_dispatch.web.text import plain
 
-"""Which building the address named when it was last read."""
-
 
 def choose_building(now: Situation) -> pd.Series | None:
     """The building of the address, or the one chosen; the worst first."""

@@ -138,7 +138,7 @@ def _give_out(frame: Frame, _rows: pd.DataFrame, row: board.IssueRow, step: Step
             )
         _due(frame, row, step, form)
     if step is Step.ASSIGN:  # only what is different is said again
-        form.values = {name: new for name, new in form.values.items() if new != row[name] and new != ""}
+        form.values = {name: new for name, new in form.values.items() if new != row[name]}
 
 
 def _due(frame: Frame, row: board.IssueRow, step: Step, form: _Form) -> None:

@@ -128,6 +128,30 @@ def test_what_waits_for_whom(ledger: Ledger, park: Park) -> None:
     assert waits(Person("v", "查看人", Role.VIEWER, "一建")) == set()
 
 
+def test_nothing_waits_for_anybody_where_nothing_is_open(ledger: Ledger, park: Park) -> None:
+    raised(ledger, park, "办完的", "08-02", "08-10", (Step.SUBMIT, "08-08"), (Step.PASS, "08-09"))
+    waits = board.mine(ledger, park, board.all_issues(ledger, park, DAY), Person("li", "李主任", Role.LEAD))
+    assert waits.empty and "stage" in waits
+
+
+def test_a_rating_is_of_the_round_it_was_given_in(ledger: Ledger, park: Park) -> None:
+    done = ((Step.SUBMIT, "08-08"), (Step.PASS, "08-09"))
+    issue = raised(ledger, park, "断供", "08-02", "08-10", *done, enterprise="某电子公司")
+    rating = {"satisfaction": "不满意", "satisfaction_by": "陈总", "satisfaction_words": "又断供"}
+    take_step(ledger, park, issue, Step.RATE, on=day("08-10"), values=rating, author="李主任")
+    assert rates(board.all_issues(ledger, park, DAY), FIRST, DAY).rated == 1
+    again = {"due": day("12-31")}
+    take_step(ledger, park, issue, Step.REOPEN, on=day("08-20"), words="断供", values=again, author="李主任")
+    take_step(ledger, park, issue, Step.SUBMIT, on=day("08-21"), words="好", author="王工")
+    take_step(ledger, park, issue, Step.PASS, on=day("08-21"), words="好", close=True, author="李主任")
+    assert rates(board.all_issues(ledger, park, DAY), FIRST, DAY).rated == 0
+    better = {"satisfaction": "满意", "satisfaction_by": "吴总"}
+    take_step(ledger, park, issue, Step.RATE, on=day("08-22"), values=better, author="李主任")
+    row = row_of(ledger, park, "断供")
+    assert (row["satisfaction"], row["satisfaction_by"], row["satisfaction_words"]) == ("满意", "吴总", "")
+    assert row_of(ledger, park, "断供", day("08-10"))["satisfaction_words"] == "又断供"
+
+
 def test_rounds_ladder_and_history(ledger: Ledger, park: Park) -> None:
     raised(ledger, park, "断供", "08-02", "08-10", (Step.SUBMIT, "08-08"), (Step.PASS, "08-09"), (Step.REOPEN, "08-20"))
     row = row_of(ledger, park, "断供")

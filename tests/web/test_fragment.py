@@ -1,5 +1,7 @@
 """A part of a page that runs again on its own does so for the person it was drawn for, and for nobody else."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,3 +47,13 @@ def test_the_whole_page_runs_for_another_role_reach_or_person(
     at.run()
     assert not at.exception
     assert (at.session_state.runs, at.markdown[0].value) == (runs, "drawn")
+
+
+def test_every_fragment_and_dialog_asks() -> None:
+    """The park of one's own is founded by whoever may at that moment, and shows nothing."""
+    web = Path(fragment.__file__).parent
+    for path in [*web.glob("*.py"), *(web.parents[1] / "pages").glob("*.py")]:
+        text = path.read_text(encoding="utf-8")
+        drawn = re.findall(r"st\.dialog\(.*?\)\((\w+)", text) + re.findall(r"@st\.fragment.*\n +@(\w+)", text)
+        assert len(drawn) == text.count("st.dialog(") + text.count("@st.fragment"), path
+        assert set(drawn) <= {"drawing", "_draw_own_park_dialog"}, path
