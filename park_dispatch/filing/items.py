@@ -26,7 +26,7 @@ from park_dispatch.filing.item_refusals import (
     RulesUnusable,
     SameDate,
 )
-from park_dispatch.filing.notes import change_note, edit_note, item_places
+from park_dispatch.filing.notes import change_note, edit_note, item_places, refuse_missed
 from park_dispatch.filing.places import in_park
 from park_dispatch.filing.refusals import DeciderMissing
 from park_dispatch.intake.attached.taking import TakenFile
@@ -163,13 +163,14 @@ def carry_forward(
 ) -> None:
     """Give an item that was not done another date: a new promise of its chain, the number stays.
 
-    `day` is the meeting day; the new date may be that day, not one before it. Raises NotAllowed, NoSuchItem,
-    ItemTakenBack, ItemDone, NewDateNotAhead, SameDate, AuthorMissing, EditedMeanwhile.
+    `day` is the meeting day; the new date may be that day before its cut-off, not one before it. Raises NotAllowed,
+    NoSuchItem, ItemTakenBack, ItemDone, NewDateNotAhead, CutoffPassed, SameDate, AuthorMissing, EditedMeanwhile.
     """
     _require(ledger, park, item_id, author, by, Action.WRITE_NOTE)
     on = answering_day(park, day)
     if due < on:
         raise NewDateNotAhead(due, on)
+    refuse_missed(ledger, park, due)
     if _standing_open(ledger, park, item_id, on).due == due:
         raise SameDate(due)
     change_note(ledger, park, item_id, seen, {"due": due, "carried": on}, author, by, Action.WRITE_NOTE, on)
