@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from park_dispatch.boards.site_roll import headline, own_sites, roll
+from park_dispatch.boards.site_roll import any_site, headline, own_sites, roll
 from park_dispatch.boards.situation import situation
 from park_dispatch.language import _
 from park_dispatch.model.roles import Action
@@ -32,12 +32,18 @@ if not resident:  # a lead asks who is missing; a resident has come to write
     picked = draw_roll(lines, frame)
     if picked:
         st.query_params["site"] = picked
-options = {str(site.site_id): site.title for site in (own or [line.site for line in lines])}
-first = next((line.site for line in lines if str(line.site.site_id) in options), lines[0].site)
+offered = {str(site.site_id): site for site in (own or [line.site for line in lines])}
+first = next((line.site for line in lines if str(line.site.site_id) in offered), lines[0].site)
+options = {name: site.title for name, site in offered.items()}
+asked = st.query_params.get("site") or str(st.session_state.get("site") or "")
+if asked.isascii() and asked.isdigit() and asked not in offered:  # finished since, or not begun: its days gone by
+    other = any_site(frame.ledger, frame.park, frame.as_of, int(asked))
+    if other:
+        offered[asked], options[asked] = other, _("{site} · 不要求填日志").format(site=other.title)
 with top if resident else st.container():
     chosen = choose_from_list(_("工地"), options, key="site", default=str(first.site_id), kept=True, width=420)
-site = next(line.site for line in lines if str(line.site.site_id) == chosen)
-files = frame.may(Action.FILE_LOG) and bool(own)
+site = offered[chosen]
+files = frame.may(Action.FILE_LOG) and site in own
 calendar = situation(frame.ledger, frame.park, frame.as_of).site.of(site.project_id)
 if files:
     writing, before = st.columns([3, 4], gap="large")

@@ -667,7 +667,7 @@ def test_the_summary_is_text_json_and_a_word_file(run: Any, tmp_path: Path) -> N
     target = tmp_path / "总结.docx"
     assert str(target) in run("summary", "week", "--out", target).out
     assert target.read_bytes()[:2] == b"PK"
-    assert "文件已存在" in run("summary", "week", "--out", target).err
+    assert "已经存在，没有覆盖" in run("summary", "week", "--out", target).err
     assert run("summary", "week", "--out", tmp_path / "总结.pdf").code == 2
     assert run("summary", "year").code == 2
 
@@ -690,5 +690,5 @@ def test_the_meeting_is_text_json_and_a_word_file(run: Any, tmp_path: Path) -> N
     target = tmp_path / "纪要.docx"
     assert str(target) in run("meeting", "--out", target).out
     assert target.read_bytes()[:2] == b"PK"
-    assert "文件已存在" in run("meeting", "--out", target).err
+    assert "已经存在，没有覆盖" in run("meeting", "--out", target).err
     assert run("meeting", "--out", tmp_path / "纪要.doc").code == 2

@@ -1,12 +1,16 @@
 """`notices` on the command line, from proposal to confirmation, and the files it writes."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from park_dispatch.boards.notice_proposals import Proposed, proposed
+from park_dispatch.cli import notices as command
 from tests.test_cli import _own_database, run  # noqa: F401
 
 
@@ -55,3 +59,24 @@ def test_files_are_written_and_never_over_another(run: Any, demo_file: Path, tmp
     again = run("notices", "--out", sheet)
     assert again.code == 1 and "已经存在" in again.err
     assert run("notices", "--out", tmp_path / "x.pdf").code == 2
+
+
+def test_a_proposal_without_a_unit_stops_no_other(
+    run: Any,  # noqa: F811
+    demo_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def second_has_no_unit(*about: Any) -> Proposed:
+        found = proposed(*about)
+        first, second, *more = found.notices
+        return replace(found, notices=(first, replace(second, draft=replace(second.draft, unit="")), *more))
+
+    shutil.copy(demo_file, tmp_path / "park.duckdb")
+    monkeypatch.setattr(command, "proposed", second_has_no_unit)
+    proposals = run("notices", "propose", "--json").json["notices"]
+    assert "督办单缺“被督办单位”" in run("notices", "send", "1", "2").err
+    assert run("notices", "--json").json["notices"] == []
+    ran = run("notices", "send", "--all", "--json")
+    assert len(ran.json["notices"]) == len(proposals) - 1
+    assert ran.err.strip() == f"没有发出，缺责任单位：{proposals[1]['matter']}"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from park_dispatch.boards.dispatch import named, standing
 from park_dispatch.boards.situation import Situation
-from park_dispatch.boards.status import day, number
+from park_dispatch.boards.status import day, number, text
 from park_dispatch.boards.wording import (
     SIGNS,
     against_plan,
@@ -60,7 +60,7 @@ def _due(on: str, to: str, left: str) -> str:
 
 
 def _to(row: pd.Series) -> str:
-    return str(row["delivery_to"]) if isinstance(row["delivery_to"], str) else ""
+    return text(row["delivery_to"])
 
 
 def facts(row: pd.Series) -> str:

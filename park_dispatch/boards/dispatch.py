@@ -60,7 +60,8 @@ def search(notes: pd.DataFrame, words: str, buildings: list[str], units: list[st
         rows = rows[texts.loc[rows.index].str.contains(word, regex=False)]
     if buildings:
         wanted = set(buildings)
-        rows = rows[[bool(wanted & set(named(text))) for text in rows["building"]]]
+        about = [bool(wanted & set(named(text))) for text in rows["building"]]
+        rows = rows[pd.Series(about, rows.index, bool)]  # an empty list would choose columns
     if units:
         rows = rows[rows["responsible_unit"].isin(units)]
     return rows.sort_values(["note_date", "note_id"], ascending=[False, True])

@@ -8,14 +8,14 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from park_dispatch.boards.dispatch import clock
-from park_dispatch.boards.issues import IssueRow, day_of, kind_word
-from park_dispatch.boards.wording import iso
+from park_dispatch.boards.issues import IssueRow, kind_word
+from park_dispatch.boards.wording import NONE, iso
 from park_dispatch.filing.issue_wording import field_word, stage_word, step_word
 from park_dispatch.language import _
 from park_dispatch.ledger import issues as stored
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.issues import StepTaken
-from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.reading import Park, day_of
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.issue_stage import SET_ASIDE, IssueKind, Stage
 from park_dispatch.model.record import FIELDS, Scalar
@@ -162,13 +162,15 @@ def said(field: str, value: Scalar, numbers: Mapping[int, reading.Number]) -> st
         return f"{number.year}-{number.number}" if number else str(int(value))
     if field == "issue_kind" and value in set(IssueKind):
         return kind_word(IssueKind(str(value)))
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
+    return f"{value:g}" if isinstance(value, int | float) else str(value) or NONE
 
 
-def when_words(event: Event, zone: Any) -> str:
-    """Who and when: "李主任 08-28 18:20"; a step that was typed in later than its day says so."""
+def when_words(event: Event, zone: Any, as_of: date) -> str:
+    """Who and when: "李主任 08-28 18:20", with the year where it is another than that of the day the page is read for;
+    a step that was typed in later than its day says so.
+    """
     typed = pd.Timestamp(event.recorded_at).tz_localize("UTC").tz_convert(zone)
-    moment = clock(event.recorded_at, zone)
+    moment = clock(event.recorded_at, zone) if typed.year == as_of.year else f"{typed:%Y-%m-%d\u00a0%H:%M}"
     if event.source:
         return _("{author} {moment} 上报，{source}").format(author=event.author, moment=moment, source=event.source)
     if typed.date() == event.on:

@@ -16,7 +16,7 @@ from park_dispatch.language import _
 from park_dispatch.ledger import issues as stored
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.issue_standing import Standing, standing
-from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.reading import Park, day_of
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.topics import ISSUES
 from park_dispatch.model.building_names import building_key, buildings
@@ -111,11 +111,6 @@ def _status(stage: Stage, overdue: int, left: int | None, age: int) -> Status:
     return "normal" if stage in AT_WORK else "watch"
 
 
-def day_of(value: Any) -> date | None:
-    """A cell of a frame as a date, None where there is none."""
-    return None if value is None or pd.isna(value) else pd.Timestamp(value).date()
-
-
 def kind_word(kind: IssueKind) -> str:
     """The word of a kind."""
     return {IssueKind.REQUEST: _("企业诉求"), IssueKind.SITE: _("现场问题")}[kind]
@@ -197,7 +192,7 @@ def mine(ledger: Ledger, park: Park, rows: pd.DataFrame, person: Person) -> pd.D
     """The issues that wait for a person: to screen, to handle, or to verify what they did not handle themselves."""
     ids = _building_ids(ledger, park)
     rows = open_ones(rows)
-    return rows[[_waits_for(row, person, park, ids) for row in rows.to_dict("records")]]
+    return _those(rows, [_waits_for(row, person, park, ids) for row in rows.to_dict("records")])
 
 
 def _building_ids(ledger: Ledger, park: Park) -> dict[tuple[int, str], int]:

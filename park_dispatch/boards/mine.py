@@ -9,7 +9,7 @@ import pandas as pd
 from park_dispatch import language
 from park_dispatch.boards.issues import all_issues, in_order
 from park_dispatch.boards.issues import mine as issues_of
-from park_dispatch.boards.items import Items, items, open_items
+from park_dispatch.boards.items import Items, escalated, items, level_word, open_items
 from park_dispatch.boards.mine_things import PAIRED, Firm, Who, Work, firms, works
 from park_dispatch.boards.notice_standing import all_notices
 from park_dispatch.boards.situation import Situation
@@ -29,9 +29,10 @@ _NOTHING_PP = 0.05
 class Mine:
     """What somebody has to do with on a day.
 
-    owed: open action items they answer for (rows of boards.items), given: open ones that they gave to others;
-    to_answer: notices whose answer their unit owes, to_confirm: answered ones that wait for them; issues: those that
-    wait for them (rows of boards.issues), to be screened, handled or verified.
+    owed: open action items they answer for (rows of boards.items), raised: those of others that were escalated to them,
+    given: open ones that they gave to others; to_answer: notices whose answer their unit owes, to_confirm: answered
+    ones that wait for them; issues: those that wait for them (rows of boards.issues), to be screened, handled or
+    verified.
     """
 
     who: Who
@@ -39,6 +40,7 @@ class Mine:
     works: tuple[Work, ...]
     firms: tuple[Firm, ...]
     owed: pd.DataFrame
+    raised: pd.DataFrame
     given: pd.DataFrame
     to_answer: pd.DataFrame
     to_confirm: pd.DataFrame
@@ -47,7 +49,7 @@ class Mine:
     @property
     def empty(self) -> bool:
         """Whether nothing at all is theirs."""
-        frames = (self.owed, self.given, self.to_answer, self.to_confirm, self.issues)
+        frames = (self.owed, self.raised, self.given, self.to_answer, self.to_confirm, self.issues)
         return not self.works and not self.firms and all(rows.empty for rows in frames)
 
     @property
@@ -82,6 +84,7 @@ def _mine(ledger: Ledger, now: Situation, found: Items, who: Who, person: Person
     first = found.promises[found.promises["link"] == 1]
     gave = {int(i) for i, by in zip(first["item_id"], first["given_by"], strict=True) if who.meant(by, unit=False)}
     theirs = _theirs(rows, who)
+    raised = _raised_to(found, who)
     notices = all_notices(ledger, now.park, now.as_of)
     answered = notices[notices["stage"] == "answered"]
     return Mine(
@@ -90,11 +93,20 @@ def _mine(ledger: Ledger, now: Situation, found: Items, who: Who, person: Person
         tuple(works(ledger, now, who)),
         tuple(firms(ledger, now, who)),
         rows[theirs],
+        raised[~raised["item_id"].isin(rows.loc[theirs, "item_id"])],
         rows[rows["item_id"].isin(gave) & ~theirs],
         notices[notices["owed"] & _theirs(notices, who)],
         answered if person is not None and person.may(Action.CLOSE_NOTICE) else answered.iloc[:0],
         _issues(ledger, now, who, person),
     )
+
+
+def _raised_to(found: Items, who: Who) -> pd.DataFrame:
+    """Escalated items whose level is theirs: it is called by their name, or their unit is."""
+    rows = escalated(found)
+    levels = [found.rules.levels[int(level)] for level in rows["level"]]
+    theirs = [who.meant(level, unit=False) or who.meant(level, unit=True) for level in levels]
+    return rows[pd.Series(theirs, rows.index, bool)]
 
 
 def _issues(ledger: Ledger, now: Situation, who: Who, person: Person | None) -> pd.DataFrame:
@@ -118,7 +130,7 @@ def _theirs(rows: pd.DataFrame, who: Who) -> "pd.Series[bool]":
 
 def sentence(found: Mine) -> str:
     """ "您包联 2 个项目、3 家企业：三期落后计划 2.7 个百分点，11# 预计晚 24 天；2 项今天应交账；1 份督办单待答复。"."""
-    you = _("您") if found.who.oneself else found.who.name
+    you = _("您") if found.who.oneself else level_word(found.who.name)
     said = [_("{who}{things}").format(who=you, things=things) if (things := _things(found)) else ""]
     facts = _facts(found)
     if said[0] and facts:
@@ -150,33 +162,59 @@ def _things(found: Mine) -> str:
 
 
 def _facts(found: Mine) -> list[str]:
-    """The projects that are behind, the buildings and enterprises that are late; "都按计划推进" where none is."""
-    behind = [
-        f"{work.name}{against_plan(number(work.row['gap_pp']))}"
-        for work in found.active
-        if work.kind == "project" and (number(work.row["gap_pp"]) or 0.0) < -_NOTHING_PP
-    ]
-    late = [
-        _("{name} 预计{slip}").format(name=work.name, slip=slip(number(work.row["slip_days"])))
-        for work in sorted(found.active, key=lambda work: -(number(work.row["slip_days"]) or 0.0))
-        if work.kind == "building" and (number(work.row["slip_days"]) or 0.0) > 0
-    ]
+    """The projects that are behind, the buildings and enterprises that are late, then whatever else has a light on;
+    "都按计划推进" where nothing has.
+    """
+    behind = [work for work in found.active if work.kind == "project" and _number(work, "gap_pp") < -_NOTHING_PP]
+    late = sorted(
+        (work for work in found.active if work.kind == "building" and _number(work, "slip_days") > 0),
+        key=lambda work: -_number(work, "slip_days"),
+    )
     firms_ = [
         _("{name}{said}，{rule}").format(name=firm.name, said=firm.said, rule=firm.rule)
         for firm in found.firms
         if firm.status == "late"
     ]
-    facts = [*behind[:NAMED], *late[:NAMED], *firms_[:NAMED]]
+    facts = [
+        *(f"{work.name}{against_plan(number(work.row['gap_pp']))}" for work in behind[:NAMED]),
+        *(
+            _("{name} 预计{slip}").format(name=work.name, slip=slip(_number(work, "slip_days")))
+            for work in late[:NAMED]
+        ),
+        *_lit([work for work in found.active if work not in behind and work not in late], found.active)[:NAMED],
+        *firms_[:NAMED],
+    ]
     if facts or not (found.works or found.firms):
         return facts
     going_on = bool(found.active) or any(firm.status != "done" for firm in found.firms)
     return [_("都按计划推进") if going_on else _("都已完成")]
 
 
+def _number(work: Work, column: str) -> float:
+    return number(work.row[column]) or 0.0
+
+
+def _lit(works_: Sequence[Work], among: Sequence[Work]) -> list[str]:
+    """The lights of some works with their rules; not of a project that only has the light of a building beside it."""
+    said = {_("{name}：{rule}").format(name=work.name, rule=work.row["rule"]) for work in among}
+    return [
+        _("{name}（{rule}）").format(name=work.name, rule=work.row["rule"])
+        for work in works_
+        if work.row["status"] not in ("normal", "done") and work.row["rule"] not in said
+    ]
+
+
+def due_today(rows: pd.DataFrame, as_of: date) -> "pd.Series[bool]":
+    """Which action items are to be accounted for on the day; the others that are owed missed theirs before."""
+    return rows["owed"].astype(bool) & (rows["due"] == pd.Timestamp(as_of)) & ~rows["accounted"].astype(bool)
+
+
 def _to_do(found: Mine) -> Sequence[str]:
-    due, stages = int(found.owed["owed"].astype(bool).sum()), found.issues["stage"]
+    today, stages = due_today(found.owed, found.as_of), found.issues["stage"]
     lines = (
-        (_("{count} 项今天应交账"), due),
+        (_("{count} 项今天应交账"), int(today.sum())),
+        (_("{count} 项误期没有新时限"), int((found.owed["owed"].astype(bool) & ~today).sum())),
+        (_("{count} 项提级待处理"), len(found.raised)),
         (_("{count} 个问题待办理"), int(stages.isin(AT_WORK).sum())),
         (_("{count} 个问题待甄别"), int((stages == Stage.COLLECTED).sum())),
         (_("{count} 个问题待验收、销号"), int(stages.isin((Stage.SUBMITTED, Stage.VERIFIED)).sum())),

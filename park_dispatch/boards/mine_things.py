@@ -3,18 +3,20 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
 from park_dispatch.boards.issues import all_issues, open_ones
+from park_dispatch.boards.items import escalated, items
 from park_dispatch.boards.situation import Situation
-from park_dispatch.boards.status import day
+from park_dispatch.boards.status import day, text
 from park_dispatch.boards.wording import days_left, spoken
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import Ledger
-from park_dispatch.model.person_names import means, names_in
+from park_dispatch.model.person_names import means, means_unit, names_in, units_in
 from park_dispatch.planning.lights import STATUSES, Status
 
 Relation: TypeAlias = Literal["leader", "unit", "team", "person", "owner", "contractor", "milestones", "within"]
@@ -40,10 +42,10 @@ class Who:
     units: frozenset[str]
     oneself: bool = False
 
-    def meant(self, text: object, *, unit: bool) -> bool:
+    def meant(self, cell: object, *, unit: bool) -> bool:
         """Whether a cell of persons, or of units, means them."""
-        said = text if isinstance(text, str) else ""
-        return any(means(said, one) for one in self.units) if unit else means(said, self.name)
+        said = text(cell)
+        return any(means_unit(said, one) for one in self.units) if unit else means(said, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +88,23 @@ def relation_word(relation: Relation) -> str:
 
 
 def people_named(ledger: Ledger, now: Situation) -> dict[str, int]:
-    """Everybody and every unit that anything is paired with or answered for by, with how many things.
+    """Everybody and every unit that anything is paired with, answered for by or escalated to, with how many things.
 
     Paired leaders first, then those with most.
     """
     counts: dict[str, int] = {}
-    leaders = {name for text in _paired(ledger, now)["paired_leader"].dropna() for name in names_in(str(text))}
-    texts = [
-        str(text)
-        for rows in (_paired(ledger, now), now.milestones[["responsible_person", "responsible_unit"]])
+    paired, found = _paired(ledger, now), items(ledger, now.park, now.as_of)
+    leaders = {name for cell in paired["paired_leader"].dropna() for name in names_in(str(cell))}
+    named = [
+        (names_in if column in _OF_PERSONS else units_in)(str(cell))
+        for rows in (paired, now.milestones[["responsible_person", "responsible_unit"]])
         for column in rows.columns
         if column != "subject_id"
-        for text in rows[column].dropna()
+        for cell in rows[column].dropna()
     ]
-    for text in texts:
-        for name in names_in(text):
-            counts[name] = counts.get(name, 0) + 1
+    named += [names_in(found.rules.levels[int(level)]) for level in escalated(found)["level"]]
+    for name in chain.from_iterable(named):
+        counts[name] = counts.get(name, 0) + 1
     return dict(sorted(counts.items(), key=lambda pair: (pair[0] not in leaders, -pair[1], pair[0])))
 
 

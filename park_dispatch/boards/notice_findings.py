@@ -18,6 +18,7 @@ from park_dispatch.boards.items import items, open_items
 from park_dispatch.boards.light_history import red_since
 from park_dispatch.boards.overview import late_milestones
 from park_dispatch.boards.situation import Situation, situation
+from park_dispatch.boards.status import text
 from park_dispatch.boards.targets import Target, month_end, sentence, target_name, targets
 from park_dispatch.boards.wording import expected, spoken
 from park_dispatch.language import _
@@ -245,8 +246,3 @@ def _issue_words(row: Mapping[Hashable, Any], as_of: date) -> str:
     return _("时限 {day}，超期 {days} 天，{stage}").format(
         day=spoken(row["due"], as_of), days=row["overdue_days"], stage=stage_words(row)
     )
-
-
-def text(value: object) -> str:
-    """A cell as text, "" where nothing is known."""
-    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]

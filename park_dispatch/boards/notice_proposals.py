@@ -16,6 +16,7 @@ from park_dispatch.boards.items import items
 from park_dispatch.boards.notice_findings import Finding, Fired, findings
 from park_dispatch.boards.notice_standing import overdue_days
 from park_dispatch.boards.situation import situation
+from park_dispatch.boards.status import day
 from park_dispatch.boards.summary import whole_day
 from park_dispatch.filing.notice_words import NoticeRow, number_of
 from park_dispatch.filing.notices import NoticeDraft
@@ -107,7 +108,7 @@ def _fresh(found: Finding, rows: Sequence[NoticeRow], rules: NoticeRules, prefix
     same = [row for row in rows if row["about"] == found.about]
     if any(row["stage"] in OPEN for row in same):
         return None
-    ended = [(row, (as_of - _date(row["stage_on"])).days) for row in same]
+    ended = [(row, (as_of - (day(row["stage_on"]) or as_of)).days) for row in same]
     if any(days < rules.rest_days for _row, days in ended):
         return None
     before = next((row for row, days in ended[::-1] if row["stage"] == "closed" and days <= rules.again_days), None)
@@ -150,10 +151,6 @@ def answer_by(on: date, grade: Grade, rules: NoticeRules) -> date:
     """The day by which a notice of a grade is to be answered: a working day."""
     due = on + timedelta(days=rules.days(grade))
     return due if is_working_day(due) else next_working_day(due)
-
-
-def _date(value: object) -> date:
-    return pd.Timestamp(str(value)).date()
 
 
 def _rule_words(fired: Fired, rules: NoticeRules) -> str:

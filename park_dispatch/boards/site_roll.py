@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from park_dispatch.boards.situation import Situation, situation
+from park_dispatch.boards.status import text
 from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _
 from park_dispatch.ledger.attachments import attachments
@@ -74,6 +75,16 @@ def sites(ledger: Ledger, park: Park, day: date, kind: SiteKind) -> tuple[Site, 
     return (*found, *(_project_site(row) for row in roads.to_dict("records")))
 
 
+def any_site(ledger: Ledger, park: Park, day: date, site_id: int) -> Site | None:
+    """A building or project as a site, also when it is finished or has not begun; None for what is none."""
+    now = situation(ledger, park, day)
+    for row in now.buildings[now.buildings["building_id"] == site_id].to_dict("records"):
+        return _building_site(row)
+    for row in now.projects[now.projects["project_id"] == site_id].to_dict("records"):
+        return _project_site(row)
+    return None
+
+
 def _under_way(rows: pd.DataFrame, now: Situation) -> pd.DataFrame:
     today = pd.Timestamp(now.as_of)
     begun = (rows["percent"] > 0) | (rows["actual_start"] <= today) | (rows["baseline_start"] <= today)
@@ -89,7 +100,7 @@ def _project_site(row: Mapping[Any, Any]) -> Site:
 
 
 def _unit(row: Mapping[Any, Any]) -> str:
-    return str(row["responsible_unit"]) if isinstance(row["responsible_unit"], str) else ""
+    return text(row["responsible_unit"])
 
 
 def own_sites(found: Iterable[Site], park: Park, person: Person) -> tuple[Site, ...]:

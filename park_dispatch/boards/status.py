@@ -11,6 +11,7 @@ import pandas as pd
 from park_dispatch.boards.outlook import BEFORE, Outlook
 from park_dispatch.language import _
 from park_dispatch.ledger.decisions import decided
+from park_dispatch.ledger.reading import day_of
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.planning.lights import (
     PRESETS,
@@ -59,14 +60,18 @@ def with_status(
     return milestones, buildings, _with_status_counts(projects, buildings)
 
 
-def day(value: Any) -> date | None:
-    """A cell of a frame as a date, None for NaT, NaN or None."""
-    return None if value is None or pd.isna(value) else pd.Timestamp(value).date()
+day = day_of
+"""A cell of a frame as a date."""
 
 
 def number(value: Any) -> float | None:
     """A cell of a frame as a float, None for NaN or None."""
     return None if value is None or pd.isna(value) else float(value)
+
+
+def text(value: Any) -> str:
+    """A cell of a frame as text, "" where nothing is known."""
+    return "" if value is None or pd.isna(value) else str(value)
 
 
 def _milestone_lights(rows: pd.DataFrame, as_of: date, preset: Preset) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
@@ -13,7 +12,6 @@ from park_dispatch.boards.wording import NONE, SIGNS, iso
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import author, find_park, opened
 from park_dispatch.cli.refusals import IssueNumberUnknown, WordMissing
-from park_dispatch.filing.confirm import OFFICE_TIME
 from park_dispatch.filing.issue_wording import stage_word
 from park_dispatch.filing.issues import raise_issue, take_step
 from park_dispatch.language import _
@@ -21,6 +19,7 @@ from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.issue_stage import IssueKind, Step
+from park_dispatch.model.office_time import office_today
 from park_dispatch.model.people import local_person
 from park_dispatch.model.record import Scalar
 from park_dispatch.settings import Settings
@@ -47,7 +46,7 @@ def run_issues(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _list(ledger: Ledger, park: Park, options: argparse.Namespace) -> int:
-    as_of = options.as_of or reading.last_report(ledger, park.park_id) or _today()
+    as_of = options.as_of or reading.last_report(ledger, park.park_id) or office_today()
     rows = board.all_issues(ledger, park, as_of)
     shown = board.overdue_ones(rows) if options.overdue else board.open_ones(rows) if options.open else rows
     shown = board.in_order(shown)
@@ -90,7 +89,7 @@ def _facts(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def _raise(ledger: Ledger, park: Park, options: argparse.Namespace, settings: Settings) -> int:
     name = author(options, settings)
     issue_id = raise_issue(
-        ledger, park, " ".join(options.what), on=options.as_of or _today(), kind=_kind(options),
+        ledger, park, " ".join(options.what), on=options.as_of or office_today(), kind=_kind(options),
         project=options.project or "", building="、".join(options.building), enterprise=options.enterprise or "",
         channel=options.channel or "", category=options.category or "", unit=options.unit or "",
         person=options.person or "", due=options.due, author=name, by=local_person(name, _("命令行")),
@@ -118,7 +117,7 @@ def _step(ledger: Ledger, park: Park, options: argparse.Namespace, settings: Set
         values["merged_into"] = float(_numbered(ledger, park, options.into))
     name = author(options, settings)
     stage = take_step(
-        ledger, park, issue_id, step, on=options.as_of or _today(), words=options.words or "", values=values,
+        ledger, park, issue_id, step, on=options.as_of or office_today(), words=options.words or "", values=values,
         close=options.close, author=name, by=local_person(name, _("命令行")),
     )  # fmt: skip
     console.say(_("{label} 号现在是“{stage}”。").format(label=options.what[0], stage=stage_word(stage)))
@@ -136,7 +135,3 @@ def _numbered(ledger: Ledger, park: Park, asked: str) -> int:
     if len(found) != 1:
         raise IssueNumberUnknown(asked, several=len(found) > 1)
     return found[0]
-
-
-def _today() -> Any:
-    return datetime.now(UTC).astimezone(OFFICE_TIME).date()

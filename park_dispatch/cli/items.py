@@ -10,12 +10,14 @@ import pandas as pd
 
 from park_dispatch.boards import account as board
 from park_dispatch.boards import items as item_board
+from park_dispatch.boards.dispatch import all_notes
 from park_dispatch.boards.items import Items
 from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import iso
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import author, find_park, opened
 from park_dispatch.cli.refusals import WordMissing
+from park_dispatch.filing.item_refusals import NoSuchItem
 from park_dispatch.filing.items import Account, answer_item, carry_forward, escalate, stand_down
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import Park, last_report
@@ -83,16 +85,29 @@ def _say(call: _Call, item_id: int) -> None:
     """One item with its chain."""
     found = call.found()
     row = found.of(item_id)
-    if row is None:
-        return
     if call.options.json:
-        console.say_json({"items": [_facts(found, row)]})
+        console.say_json({"items": [_facts(found, row)] if row else []})
+        return
+    if row is None:
+        _say_gone(call, item_id)
         return
     console.say(_line(row))
     for one in _dicts(found.chain(item_id)):
         console.say("  " + board.promise_words(one, found.as_of))
     for raised in board.raises(call.ledger, call.park, item_id):
         console.say("  " + board.raise_words(raised, found.as_of))
+
+
+def _say_gone(call: _Call, item_id: int) -> None:
+    """An item that was taken back; one of a later day is none yet."""
+    notes = all_notes(call.ledger, call.park, call.as_of)
+    for note in _dicts(notes[(notes["note_id"] == item_id) & (notes["withdrawn"] != "")]):
+        said = _("{number}  {note}，已撤回：{reason}").format(
+            number=call.options.number, note=" ".join(str(note["note"]).split()), reason=note["withdrawn"]
+        )
+        console.say(said)
+        return
+    raise NoSuchItem(call.options.number)
 
 
 def _answer(call: _Call) -> None:

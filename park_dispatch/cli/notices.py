@@ -21,11 +21,12 @@ from park_dispatch.boards.notices import chosen, due_words, find, headline, sent
 from park_dispatch.boards.status import day
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import author, find_park, opened
-from park_dispatch.cli.refusals import ProposalUnknown, TargetExists, TargetNotWritten, WordMissing
+from park_dispatch.cli.refusals import ProposalUnknown, WordMissing
+from park_dispatch.cli.writing import write_new
 from park_dispatch.filing import notices as filing
 from park_dispatch.filing.attachments import take_file
-from park_dispatch.filing.notice_refusals import NoticeUnknown
-from park_dispatch.filing.notice_words import NoticeRow, grade_word, stage_word
+from park_dispatch.filing.notice_refusals import NoticeIncomplete, NoticeUnknown
+from park_dispatch.filing.notice_words import NoticeRow, field_word, grade_word, stage_word
 from park_dispatch.filing.notices import NoticeDraft
 from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.intake.refusals import CannotOpen
@@ -121,7 +122,11 @@ def _propose(call: _Call) -> None:
 
 def _send(call: _Call) -> None:
     options = call.options
-    if options.all or options.what:
+    left: list[NoticeDraft] = []
+    if options.all:
+        everything = [one.draft for one in proposed(call.ledger, call.park, call.as_of).notices]
+        drafts, left = [one for one in everything if one.unit], [one for one in everything if not one.unit]
+    elif options.what:
         drafts = _picked(call)
     else:
         rules = notice_rules(call.ledger, call.park, call.as_of)
@@ -132,18 +137,20 @@ def _send(call: _Call) -> None:
                               prefix_of(call.ledger, rules, call.park), options.person)]  # fmt: skip
     ids = [filing.send_notice(call.ledger, call.park, one, call.as_of, call.author) for one in drafts]
     rows = _rows(call)
-    _done(call, rows[rows["notice_id"].isin(ids)])
+    if ids or not left or options.out is None:
+        _done(call, rows[rows["notice_id"].isin(ids)])
+    console.complain(_("没有发出，缺责任单位：{matter}").format(matter=one.matter) for one in left)
 
 
 def _picked(call: _Call) -> list[NoticeDraft]:
-    """The proposals of the numbers given, or all of them."""
+    """The proposals of the numbers given; none of them is sent when one of them cannot be."""
     found = proposed(call.ledger, call.park, call.as_of).notices
-    if call.options.all:
-        return [one.draft for one in found]
     places = [int(word) if word.isdigit() else 0 for word in call.options.what]
     for word, place in zip(call.options.what, places, strict=True):
         if not 1 <= place <= len(found):
             raise ProposalUnknown(word, len(found))
+        if not found[place - 1].draft.unit:
+            raise NoticeIncomplete(field_word("responsible_unit"))
     return [found[place - 1].draft for place in places]
 
 
@@ -239,13 +246,7 @@ def _write(call: _Call, found: Sequence[NoticeRow], rows: pd.DataFrame) -> None:
         raise NoticeUnknown
     else:
         data = notice_file(call.park, found)
-    try:
-        with target.open("xb") as out:
-            out.write(data)
-    except FileExistsError:
-        raise TargetExists(target) from None
-    except OSError as error:
-        raise TargetNotWritten(target, error.strerror or str(error)) from None
+    write_new(target, data)
     console.say(_("已写成 {path}。").format(path=target))
 
 

@@ -318,16 +318,6 @@ class NoRobot(CommandRefusal):
         )
 
 
-class FileNotWritten(CommandRefusal):
-    """A Word file cannot be written."""
-
-    def __init__(self, path: Path, detail: str) -> None:
-        self.path, self.detail = path, detail
-
-    def why(self) -> str:
-        return _("写不了 {path}：{detail}。").format(path=self.path, detail=self.detail)
-
-
 class ProposalUnknown(CommandRefusal):
     """The rules propose no notice of that place in the list."""
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from park_dispatch.cli import console
-from park_dispatch.cli.refusals import TargetExists, TargetNotWritten, TargetUnknown
+from park_dispatch.cli.refusals import TargetExists, TargetUnknown
+from park_dispatch.cli.writing import write_new
 from park_dispatch.intake.schedules.asking import ask_schedule
 from park_dispatch.intake.schedules.findings import ScheduleFault
 from park_dispatch.language import _
@@ -59,13 +60,7 @@ def write_schedule(schedule: Schedule, target: Path) -> list[str]:
 
     to = _FORMATS[target.suffix.lower()]
     data = xer(schedule) if to == "xer" else mspdi(schedule)
-    try:
-        with target.open("xb") as file:
-            file.write(data)
-    except FileExistsError:
-        raise TargetExists(target) from None
-    except OSError as error:
-        raise TargetNotWritten(target, error.strerror or str(error)) from None
+    write_new(target, data)
     return list(losses(schedule, to))
 
 

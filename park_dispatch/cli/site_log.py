@@ -73,12 +73,14 @@ def _file(ledger: Ledger, park: Park, day: date, options: argparse.Namespace, se
     )  # fmt: skip
     taken = [_taken(path, settings) for path in options.photo]
     who = author(options, settings)
-    accepted = frozenset({site.site_id, *log.percents}) if options.accept else frozenset[int]()
     try:
-        filed = file_log(ledger, park, log, who, taken=taken, keep_place=options.keep_place, accepted=accepted)
+        filed = file_log(ledger, park, log, who, taken=taken, keep_place=options.keep_place)
     except LogAsks as asks:
-        console.refuse([asks.why(), _("属实的话加上 --accept 再运行一次。")], options.json)
-        return 1
+        if not options.accept:
+            console.refuse([asks.why(), _("属实的话加上 --accept 再运行一次。")], options.json)
+            return 1
+        right = frozenset(asks.asked)
+        filed = file_log(ledger, park, log, who, taken=taken, keep_place=options.keep_place, accepted=right)
     _say_filed(ledger, park, site, day, filed, options.json)
     return 0
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from park_dispatch.filing.issue_refusals import PlaceUnclear, PlaceUnknown
 from park_dispatch.filing.names import name_key
-from park_dispatch.filing.places import in_park
+from park_dispatch.filing.places import in_park, places_of
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
@@ -49,21 +49,18 @@ def _named(known: pd.DataFrame, name: str) -> pd.DataFrame:
 def issue_places(
     ledger: Ledger, park: Park, by: Person | None, project_id: int, names: Sequence[str], units: Sequence[str]
 ) -> tuple[Place, ...]:
-    """Where an issue is about: a unit within reach, else its buildings, its project, the whole park."""
+    """Where an issue is about: a unit within reach, else its buildings, its project, the whole park.
+
+    A building or project is also of the unit that builds it: who answers for that one may speak of it.
+    """
     if by is None or not by.reach.narrow:
         return in_park(park)
     unit = next((one for one in units if one and one in by.reach.units), "")
     if unit:
         return (Place(park.park_id, unit=unit),)
-    if not names:
-        return (Place(park.park_id, project_id),)
     rows = reading.subjects(ledger, park.park_id)
     wanted = {name_key("building", name) for name in names}
     known = rows[(rows["kind"] == "building") & rows["name_key"].isin(wanted)]
     if project_id:
         known = known[known["parent_id"] == project_id]
-    found = [
-        Place(park.park_id, int(parent), int(subject_id))
-        for subject_id, parent in zip(known["subject_id"], known["parent_id"], strict=True)
-    ]
-    return tuple(found) or (Place(park.park_id, project_id),)
+    return places_of(ledger, park, [int(one) for one in known["subject_id"]] or [project_id], by)

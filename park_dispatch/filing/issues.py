@@ -6,17 +6,15 @@ form: which step it is, the words, the account of who took it, and the fields th
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from park_dispatch.filing.attachments import kept
-from park_dispatch.filing.confirm import OFFICE_TIME
 from park_dispatch.filing.issue_places import issue_places, parent_of
 from park_dispatch.filing.issue_refusals import (
     DueBeforeStep,
     HandlerVerifies,
     IssueEmpty,
-    IssueRepeated,
     IssueTooLong,
     IssueUnknown,
     MergeImpossible,
@@ -25,25 +23,25 @@ from park_dispatch.filing.issue_refusals import (
     StepImpossible,
     StepOutOfOrder,
 )
+from park_dispatch.filing.issues_again import name_of_another, refuse_repeated
 from park_dispatch.filing.names import issue_name, name_key
 from park_dispatch.filing.refusals import AuthorMissing
-from park_dispatch.filing.register import register
 from park_dispatch.intake.attached.taking import TakenFile
-from park_dispatch.ledger import audit, reading
 from park_dispatch.ledger import issues as stored
 from park_dispatch.ledger.attaching import add_attachments
 from park_dispatch.ledger.issue_standing import Handler, Standing, standing
 from park_dispatch.ledger.issues import LOGIN, STEP, WORDS
-from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.reading import Park, day_of
 from park_dispatch.ledger.refusals import EditedMeanwhile
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form
 from park_dispatch.model.building_names import buildings as named_buildings
 from park_dispatch.model.issue_stage import MOVES, SATISFACTION, SET_ASIDE, IssueKind, Stage, Step
+from park_dispatch.model.office_time import office_today
 from park_dispatch.model.people import Person
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, refused, require
 
 LONGEST = 1000
 """Characters that an issue, and what is said with a step, may have."""
@@ -62,8 +60,13 @@ MAY_STATE: Mapping[Step, tuple[str, ...]] = {
 }
 """Step → the fields that may be stated with it, beside its words."""
 _BY_SOMEBODY_ELSE = frozenset({Step.PASS, Step.FAIL, Step.RATE})
+_RATING = frozenset(MAY_STATE[Step.RATE])
+"""Fields that only somebody else may state, with whichever step."""
+_MAY_BE_EMPTIED = frozenset({"lead_unit", "responsible_person"})
+"""Fields given out that an empty word takes back; the others an issue that is given out never lacks again."""
 
 
+@on_the_whole
 def raise_issue(
     ledger: Ledger,
     park: Park,
@@ -81,6 +84,7 @@ def raise_issue(
     due: date | None = None,
     photos: Sequence[TakenFile] = (),
     keep_place: bool = False,
+    again: bool = False,
     author: str = "",
     by: Person | None = None,
 ) -> int:
@@ -88,10 +92,10 @@ def raise_issue(
 
     `on` is the day it came in, of the view it is typed in (`frame.as_of`), never after today. `project` and `building`
     are names as shown; a building may be several ("9#、10#"). `photos` are hung on it (`keep_place`: with
-    where they were taken). Raises NotAllowed, AuthorMissing, IssueEmpty, IssueTooLong, PlaceUnknown, PlaceUnclear,
-    TooManyFiles, or IssueRepeated when the same words stand of the same place and enterprise.
+    where they were taken). `again`: what was closed out before the day is raised as another issue of the same words, by
+    those who may not reopen it. Raises NotAllowed, AuthorMissing, IssueEmpty, IssueTooLong, PlaceUnknown, PlaceUnclear,
+    DueBeforeStep, TooManyFiles, or IssueRepeated when the same words stand of the same place and enterprise.
     """
-    ledger = ledger.whole  # what the person does not see is there all the same: the same issue is not raised twice
     text, enterprise = _text(text), enterprise.strip()
     parent, names = parent_of(ledger, park, project, building)
     places = issue_places(ledger, park, by, parent, names, (unit.strip(),))
@@ -99,24 +103,32 @@ def raise_issue(
     if not who.name:
         raise AuthorMissing
     name = issue_name(text, "、".join(names), enterprise)
-    key = name_key("issue", name)
-    _refuse_repeated(ledger, park, parent, key)
+    before = ""
+    if again:
+        name, before = name_of_another(ledger, park, parent, name, on)
+    else:
+        refuse_repeated(ledger, park, parent, name)
     values: dict[str, Scalar] = {
         "issue": text, "issue_kind": str(kind), "building": "、".join(names), "enterprise": enterprise,
         "channel": channel.strip(), "category": category.strip(), "responsible_unit": unit.strip(),
-        "responsible_person": person.strip(), LOGIN: who.login, STEP: str(Step.RAISE),
+        "responsible_person": person.strip(), "remark": before, LOGIN: who.login, STEP: str(Step.RAISE),
     }  # fmt: skip
-    day = min(on, _today())
+    day = min(on, office_today())
+    if due and due < day:
+        raise DueBeforeStep(due, day)
     entries = [NewEntry(-1, field, value, day) for field, value in values.items() if value]
     entries += [NewEntry(-1, "due", due, day)] if due else []
+    entries += [NewEntry(-1, "collected_on", day, day)] if before else []
     hung = kept(ledger, photos, keep_place)
     with deed(ledger, who, Action.RAISE_ISSUE, park.park_id) as line:
-        ids = add_form(ledger, park.park_id, [NewSubject(-1, "issue", parent, name, key)], entries, who.name)
+        thing = NewSubject(-1, "issue", parent, name, name_key("issue", name))
+        ids = add_form(ledger, park.park_id, [thing], entries, who.name)
         add_attachments(ledger, park.park_id, ids[-1], day, hung, who.name)
         line.about = f"issue {ids[-1]}: {text[:60]}"
     return ids[-1]
 
 
+@on_the_whole
 def take_step(
     ledger: Ledger,
     park: Park,
@@ -140,7 +152,6 @@ def take_step(
     AuthorMissing, IssueUnknown, EditedMeanwhile, StepImpossible, StepOutOfOrder, NotSaid, DueBeforeStep,
     MergeImpossible, NotForStep, IssueTooLong, TooManyFiles, or HandlerVerifies (which the audit keeps).
     """
-    ledger = ledger.whole
     row, before = _as_it_is(ledger, park, issue_id)
     moves = _moves(before.stage, step, close)
     about = f"issue {issue_id}: {step}"
@@ -148,15 +159,17 @@ def take_step(
     _refuse_later(ledger, issue_id, row, seen)
     if moves[0] not in MOVES:
         raise StepImpossible(before.stage, step)
-    if step in _BY_SOMEBODY_ELSE:
+    if step in _BY_SOMEBODY_ELSE or any((values or {}).get(field) for field in _RATING):
         _refuse_handler(ledger, park, who, before, MOVES[moves[0]].action, about)
     said = _said(step, words, values or {}, close)
-    _refuse_unsaid(moves, said)
-    _check_days(on, row, said)
+    _refuse_unsaid(moves, said, row)
+    _check_days(on, row, said, step)
     if step is Step.MERGE:
         _refuse_merge(ledger, park, issue_id, said["merged_into"])
     entries = [NewEntry(issue_id, STEP, str(taken), on) for _stage, taken in moves]
-    entries += [NewEntry(issue_id, field, value, on) for field, value in said.items() if value != ""]
+    entries += [
+        NewEntry(issue_id, field, value, on) for field, value in said.items() if value != "" or _empties(field, row)
+    ]
     entries += [NewEntry(issue_id, LOGIN, who.login, on)] if who.login else []
     last = int(row["last_entry"]) if seen is None else seen
     hung = kept(ledger, photos, keep_place)
@@ -230,24 +243,36 @@ def _said(step: Step, words: str, values: Mapping[str, Scalar], close: bool) -> 
     return said
 
 
-def _refuse_unsaid(moves: Sequence[tuple[Stage, Step]], said: Mapping[str, Scalar]) -> None:
+def _empties(field: str, row: Mapping[Hashable, Any]) -> bool:
+    return field in _MAY_BE_EMPTIED and bool(row[field])
+
+
+def _refuse_unsaid(
+    moves: Sequence[tuple[Stage, Step]], said: Mapping[str, Scalar], row: Mapping[Hashable, Any]
+) -> None:
     needed = [field for move in moves for field in MOVES[move].states]
     unsaid = [field for field in needed if not said.get(WORDS if field == "words" else field)]
     if said.get("satisfaction") and not said.get("satisfaction_by"):
         unsaid.append("satisfaction_by")
+    given = {*MAY_STATE[Step.ASSIGN]} - _MAY_BE_EMPTIED
+    unsaid += [field for field, value in said.items() if field in given and value == "" and row[field]]
     if unsaid:
         raise NotSaid(dict.fromkeys(unsaid))
 
 
-def _check_days(on: date, row: Mapping[Hashable, Any], said: Mapping[str, Scalar]) -> None:
-    """A step comes after what was said before it, or the older word would go on counting, and not after today."""
+def _check_days(on: date, row: Mapping[Hashable, Any], said: Mapping[str, Scalar], step: Step) -> None:
+    """A step comes after what was said before it, or the older word would go on counting, and not after today.
+
+    A day that it was due by already stays, though it has passed: an issue is not on time because it was screened late.
+    """
     last_said = row["last_said"].date()
     if on < last_said:
         raise StepOutOfOrder(on, last_said, later=False)
-    if on > max(_today(), last_said):
-        raise StepOutOfOrder(on, _today(), later=True)
+    if on > max(office_today(), last_said):
+        raise StepOutOfOrder(on, office_today(), later=True)
     due = said.get("due")
-    if isinstance(due, date) and due < on:
+    stays = step is not Step.REOPEN and due == day_of(row["due"])
+    if isinstance(due, date) and due < on and not stays:
         raise DueBeforeStep(due, on)
 
 
@@ -262,7 +287,7 @@ def _refuse_later(ledger: Ledger, issue_id: int, row: Mapping[Hashable, Any], se
 def _refuse_handler(ledger: Ledger, park: Park, who: Person, before: Standing, action: Action, about: str) -> None:
     same = next((one for one in before.handlers if one.is_same(who.login, who.name)), None)
     if same is not None:
-        audit.record(ledger, who, action, f"{about} own work", park_id=park.park_id, outcome="refused")
+        refused(ledger, who, action, park.park_id, f"{about} own work")
         raise HandlerVerifies(same.name)
 
 
@@ -278,13 +303,6 @@ def _refuse_merge(ledger: Ledger, park: Park, issue_id: int, into: Scalar) -> No
         raise MergeImpossible
 
 
-def _refuse_repeated(ledger: Ledger, park: Park, parent: int, key: str) -> None:
-    """The same words of the same place are the same issue: one that comes back is reopened, so its rounds count."""
-    known = register(ledger, park, _EVER, _EVER).ids.get(("issue", parent, key))
-    if known is not None:
-        raise IssueRepeated(reading.numbers(ledger, park.park_id, "issue")[known])
-
-
 def _text(text: str) -> str:
     found = "\n".join(line.rstrip() for line in text.strip().splitlines())
     if not found:
@@ -292,7 +310,3 @@ def _text(text: str) -> str:
     if len(found) > LONGEST:
         raise IssueTooLong(len(found), LONGEST)
     return found
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone(OFFICE_TIME).date()

@@ -6,10 +6,9 @@ answered does not confirm.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 from park_dispatch.filing.attachments import kept
-from park_dispatch.filing.confirm import OFFICE_TIME
 from park_dispatch.filing.notice_refusals import (
     GradeNotGraver,
     NoticeDueTooEarly,
@@ -33,10 +32,11 @@ from park_dispatch.ledger.refusals import ReasonMissing
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form
 from park_dispatch.model.notices import FOLLOWS, GRADES, OPEN, Grade, Stage
+from park_dispatch.model.office_time import office_today
 from park_dispatch.model.people import Person, Place
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 LONGEST_TEXT = 2000
 LONGEST_NAME = 60
@@ -62,6 +62,7 @@ class NoticeDraft:
     things: tuple[int, ...] = ()
 
 
+@on_the_whole
 def send_notice(
     ledger: Ledger, park: Park, draft: NoticeDraft, on: date, author: str, *, by: Person | None = None
 ) -> int:
@@ -76,9 +77,9 @@ def send_notice(
         raise NoticeDueTooEarly(made.due, on)
     with deed(ledger, who, Action.SEND_NOTICE, park.park_id) as line:
         # Inside the transaction: of two people who send the same at the same moment the second is told.
-        known = ledger_notices.notices(ledger.whole, park.park_id, _EVER).to_dict("records")
+        known = ledger_notices.notices(ledger, park.park_id, _EVER).to_dict("records")
         _refuse_repeated(known, made)
-        notice_id = _store(ledger, park, made, min(on, _today()), name, len(known))
+        notice_id = _store(ledger, park, made, min(on, office_today()), name, len(known))
         line.about = f"notice {notice_id} {made.grade}: {made.unit}"
     return notice_id
 
@@ -96,12 +97,13 @@ def _store(ledger: Ledger, park: Park, draft: NoticeDraft, on: date, name: str, 
         "about": draft.about, "signer": draft.signer or name, "stage": "sent",
     }  # fmt: skip
     entries = [NewEntry(-1, field, value, on) for field, value in said.items() if value != ""]
-    known = set(reading.subjects(ledger.whole, park.park_id)["subject_id"])
+    known = set(reading.subjects(ledger, park.park_id)["subject_id"])
     parent = next((thing for thing in draft.things if thing in known), 0)
     subject = NewSubject(-1, "notice", parent, draft.matter[:80], f"{on} {earlier} {draft.unit}")  # no two alike
     return add_form(ledger, park.park_id, [subject], entries, name)[-1]
 
 
+@on_the_whole
 def answer_notice(
     ledger: Ledger, park: Park, notice_id: int, seen: int, text: str, finished: bool, on: date, author: str, *,
     by: Person | None = None, files: Sequence[TakenFile] = (), keep_place: bool = False,
@@ -116,6 +118,7 @@ def answer_notice(
     _take(ledger, park, notice_id, seen, step, on)
 
 
+@on_the_whole
 def close_notice(
     ledger: Ledger, park: Park, notice_id: int, seen: int, opinion: str, on: date, author: str, *,
     by: Person | None = None,
@@ -124,6 +127,7 @@ def close_notice(
     _take(ledger, park, notice_id, seen, _Step(Action.CLOSE_NOTICE, "closed", {"opinion": opinion}, author, by), on)
 
 
+@on_the_whole
 def return_notice(
     ledger: Ledger, park: Park, notice_id: int, seen: int, reason: str, due: date, on: date, author: str, *,
     by: Person | None = None,
@@ -133,6 +137,7 @@ def return_notice(
     _take(ledger, park, notice_id, seen, _Step(Action.CLOSE_NOTICE, "returned", said, author, by), on)
 
 
+@on_the_whole
 def withdraw_notice(
     ledger: Ledger, park: Park, notice_id: int, seen: int, reason: str, on: date, author: str, *,
     by: Person | None = None,
@@ -141,6 +146,7 @@ def withdraw_notice(
     _take(ledger, park, notice_id, seen, _Step(Action.SEND_NOTICE, "withdrawn", {"reason": reason}, author, by), on)
 
 
+@on_the_whole
 def raise_notice(
     ledger: Ledger, park: Park, notice_id: int, seen: int, grade: Grade, due: date, reason: str, on: date, author: str,
     *, by: Person | None = None,
@@ -180,7 +186,7 @@ def _store_step(ledger: Ledger, park: Park, notice_id: int, seen: int, step: _St
     row, taken = _row(ledger, park, notice_id), ledger_notices.steps(ledger, notice_id)
     _refuse_unfit(row, step, name, taken)
     # Not before the last word on it, or that one would go on counting.
-    true_on = max(min(on, _today()), max(one.as_of for one in taken))
+    true_on = max(min(on, office_today()), max(one.as_of for one in taken))
     said = {field: _said(field, value, true_on) for field, value in step.said.items()}
     if step.stage is not None:
         said["stage"] = step.stage
@@ -190,7 +196,7 @@ def _store_step(ledger: Ledger, park: Park, notice_id: int, seen: int, step: _St
 
 
 def _row(ledger: Ledger, park: Park, notice_id: int) -> NoticeRow:
-    known = ledger_notices.notices(ledger.whole, park.park_id, _EVER).to_dict("records")
+    known = ledger_notices.notices(ledger, park.park_id, _EVER).to_dict("records")
     found = next((one for one in known if one["notice_id"] == notice_id), None)
     if found is None:
         raise NoticeUnknown
@@ -262,7 +268,7 @@ def _places_of_draft(ledger: Ledger, park: Park, draft: NoticeDraft, by: Person 
     unit = draft.unit.strip()
     if unit in by.reach.units:
         return (Place(park.park_id, unit=unit),)
-    known = set(reading.subjects(ledger.whole, park.park_id)["subject_id"])
+    known = set(reading.subjects(ledger, park.park_id)["subject_id"])
     return places_of(ledger, park, [thing for thing in draft.things[:1] if thing in known], by)
 
 
@@ -270,7 +276,3 @@ def _author(author: str) -> str:
     if not author.strip():
         raise AuthorMissing
     return author.strip()
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone(OFFICE_TIME).date()

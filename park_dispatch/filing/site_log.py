@@ -7,10 +7,9 @@ same day is another version: its values are added, none is changed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 
 from park_dispatch.filing.attachments import kept
-from park_dispatch.filing.confirm import OFFICE_TIME
 from park_dispatch.filing.issue_refusals import IssueRepeated
 from park_dispatch.filing.issues import raise_issue
 from park_dispatch.filing.places import places_of
@@ -33,12 +32,15 @@ from park_dispatch.language import _
 from park_dispatch.ledger import attaching, reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import EditedMeanwhile, UnknownSubject
+from park_dispatch.ledger.site_logs import LOG_FIELDS, log_entries, refuse_filed_since
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import NOTHING
 from park_dispatch.ledger.writing import NewEntry, add_form
+from park_dispatch.model.office_time import office_today
 from park_dispatch.model.people import Person
 from park_dispatch.model.record import FIELDS, Cell, Record
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 STANDSTILL = "停工"
 """The weather of a day on which nobody works."""
@@ -77,6 +79,7 @@ class FiledLog:
     repeated: tuple[IssueRepeated, ...]
 
 
+@on_the_whole
 def file_log(
     ledger: Ledger,
     park: Park,
@@ -84,22 +87,23 @@ def file_log(
     author: str,
     *,
     by: Person | None = None,
-    accepted: frozenset[int] = frozenset(),
+    accepted: frozenset[Asked] = frozenset(),
     taken: Sequence[TakenFile] = (),
     keep_place: bool = False,
     seen: int | None = None,
 ) -> FiledLog:
     """Store a log, its photos and its problems, all or nothing.
 
-    `accepted` are the subject ids of what was asked about and is right; `seen` the last entry of the site that whoever
-    files had before them. Raises NotAllowed, AuthorMissing, LogOfTomorrow, LogOutOfRange, WorkersOutOfRange,
-    LogTooLong, LogAsks, LogEmpty, LogFiledMeanwhile, UnknownSubject, TooManyFiles, AttachmentNotKept, IssueTooLong.
+    `accepted` is what was asked about and is right, of just these values; `seen` the last entry of the log
+    (`site_logs.last_entry`) that whoever files had before them. Raises NotAllowed, AuthorMissing, LogOfTomorrow,
+    LogOutOfRange, WorkersOutOfRange, LogTooLong, LogAsks, LogEmpty, LogFiledMeanwhile, UnknownSubject, TooManyFiles,
+    AttachmentNotKept, IssueTooLong.
     """
     places = places_of(ledger, park, [log.site_id, *log.percents], by)
     person = require(ledger, by, author, Action.FILE_LOG, places, f"log {log.site_id} {log.day}")
     if not person.name:
         raise AuthorMissing
-    if log.day > datetime.now(UTC).astimezone(OFFICE_TIME).date():
+    if log.day > office_today():
         raise LogOfTomorrow(log.day)
     proposal = judge(ledger, park, log, accepted)
     entries = [
@@ -111,9 +115,13 @@ def file_log(
     if not entries and not taken and not log.problems:
         raise LogEmpty
     photos = kept(ledger, taken, keep_place)
+    stored = entries if _counts_as_log(ledger, park, log, entries) else [*entries, _silent(log)]
     try:
         with deed(ledger, person, Action.FILE_LOG, park.park_id) as line:
-            add_form(ledger, park.park_id, [], entries, person.name, seen={} if seen is None else {log.site_id: seen})
+            if seen is not None:
+                with ledger.writing(NOTHING) as writer:
+                    refuse_filed_since(writer, log.site_id, log.day, seen)
+            add_form(ledger, park.park_id, [], stored, person.name)
             hung = attaching.add_attachments(ledger, park.park_id, log.site_id, log.day, photos, person.name)
             issues, repeated = _raise_problems(ledger, park, log, person, by)
             line.about = f"log {log.site_id} {log.day}: {len(entries)} values, {len(hung)} photos, {len(issues)} issues"
@@ -122,23 +130,33 @@ def file_log(
     return FiledLog(len(entries), tuple(hung), issues, repeated)
 
 
-def judge(ledger: Ledger, park: Park, log: Log, accepted: frozenset[int] = frozenset()) -> Proposal:
+def _counts_as_log(ledger: Ledger, park: Park, log: Log, entries: Sequence[NewEntry]) -> bool:
+    """Whether the day has a log of the site once these are stored: a percent alone might come from any sheet."""
+    said = any(entry.subject == log.site_id and entry.field in LOG_FIELDS for entry in entries)
+    return said or not log_entries(ledger, park.park_id, log.day, log.day, [log.site_id]).empty
+
+
+def _silent(log: Log) -> NewEntry:
+    """Words that are none: they say that a log was filed, by whom and when."""
+    return NewEntry(log.site_id, "site_note", "", log.day)
+
+
+def judge(ledger: Ledger, park: Park, log: Log, accepted: frozenset[Asked] = frozenset()) -> Proposal:
     """What a log would change, compared as an upload is. Raises LogAsks for what falls, jumps or has nobody there and
     is not `accepted`; LogOutOfRange, WorkersOutOfRange, LogTooLong, UnknownSubject.
     """
     names = _Names(ledger, park)
     _refuse_impossible(log, names)
-    records, subjects = _records(log, names)
-    understood = Understanding("", "", 0, log.day, "", (), (), records, (), ())
-    right = frozenset(at for at, subject_id in enumerate(subjects) if subject_id in accepted)
-    proposal = propose(ledger, park, understood, Decisions(accepted=right))
+    understood = Understanding("", "", 0, log.day, "", (), (), _records(log, names), (), ())
+    proposal = propose(ledger, park, understood, Decisions(accept_all=True))  # what is in doubt is asked about here
     if any(row.hold == "name" or row.target.subject <= 0 for row in proposal.rows):
         raise UnknownSubject
-    asked = [_asked(row) for row in proposal.rows if row.hold in ("backward", "jump")]
-    if log.workers == 0 and STANDSTILL not in log.weather and log.site_id not in accepted:
+    asked = [_asked(row) for row in proposal.rows if row.verdict in ("backward", "jump")]
+    if log.workers == 0 and STANDSTILL not in log.weather:
         asked.append(Asked(log.site_id, names.name(log.site_id), "nobody"))
-    if asked:
-        raise LogAsks(asked)
+    open_ = [one for one in asked if one not in accepted]
+    if open_:
+        raise LogAsks(open_)
     return proposal
 
 
@@ -195,8 +213,8 @@ def _texts(log: Log) -> dict[str, str]:
     return {"machines": log.machines.strip(), "weather": log.weather.strip(), "site_note": log.note.strip()}
 
 
-def _records(log: Log, names: _Names) -> tuple[tuple[Record, ...], tuple[int, ...]]:
-    """The records, and what each is about."""
+def _records(log: Log, names: _Names) -> tuple[Record, ...]:
+    """What a sheet of the same content would give."""
     site = names.cells(log.site_id)
     said: dict[str, Cell] = {name: Cell(text) for name, text in _texts(log).items()}
     if log.workers is not None:
@@ -204,7 +222,7 @@ def _records(log: Log, names: _Names) -> tuple[tuple[Record, ...], tuple[int, ..
     records = [Record("site_log", None, 1, {**site, **said})]
     for subject_id, value in log.percents.items():
         records.append(Record("progress", None, 1, {**names.cells(subject_id), "percent": Cell(float(value))}))
-    return tuple(records), (log.site_id, *log.percents)
+    return tuple(records)
 
 
 def _said_already(change: Change, day: date) -> bool:
@@ -225,7 +243,7 @@ def _asked(row: ProposedRow) -> Asked:
 def _raise_problems(
     ledger: Ledger, park: Park, log: Log, person: Person, by: Person | None
 ) -> tuple[tuple[int, ...], tuple[IssueRepeated, ...]]:
-    """An issue for each problem; one that stands already is told, not raised twice."""
+    """An issue for each problem; one that stands already is told, not raised twice; one that was closed out is."""
     path = {kind: str(cell.value) for kind, cell in _Names(ledger, park).cells(log.site_id).items()}
     raised, repeated = [], []
     for problem in dict.fromkeys(text.strip() for text in log.problems if text.strip()):
@@ -234,6 +252,7 @@ def _raise_problems(
                 raise_issue(
                     ledger, park, problem, on=log.day, project=path.get("project", ""),
                     building=path.get("building", ""), channel=CHANNEL, author=person.name, by=by,
+                    again=True,
                 )
             )  # fmt: skip
         except IssueRepeated as again:

@@ -107,9 +107,10 @@ class LogFiledMeanwhile(FilingRefusal):
         self.author, self.latest = author, latest
 
     def why(self) -> str:
-        return _("{author} 刚刚也保存了这个工地的记录。请对照下面已保存的内容，再决定是否保存您的。").format(
-            author=self.author
-        )
+        return _(
+            "{author} 刚刚也保存了这个工地的记录，您的还没有保存。"
+            "您空着的已补上那边填的，两边不同的逐项标明；核对后再保存一次。"
+        ).format(author=self.author)
 
 
 class SiteUnknown(FilingRefusal):

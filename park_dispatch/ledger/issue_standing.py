@@ -1,16 +1,16 @@
 """Where one issue stands: what sheets said before anybody took a step, then the steps, one after the other."""
 
-import unicodedata
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from park_dispatch.ledger.issues import StepTaken
+from park_dispatch.ledger.reading import day_of
 from park_dispatch.model.issue_stage import HANDLING_STEPS, Stage, Step, new_round, walked
 from park_dispatch.model.issue_words import stage_said
+from park_dispatch.model.person_names import each_of, in_common
+from park_dispatch.model.writing import tight
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,14 @@ class Handler:
     name: str
 
     def is_same(self, login: str, name: str) -> bool:
-        """Whether this is the person: two accounts are compared by login, anything else by name."""
+        """Whether this is the person: two accounts are compared by login, anything else by name.
+
+        Width, spaces and case of names do not matter, nor do offices; of several names one is enough.
+        """
         if self.login and login:
             return self.login == login
-        return bool(name_key(name)) and name_key(self.name) == name_key(name)
-
-
-def name_key(name: str) -> str:
-    """What makes two written names of a person the same: width, spaces and case do not matter."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+        mine, theirs = tight(self.name).casefold(), tight(name).casefold()
+        return bool(theirs) and (mine == theirs or in_common(self.name, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,8 @@ def standing(row: Mapping[Hashable, Any], steps: tuple[StepTaken, ...]) -> Stand
     by_sheet = not steps
     if by_sheet:
         return Standing(
-            start, True, 1, (), _named(row, start), _day(row["status_since"]) if start is Stage.SUBMITTED else None,
-            (_day(row["closed_before"]) or _day(row["status_since"])) if start is Stage.CLOSED else None, None,
+            start, True, 1, (), _named(row, start), day_of(row["status_since"]) if start is Stage.SUBMITTED else None,
+            (day_of(row["closed_before"]) or day_of(row["status_since"])) if start is Stage.CLOSED else None, None,
         )  # fmt: skip
     way = walked(start, (one.step for one in steps))
     handlers, submitted, closed = _of_round(row, start, steps)
@@ -75,16 +74,16 @@ def standing(row: Mapping[Hashable, Any], steps: tuple[StepTaken, ...]) -> Stand
 
 def _said_before(row: Mapping[Hashable, Any]) -> Stage:
     """What sheets said before the first step. A sheet's word that it was verified is still to be verified here."""
-    found = stage_said(str(row["status_before"]), _day(row["closed_before"]), told=bool(row["told_before"]))
+    found = stage_said(str(row["status_before"]), day_of(row["closed_before"]), told=bool(row["told_before"]))
     return Stage.SUBMITTED if found is Stage.VERIFIED else found
 
 
 def _named(row: Mapping[Hashable, Any], start: Stage) -> tuple[Handler, ...]:
     """Who is named as the one who handles it, and who said in a sheet that it was handled."""
-    names = str(row["responsible_person"]).replace("，", "、").replace(",", "、").replace("/", "、").split("、")
+    names = [*each_of(str(row["responsible_person"]))]
     if start is Stage.SUBMITTED:
-        names.append(str(row["status_before_author"]))
-    return tuple(Handler("", name.strip()) for name in dict.fromkeys(names) if name.strip())
+        names.append(str(row["status_before_author"]).strip())
+    return tuple(Handler("", name) for name in dict.fromkeys(names) if name)
 
 
 def _of_round(
@@ -92,8 +91,8 @@ def _of_round(
 ) -> tuple[tuple[Handler, ...], date | None, date | None]:
     """The handlers of the last round, and the days of its last submission and its close-out."""
     handlers = list(_named(row, start))
-    submitted = _day(row["status_since"]) if start is Stage.SUBMITTED else None
-    closed = (_day(row["closed_before"]) or _day(row["status_since"])) if start is Stage.CLOSED else None
+    submitted = day_of(row["status_since"]) if start is Stage.SUBMITTED else None
+    closed = (day_of(row["closed_before"]) or day_of(row["status_since"])) if start is Stage.CLOSED else None
     stage = start
     for one in steps:
         if new_round(stage, one.step):
@@ -111,9 +110,5 @@ def _of_round(
 def _stated(row: Mapping[Hashable, Any], stage: Stage, last: int) -> Stage | None:
     if not str(row["status"]).strip() or int(row["status_place"]) < last:
         return None
-    said = stage_said(str(row["status"]), _day(row["closed_stated"]))
+    said = stage_said(str(row["status"]), day_of(row["closed_stated"]))
     return None if said is stage else said
-
-
-def _day(value: Any) -> date | None:
-    return None if value is None or pd.isna(value) else pd.Timestamp(value).date()

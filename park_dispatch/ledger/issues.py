@@ -23,6 +23,9 @@ _TEXTS = (
     "issue", "building", "enterprise", "issue_kind", "channel", "category", "lead_unit", "responsible_unit",
     "responsible_person", "measure", "remark", "reported_to", "satisfaction", "satisfaction_words", "satisfaction_by",
 )  # fmt: skip
+_RATING = frozenset({"satisfaction", "satisfaction_words", "satisfaction_by"})
+_OF_RATING = " AND place >= coalesce(rated_from, 0)"
+"""What was rated before the issue was reopened rates another result, and words go with the rating typed with them."""
 
 
 def issues(ledger: Ledger, park_id: int, as_of: date, issue_id: int | None = None) -> pd.DataFrame:
@@ -30,7 +33,8 @@ def issues(ledger: Ledger, park_id: int, as_of: date, issue_id: int | None = Non
 
     Columns: issue_id, project_id (0 for none), project; the texts issue, building, enterprise, issue_kind, channel,
     category, lead_unit, responsible_unit, responsible_person, measure, remark, reported_to, satisfaction,
-    satisfaction_words, satisfaction_by ("" where not said); progress (the last words on it, of a sheet or a step);
+    satisfaction_words, satisfaction_by ("" where not said; a rating from before the last reopening is none);
+    progress (the last words on it, of a sheet or a step);
     collected_on (stated), first_said and last_said (as-of days); due (the last one typed here, else the first one a
     sheet stated), due_first and due_last (of sheets), due_text (长期坚持); status, status_place, status_on,
     status_author and its file_name, sheet, cell (of the sheet that said it last); status_before, status_before_author,
@@ -38,7 +42,10 @@ def issues(ledger: Ledger, park_id: int, as_of: date, issue_id: int | None = Non
     that said so); closed_stated; author, recorded_at (UTC, of the first entry), last_entry (for EditedMeanwhile);
     issue_file, issue_sheet, issue_cell (where its text stood, "" for a typed one). Days are datetime64.
     """
-    texts = ",\n".join(f"coalesce(arg_max(text, place) FILTER (field = '{name}'), '') AS {name}" for name in _TEXTS)
+    texts = ",\n".join(
+        f"coalesce(arg_max(text, place) FILTER (field = '{name}'{_OF_RATING if name in _RATING else ''}), '') AS {name}"
+        for name in _TEXTS
+    )
     return ledger.frame(
         f"""
         WITH live AS (SELECT e.* FROM (SELECT * FROM {LIVE} WHERE as_of <= $as_of AND subject_id IN
@@ -46,8 +53,18 @@ def issues(ledger: Ledger, park_id: int, as_of: date, issue_id: int | None = Non
                            AND ($issue IS NULL OR subject_id = $issue))) AS e),
              begun AS (SELECT subject_id, min(entry_id) AS first_step FROM live WHERE field = '{STEP}'
                        GROUP BY subject_id),
-             told AS (SELECT live.*, entry_id < coalesce(first_step, {2**62}) AS before, upload_id > 0 AS of_sheet
-                      FROM live LEFT JOIN begun USING (subject_id)),
+             rated AS (SELECT subject_id, max(place) AS rated_from FROM
+                          (SELECT subject_id, max(place) AS place FROM live
+                           WHERE field = '{STEP}' AND text = '{Step.REOPEN}' GROUP BY subject_id
+                           UNION ALL
+                           SELECT subject_id, min(place) AS place FROM live SEMI JOIN
+                               (SELECT subject_id, arg_max(recorded_at, place) AS recorded_at FROM live
+                                WHERE field = 'satisfaction' AND upload_id = 0 GROUP BY subject_id)
+                               USING (subject_id, recorded_at)
+                           WHERE upload_id = 0 GROUP BY subject_id) GROUP BY subject_id),
+             told AS (SELECT live.*, rated_from, entry_id < coalesce(first_step, {2**62}) AS before,
+                             upload_id > 0 AS of_sheet
+                      FROM live LEFT JOIN begun USING (subject_id) LEFT JOIN rated USING (subject_id)),
              wide AS (
         SELECT subject_id AS issue_id, {texts},
                coalesce(arg_max(text, place) FILTER (field IN ('description', '{WORDS}') AND text <> ''), '')

@@ -7,7 +7,7 @@ withdrawn. Of several entries for one field the one with the latest as-of day co
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
@@ -17,6 +17,11 @@ from park_dispatch.model.record import FIELDS
 LIVE = "entry ANTI JOIN withdrawal USING (upload_id)"
 """The entries whose upload was not withdrawn, to be named after FROM."""
 _VALUE_COLUMN = {"text": "text", "number": "number", "percent": "number", "date": "day"}
+
+
+def day_of(value: Any) -> date | None:
+    """A cell of a frame as a date, None for NaT, NaN or None."""
+    return None if value is None or pd.isna(value) else pd.Timestamp(value).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from datetime import date
 import pandas as pd
 
 from park_dispatch.ledger.reading import LIVE
-from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.refusals import EditedMeanwhile
+from park_dispatch.ledger.store import Ledger, Writer
 
 LOG_FIELDS = ("workers", "machines", "weather", "site_note")
 """A site that any of these is said of on a day has a log of that day."""
@@ -62,7 +63,25 @@ def log_days(ledger: Ledger, subject_ids: Sequence[int], until: date, most: int)
     return [day for (day,) in rows]
 
 
-def last_entry(ledger: Ledger, subject_id: int) -> int:
-    """The last live entry of a thing, whatever it says; 0 without any. Whoever types has seen what was before it."""
-    rows = ledger.rows(f"SELECT max(entry_id) FROM {LIVE} WHERE subject_id = ?", [subject_id])
+_OF_LOG = f"""
+    FROM {LIVE} WHERE subject_id = $site AND as_of = $day AND field IN ({_LOGGED})
+    OR field = 'percent' AND subject_id IN
+       (SELECT subject_id FROM subject WHERE $site IN (subject_id, parent_id)
+        OR parent_id IN (SELECT subject_id FROM subject WHERE parent_id = $site))
+"""
+"""What whoever types the log of a day must have seen: that day's log, and the percents of the site and its parts."""
+
+
+def last_entry(ledger: Ledger, site_id: int, day: date) -> int:
+    """The last entry that the log of a site and day is typed in view of; 0 without any."""
+    rows = ledger.rows(f"SELECT max(entry_id) {_OF_LOG}", {"site": site_id, "day": day})
     return int(rows[0][0] or 0)
+
+
+def refuse_filed_since(writer: Writer, site_id: int, day: date, seen: int) -> None:
+    """Inside the transaction, where nobody can come between. Raises EditedMeanwhile when there is one after `seen`."""
+    later = writer.cursor.execute(
+        f"SELECT max(entry_id), arg_max(author, entry_id) {_OF_LOG}", {"site": site_id, "day": day}
+    ).fetchone()
+    if later and later[0] and later[0] > seen:
+        raise EditedMeanwhile(str(later[1]), "", int(later[0]))

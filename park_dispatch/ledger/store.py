@@ -54,7 +54,7 @@ def now() -> datetime:
 
 
 class Ledger:
-    """An open ledger. `version` counts the commits of this process that a board shows: what is cached by it stays true."""
+    """An open ledger. `version` counts the commits of this process that a board shows; what it caches stays true."""
 
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self.path = path
@@ -392,14 +392,3 @@ def _connected(path: Path) -> duckdb.DuckDBPyConnection:
 def _held_by_another(message: str) -> bool:
     """Whether an error says so in the words of POSIX or of Windows."""
     return "Could not set lock on file" in message or "being used by another process" in message
-
-
-def retried(action: Callable[[], T], attempts: int = 3) -> T:
-    """Run a write again when the engine reports a conflict with another writer; the last failure is raised."""
-    for attempt in range(attempts):
-        try:
-            return action()
-        except duckdb.TransactionException:
-            if attempt == attempts - 1:
-                raise
-    raise AssertionError("unreachable")

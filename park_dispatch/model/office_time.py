@@ -16,6 +16,11 @@ def office_now() -> datetime:
     return datetime.now(OFFICE).replace(tzinfo=None)
 
 
+def office_today() -> date:
+    """Which day it is at the office."""
+    return office_now().date()
+
+
 def demo_time(as_of: date) -> datetime:
     """When it is in a demo park: two hours before the usual cut-off of its day, so that whoever tries it sees the same,
     at whatever hour.

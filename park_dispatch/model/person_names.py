@@ -1,11 +1,16 @@
-"""Is somebody meant by what stands in a column of names? "张三、李四", "张三（副主任）", "副主任张三"."""
+"""Is somebody meant by what stands in a column of names? "张三、李四", "张三（副主任）", "副主任张三".
+
+What stands in brackets after a person is no part of the name; of a unit it is: "一建（湖北）" is not "一建（四川）".
+"""
 
 import re
 from functools import lru_cache
 
 from park_dispatch.model.writing import is_nothing, tight
 
-_BETWEEN = re.compile(r"[、，,;；/|\n]")
+_BETWEEN = re.compile(r"[、，,;；/|\n](?![^（(\[【〔]*[）)\]】〕])")
+"""Not what separates within brackets."""
+_BEFORE_BRACKET = re.compile(r"\s+(?=[（(\[【〔])")
 _BRACKETED = re.compile(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]?")
 _OFFICE = (
     "(?:党工委|管委会|区委|县委|市委|区|县|市|园区|常务|党组|分管|第一)?"
@@ -29,6 +34,13 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=4096)
+def units_in(text: str) -> tuple[str, ...]:
+    """The units in a cell, as they are written but for width and blanks."""
+    units = (tight(part) for part in _parts(_BEFORE_BRACKET.sub("", text)))
+    return tuple(dict.fromkeys(unit for unit in units if unit and not is_nothing(unit)))
+
+
 def _parts(text: str) -> list[str]:
     """The text between separators; a blank separates as well, but not in "李 四"."""
     found: list[str] = []
@@ -39,6 +51,23 @@ def _parts(text: str) -> list[str]:
 
 
 def means(text: str, name: str) -> bool:
-    """Whether a cell names somebody (or a unit): one of its names is theirs."""
+    """Whether a cell names somebody: one of its names is theirs."""
     wanted = names_in(name)
     return bool(wanted) and set(wanted) <= set(names_in(text))
+
+
+def each_of(text: str) -> tuple[str, ...]:
+    """What stands between the separators of a cell, as written but for brackets; "" and "待定" hold nothing."""
+    found = (part.strip() for part in _BETWEEN.split(_BRACKETED.sub("", text)))
+    return tuple(dict.fromkeys(part for part in found if not is_nothing(part)))
+
+
+def in_common(text: str, other: str) -> bool:
+    """Whether two cells name somebody that is the same, under whatever office: "张三、李四" and "李四（副主任）"."""
+    return any(means(one, two) or means(two, one) for one in each_of(text) for two in each_of(other))
+
+
+def means_unit(text: str, unit: str) -> bool:
+    """Whether a cell names a unit."""
+    wanted = units_in(unit)
+    return bool(wanted) and set(wanted) <= set(units_in(text))

@@ -41,8 +41,9 @@ def _draw_form(frame: Frame, rules: AccountRules) -> None:
         )  # fmt: skip
         days = st.number_input(_("每级几天"), 1, MOST_DAYS, rules.days, key="account_days", width=130)
     levels = st.text_area(
-        _("级次，每行一级，第一行是责任单位"), "\n".join(rules.levels), key="account_levels", height=130, max_chars=200
-    )
+        _("级次，每行一级，第一行是责任单位"), "\n".join(rules.levels), key="account_levels", height=130, max_chars=200,
+        help=_("写上姓名，例如“分管领导 张三”，提级到这一级的事项就列在他的“我的”里"),
+    )  # fmt: skip
     names = tuple(line.strip() for line in (levels or "").splitlines() if line.strip())
     wanted = AccountRules(cutoff if isinstance(cutoff, time) else rules.cutoff, int(misses), names, int(days))
     signed = sign(frame, "account_rules", _("例如：夏季作息调整"))

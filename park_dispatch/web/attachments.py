@@ -68,6 +68,12 @@ def photo_input(key: str, label: str) -> list[TakenFile]:
     return list(held.taken)
 
 
+def picked(key: str) -> bool:
+    """Whether an input holds anything."""
+    held = st.session_state.get(_name(key))
+    return isinstance(held, _Picked) and bool(held.taken or held.waiting)
+
+
 def place_kept(key: str) -> bool:
     """Whether the person wants place and moment of the photos of an input kept."""
     return bool(st.session_state.get(f"photo_place_{key}", False))
@@ -126,7 +132,7 @@ def _draw_picked(held: _Picked, key: str) -> None:
                     st.caption(plain(f"{one.name} · {size_words(len(one.data))}"))
                 st.button(
                     _("去掉"), key=f"photo_off_{key}_{number}_{held.turn}", type="tertiary",
-                    help=one.name, on_click=held.taken.remove, args=(one,),
+                    help=plain(one.name), on_click=held.taken.remove, args=(one,),
                 )  # fmt: skip
 
 

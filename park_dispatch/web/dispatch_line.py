@@ -147,8 +147,7 @@ def _unconfirmed(found: Shorthand, shown: Shorthand | None, on: date) -> dict[st
         _BUILDINGS: (list(found.buildings), shown and list(shown.buildings), not state.get(_BUILDINGS)),
         _due_key(on): (found.due, shown and shown.due, due in (None, kept)),
         _PRIORITY: (
-            PRIORITIES[found.priority], PRIORITIES[shown.priority if shown else 0],
-            state.get(_PRIORITY, PRIORITIES[0]) == PRIORITIES[0],
+            _urgent(found), shown and _urgent(shown), state.get(_PRIORITY, PRIORITIES[0]) == PRIORITIES[0],
         ),
     }  # fmt: skip
     return {
@@ -156,6 +155,11 @@ def _unconfirmed(found: Shorthand, shown: Shorthand | None, on: date) -> dict[st
         for key, (value, before, empty) in guessed.items()
         if value and value != before and value != state.get(key) and (empty or before == state.get(key))
     }
+
+
+def _urgent(said: Shorthand) -> str:
+    """The priority that a line says; "" where it says none, as a line of which the marks are taken already."""
+    return PRIORITIES[said.priority] if said.priority else ""
 
 
 def _save_plain(frame: Frame, on: date) -> None:

@@ -1,14 +1,15 @@
 """Drawing 我的: whose view it is, the sentence, and short tables that open the pages where the things are."""
 
 from collections.abc import Hashable, Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from park_dispatch.boards.issues import IssueRow, where
-from park_dispatch.boards.items import verdict_word
-from park_dispatch.boards.mine import Mine, sentence, somebody, who_is
+from park_dispatch.boards.items import level_word, verdict_word
+from park_dispatch.boards.mine import Mine, due_today, sentence, somebody, who_is
 from park_dispatch.boards.mine_things import Firm, Who, Work, people_named, relation_word
 from park_dispatch.boards.notices import due_words
 from park_dispatch.boards.situation import Situation
@@ -35,7 +36,7 @@ def whose(frame: Frame, now: Situation) -> Who | None:
     if signed_in and not frame.may(Action.DECIDE):
         return who_is(frame.person)
     named = people_named(frame.ledger, now)
-    options = {one: _("{name}（{count} 项）").format(name=one, count=count) for one, count in named.items()}
+    options = {one: _("{name}（{count} 项）").format(name=level_word(one), count=count) for one, count in named.items()}
     if signed_in:
         options = {OWN: _("我自己（{name}）").format(name=frame.person.name)} | options
     if not options:
@@ -168,27 +169,35 @@ def draw_issues(found: Mine) -> None:
         Column("stage", _("阶段"), "status"), Column("issue", _("问题"), "name"), Column("where", _("涉及"), "text"),
         Column("unit", _("责任单位"), "text"), Column("due", _("时限"), "date"),
     ]  # fmt: skip
-    picked = table([_issue_row(row) for row in found.issues.to_dict("records")], columns, key="mine_issues", opens=True)
+    picked = table(
+        [_issue_row(row, found.as_of) for row in found.issues.to_dict("records")],
+        columns,
+        key="mine_issues",
+        opens=True,
+    )
     if picked:
         go("issues", issue=picked)
 
 
-def _issue_row(row: IssueRow) -> Row:
+def _issue_row(row: IssueRow, as_of: date) -> Row:
     label = str(row["label"])
     cells = {
         "stage": stage_cell(row),
         "issue": name(str(row["issue"]), label, href("issues", issue=label)),
         "where": value(where(row)),
         "unit": value(str(row["unit"]) or "—", sub=str(row["responsible_person"])),
-        "due": due_cell(row),
+        "due": due_cell(row, as_of),
     }
     return Row(label, cells)
 
 
 def draw_items(found: Mine) -> None:
-    """Open action items to account for, and those given to others."""
+    """Open action items to account for, those escalated to them, and those given to others; a click opens the account
+    of the first two, and the day on which the others were given.
+    """
     for rows, title, key in (
         (found.owed, _("我要交账的调度事项") if found.who.oneself else _("要交账的调度事项"), "mine_owed"),
+        (found.raised, _("提级给我的调度事项") if found.who.oneself else _("提级的调度事项"), "mine_raised"),
         (found.given, _("我交办的调度事项") if found.who.oneself else _("交办给别人的调度事项"), "mine_given"),
     ):
         if rows.empty:
@@ -199,14 +208,17 @@ def draw_items(found: Mine) -> None:
             Column("who", _("责任单位"), "text"), Column("missed", _("未兑现"), "days"),
             Column("due", _("时限"), "date"),
         ]  # fmt: skip
-        picked = table([_item_row(row, found) for row in _ordered(rows)], columns, key=key, opens=True)
-        if picked:
+        picked = table([_item_row(row, found) for row in _ordered(rows, found)], columns, key=key, opens=True)
+        if picked and key == "mine_given":
             go("dispatch", day=picked.partition(":")[2])
+        elif picked:
+            go("account")
 
 
-def _ordered(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:
+def _ordered(rows: pd.DataFrame, found: Mine) -> list[dict[Hashable, Any]]:
     """What is owed now first, then by the day it is due."""
-    return rows.sort_values(["owed", "due", "item_id"], ascending=[False, True, True]).to_dict("records")
+    rows = rows.sort_values(["owed", "due", "item_id"], ascending=[False, True, True])
+    return rows.assign(today=due_today(rows, found.as_of)).to_dict("records")
 
 
 def _item_row(row: Mapping[Hashable, Any], found: Mine) -> Row:
@@ -214,7 +226,7 @@ def _item_row(row: Mapping[Hashable, Any], found: Mine) -> Row:
     if due is not None:
         left = (due - found.as_of).days
     tone: Status = "late" if left is not None and left < 0 else "warning" if row["owed"] else "watch"
-    cell = dict(light(tone)) | {"t": _("今天应交账") if row["owed"] else verdict_word(row["verdict"])}
+    cell = dict(light(tone)) | {"t": _word(row)}
     said = str(row["due_text"]) or "—" if due is None else _("{day}，{left}").format(
         day=spoken(due, found.as_of), left=days_left(left)
     )  # fmt: skip
@@ -227,3 +239,9 @@ def _item_row(row: Mapping[Hashable, Any], found: Mine) -> Row:
     if row["missed"]:
         cells["missed"] = value(_("{count} 次").format(count=row["missed"]), float(row["missed"]))
     return Row(f"{row['item_id']}:{iso(row['note_date'])}", cells)
+
+
+def _word(row: Mapping[Hashable, Any]) -> str:
+    if row["today"]:
+        return _("今天应交账")
+    return _("没有新时限") if row["owed"] else verdict_word(row["verdict"])

@@ -20,9 +20,11 @@ REFUSALS = (FilingRefusal, LedgerRefusal)
 
 
 def acting_day(frame: Frame) -> date:
-    """The day that a step is true for: today, whatever day is looked at; of a demo park the day of its last report."""
+    """The day that a step is true for, whatever day is looked at: today, or the last report where that lies ahead; of a
+    demo park the day that is looked at.
+    """
     today = datetime.now(frame.settings.timezone).date()
-    return frame.as_of if frame.park.demo or frame.as_of > today else today
+    return frame.as_of if frame.park.demo else max(today, frame.last_report or today)
 
 
 def sign(frame: Frame, key: str, label: str = "") -> str:

@@ -13,14 +13,14 @@ from park_dispatch.boards.wording import percent, signed_pp, spoken
 from park_dispatch.filing.issue_wording import number_word
 from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.filing.site_log import STANDSTILL, WEATHERS, FiledLog, file_log
-from park_dispatch.filing.site_log_refusals import LogAsks, LogFiledMeanwhile
+from park_dispatch.filing.site_log_refusals import Asked, LogAsks, LogFiledMeanwhile
 from park_dispatch.filing.site_message import guess_message
 from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.intake.refusals import Refusal
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.ledger.site_logs import last_entry
-from park_dispatch.web.attachments import clear_photos, draw_gallery, photo_input, place_kept
+from park_dispatch.web.attachments import clear_photos, draw_gallery, photo_input, picked, place_kept
 from park_dispatch.web.dispatch_note import PERSON
 from park_dispatch.web.fragment import fragment
 from park_dispatch.web.frame import Frame
@@ -31,6 +31,7 @@ from park_dispatch.web.site_log_draft import (
     fill_from,
     fill_guessed,
     fill_today,
+    join,
     percent_field,
     typed,
 )
@@ -57,13 +58,14 @@ def draw_form(frame: Frame, site: Site) -> None:
         st.rerun()  # the list of who has filed stands outside this fragment
     if said := st.session_state.pop(_SAID, ""):
         st.success(plain(said), icon=":material/check:")
+    seen = last_entry(frame.ledger, site.site_id, day)  # before what is shown: what comes in between is told later
     stored = board.site_log(frame.ledger, frame.park, site, day)
-    one = draft(site, day, last_entry(frame.ledger, site.site_id))
-    found = {percent_field(part): part for part in board.parts(frame.ledger, frame.park, site, day)}
-    if stored is not None and not one.correcting:
+    found = _parts(frame, site, day)
+    one = draft(site, day, seen, found)
+    one.recall()
+    if stored is not None and not one.correcting and not one.begun(found) and not picked(one.photos):
         _draw_stored(frame, stored, one, found)
         return
-    one.recall()
     _draw_starts(frame, site, one, found)
     _draw_site(one)
     _draw_percents(one, found, day)
@@ -80,6 +82,11 @@ def draw_form(frame: Frame, site: Site) -> None:
     one.remember(found)
 
 
+def _parts(frame: Frame, site: Site, day: date) -> _Parts:
+    """What may be reported on, by the name of its widget."""
+    return {percent_field(part): part for part in board.parts(frame.ledger, frame.park, site, day)}
+
+
 def _draw_stored(frame: Frame, log: SiteLog, one: Draft, found: _Parts) -> None:
     words = _("{day}的日志：{words}").format(day=spoken(log.on, log.on), words=board.log_words(log))
     st.markdown(plain(words))
@@ -87,7 +94,7 @@ def _draw_stored(frame: Frame, log: SiteLog, one: Draft, found: _Parts) -> None:
     draw_gallery(log.photos, frame, key=f"log_today_{log.site_id}")
 
     def correct() -> None:
-        one.correcting, one.seen = True, last_entry(frame.ledger, log.site_id)
+        one.seen = last_entry(frame.ledger, log.site_id, log.on)
         fill_today(one, log, found)
 
     st.button(_("更正或补充"), key=one.key("correct"), on_click=correct, icon=":material/edit:")
@@ -113,8 +120,8 @@ def _draw_starts(frame: Frame, site: Site, one: Draft, found: _Parts) -> None:
         label = _("照抄{day}").format(day=spoken(last.on, one.day))
         st.button(
             label, key=one.key("copy"), icon=":material/content_copy:", width="stretch",
-            on_click=fill_from, args=(one, last, found),
-            help=_("除人数外全部照抄，逐项标明；人数归零，请清点后填写。"),
+            on_click=_copy, args=(one, last, found),
+            help=_("除人数外全部照抄，逐项标明；人数归零，请清点后填写。已经填了的不改。"),
         )  # fmt: skip
     box = st.expander(_("粘贴群消息"), on_change="rerun", key=one.key("message_open"))
     if box.open:
@@ -127,6 +134,17 @@ def _draw_starts(frame: Frame, site: Site, one: Draft, found: _Parts) -> None:
             st.button(_("识别"), key=one.key("read"), on_click=_read, args=(frame, site, one, found))
     for words in one.told:
         st.caption(plain(words))
+
+
+def _copy(one: Draft, last: SiteLog, found: _Parts) -> None:
+    one.told = _kept_words(fill_from(one, last, found), found)
+
+
+def _kept_words(kept: Sequence[str], found: _Parts) -> tuple[str, ...]:
+    """That what somebody had typed is still there, by name; nothing without any."""
+    words = {"weather": _("天气"), "workers": _("现场人数"), "machines": _("机械")}
+    names = [found[part].name if part in found else words[part] for part in kept]
+    return (_("您已经填了的没有改：{names}。").format(names=_("、").join(names)),) if names else ()
 
 
 def _read(frame: Frame, site: Site, one: Draft, found: _Parts) -> None:
@@ -143,8 +161,8 @@ def _read(frame: Frame, site: Site, one: Draft, found: _Parts) -> None:
     except (Refusal, FilingRefusal):
         one.told = (_("消息里没有读出进度、人数或问题，请直接填写；原文还在框里。"),)
         return
-    fill_guessed(one, guessed, found)
-    told = [] if guessed.empty else [_("已按消息填好，标“识别”的请核对。")]
+    kept = fill_guessed(one, guessed, found)
+    told = [] if guessed.empty else [_("已按消息填好，标“识别”的请核对。"), *_kept_words(kept, found)]
     if guessed.others:
         names = _("、").join(guessed.others)
         told.append(_("消息里还有 {names} 的情况：请到那些工地填写，或在“数据上报”里一次入库。").format(names=names))
@@ -181,6 +199,11 @@ def _draw_mark(one: Draft, part: str) -> None:
         st.caption(plain(_("照抄{day}").format(day=spoken(one.copied_from, one.day))))
     elif mark == "guessed":
         st.caption(plain(_("按群消息识别，请核对")))
+    elif mark == "theirs":
+        st.caption(plain(_("{author} 填的").format(author=one.other)))
+    if part in one.theirs:
+        said = weather_word(str(one.theirs[part])) if part == "weather" else str(one.theirs[part] or "—")
+        st.caption(plain(_("{author} 填的是：{said}").format(author=one.other, said=said)))
 
 
 def _draw_percents(one: Draft, found: _Parts, day: date) -> None:
@@ -204,7 +227,7 @@ def _draw_percent(one: Draft, key: str, part: Part, day: date) -> None:
             st.markdown(plain(part.name))
             st.caption(plain(_against(one, key, part, day)))
         st.number_input(
-            _("{name}（%）").format(name=part.name), value=None, step=1.0, format="%.1f", key=one.key(key),
+            plain(_("{name}（%）").format(name=part.name)), value=None, step=1.0, format="%.1f", key=one.key(key),
             label_visibility="collapsed", width=150, placeholder="%", on_change=one.touched, args=(key,),
         )  # fmt: skip
 
@@ -222,7 +245,7 @@ def _against(one: Draft, key: str, part: Part, day: date) -> str:
     change = float(value) - known
     same = _("与{day}相同").format(day=when)
     said = same if abs(change) <= SAME_PP else _("{last}，{change}").format(last=last, change=signed_pp(change))
-    mark = {"copied": _("照抄"), "guessed": _("识别"), "": ""}[one.marks.get(key, "")]
+    mark = {"copied": _("照抄"), "guessed": _("识别"), "theirs": one.other, "": ""}[one.marks.get(key, "")]
     return f"{said} · {mark}" if mark else said
 
 
@@ -249,9 +272,9 @@ def _draw_asked(frame: Frame, site: Site, one: Draft) -> None:
     """Why it was not saved, and what to tick when it is right all the same."""
     if one.refused:
         st.error(plain(one.refused))
-    for at, asked in enumerate(one.asked):
+    for asked in one.asked:
         st.warning(plain(asked.why()))
-        st.checkbox(_("属实，就按这个保存"), key=one.key(f"right{at}{asked.new:g}"))
+        st.checkbox(_("属实，就按这个保存"), key=_tick(one, asked))
     if one.meanwhile:
         log = board.site_log(frame.ledger, frame.park, site, one.day)
         if log is not None:
@@ -261,18 +284,19 @@ def _draw_asked(frame: Frame, site: Site, one: Draft) -> None:
 
 def _save(frame: Frame, site: Site, one: Draft, found: _Parts, taken: Sequence[TakenFile]) -> None:
     """Runs before the form does: store and start afresh, or keep everything as typed and say why not."""
-    right = {asked.subject_id for at, asked in enumerate(one.asked) if one.value(f"right{at}{asked.new:g}")}
+    one.right |= {asked for asked in one.asked if st.session_state.get(_tick(one, asked))}
     author = frame.settings.author or str(st.session_state.get(_AUTHOR, ""))
     one.refused, one.asked, one.meanwhile = "", (), False
     try:
         filed = file_log(
-            frame.ledger, frame.park, typed(one, found), author, by=frame.person, accepted=frozenset(right),
+            frame.ledger, frame.park, typed(one, found), author, by=frame.person, accepted=frozenset(one.right),
             taken=taken, keep_place=place_kept(one.photos), seen=one.seen,
         )  # fmt: skip
     except LogAsks as asks:
         one.asked = asks.asked
     except LogFiledMeanwhile as edited:
-        one.refused, one.seen, one.meanwhile = edited.why(), edited.latest, True
+        one.refused, one.seen, one.meanwhile, one.other = edited.why(), edited.latest, True, edited.author
+        join(one, board.site_log(frame.ledger, frame.park, site, one.day), _parts(frame, site, one.day))
     except (FilingRefusal, LedgerRefusal) as refusal:
         one.refused = refusal.why()
     else:
@@ -280,6 +304,10 @@ def _save(frame: Frame, site: Site, one: Draft, found: _Parts, taken: Sequence[T
         st.session_state[_SAID], st.session_state[_STORED] = _filed_words(filed, site, one), True
         clear_photos(one.photos)
         drop(one)
+
+
+def _tick(one: Draft, asked: Asked) -> str:
+    return one.key(f"right_{asked.subject_id}_{asked.doubt}_{asked.old:g}_{asked.new:g}")
 
 
 def _filed_words(filed: FiledLog, site: Site, one: Draft) -> str:

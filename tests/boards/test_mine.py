@@ -1,5 +1,6 @@
 """我的: whose things, whose enterprises, what is owed, in a sentence and in rows."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,13 @@ import pytest
 from park_dispatch.boards.mine import mine, sentence, somebody, who_is
 from park_dispatch.boards.mine_things import people_named
 from park_dispatch.boards.situation import situation
+from park_dispatch.filing.items import decide_account_rules, escalate
 from park_dispatch.filing.notes import add_note
 from park_dispatch.filing.notices import NoticeDraft, answer_notice, send_notice
 from park_dispatch.ledger.notices import notices
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.account_rules import AccountRules
 from park_dispatch.model.people import Reach
 from park_dispatch.model.roles import Role
 from tests.people.everyone import somebody as account
@@ -111,3 +114,40 @@ def test_what_is_said_of_an_enterprise_without_dates(ledger: Ledger, park: Park)
     form(ledger, park, DAY, (request, "issue", "用电增容"), (request, "enterprise", "丙公司"))
     (found,) = mine(ledger, situation(ledger, park, DAY), somebody("发改局"), LOCAL).firms
     assert (found.status, found.said, found.issue) == ("no_report", "没有计划日期", "1 项诉求在办")
+
+
+def test_a_red_building_without_a_slip_is_not_on_plan(ledger: Ledger, park: Park) -> None:
+    project = new(ledger, park, "project", "三期")
+    nine = new(ledger, park, "building", "9#", project)
+    step = new(ledger, park, "milestone", "主体", nine)
+    upload(ledger, park, DAY, [
+        (step, "planned_start", day("08-01")), (step, "planned_finish", day("12-31")), (step, "percent", 0.0),
+        (nine, "responsible_person", "王工"), (project, "paired_leader", "张三"),
+    ])  # fmt: skip
+    now = situation(ledger, park, DAY)
+    (building,) = now.buildings.to_dict("records")
+    assert building["status"] == "late" and not building["slip_days"] > 0
+    assert sentence(mine(ledger, now, somebody("王工"), LOCAL)) == f"王工负责 1 个单体：9#（{building['rule']}）。"
+    said = sentence(mine(ledger, now, somebody("张三"), LOCAL))
+    assert said.count(building["rule"]) == 1 and "都按计划推进" not in said
+
+
+def test_what_was_due_before_is_not_due_today(ledger: Ledger, park: Park) -> None:
+    for due in (DAY, DAY - timedelta(days=3), DAY + timedelta(days=1)):
+        add_note(ledger, park, DAY - timedelta(days=5), f"事项{due}", [], "一建", "王工", due, "张三")
+    found = mine(ledger, situation(ledger, park, DAY), somebody("王工"), LOCAL)
+    assert sentence(found) == "王工有 1 项今天应交账；1 项误期没有新时限。"
+
+
+def test_an_escalated_item_reaches_who_its_level_is_named_after(ledger: Ledger, park: Park) -> None:
+    park = replace(park, demo=True)  # stays on DAY
+    rules = AccountRules(levels=("责任单位", "分管领导 张三", "主要领导"))
+    decide_account_rules(ledger, park, rules, DAY, "定人", "负责人")
+    item = add_note(ledger, park, DAY, "拆除塔吊", [], "一建", "王工", None, "负责人")
+    escalate(ledger, park, item, 10**9, "急", DAY, "负责人")
+    now = situation(ledger, park, DAY)
+    found = mine(ledger, now, somebody("张三"), LOCAL)
+    assert (list(found.raised["note"]), sentence(found)) == (["拆除塔吊"], "张三有 1 项提级待处理。")
+    assert "张三" in people_named(ledger, now)
+    for other in ("王工", "李四"):
+        assert mine(ledger, now, somebody(other), LOCAL).raised.empty

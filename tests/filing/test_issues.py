@@ -40,7 +40,7 @@ from park_dispatch.model.roles import Action, Role
 from park_dispatch.people.refusals import NotAllowed
 from tests.filing.sheets import P, filed
 from tests.people.everyone import somebody
-from tests.small_park import DAY, day, new
+from tests.small_park import DAY, day, form, new
 from tests.thorough import times
 
 TOLD: dict[str, Any] = {"category": "要素保障", "responsible_unit": "区工投公司", "due": day("09-05")}
@@ -151,6 +151,55 @@ def test_whoever_is_named_as_responsible_does_not_verify(ledger: Ledger, park: P
         take_step(ledger, park, issue, Step.PASS, on=DAY, words="好", author="吴工")
 
 
+@pytest.mark.parametrize("verifier", ["周工", "吴工（副经理）", "吴工，副经理", "钱科长、周 工"])
+def test_names_are_known_in_any_company_and_under_any_office(ledger: Ledger, park: Park, verifier: str) -> None:
+    issue = raise_issue(ledger, park, "缺水", on=DAY, author="张三")
+    told = TOLD | {"responsible_person": "副经理周工；吴工"}
+    take_step(ledger, park, issue, Step.ACCEPT, on=DAY, values=told, author="李主任")
+    take_step(ledger, park, issue, Step.SUBMIT, on=DAY, words="已通水", author="文员、赵四")
+    for who in (verifier, "赵四"):
+        with pytest.raises(HandlerVerifies):
+            take_step(ledger, park, issue, Step.PASS, on=DAY, words="好", author=who)
+
+
+def test_whoever_handled_it_closes_it_without_a_rating(ledger: Ledger, park: Park) -> None:
+    issue = submitted(ledger, park)
+    take_step(ledger, park, issue, Step.PASS, on=DAY, words="好", author="李主任")
+    rating = {"satisfaction": "满意", "satisfaction_by": "陈总"}
+    with pytest.raises(HandlerVerifies):
+        take_step(ledger, park, issue, Step.CLOSE, on=DAY, values=rating, author="王工")
+    assert take_step(ledger, park, issue, Step.CLOSE, on=DAY, author="王工") is Stage.CLOSED
+
+
+def test_a_day_that_has_passed_stays_when_it_was_the_day_already(ledger: Ledger, park: Park) -> None:
+    sheet = {"issue": "缺水", "status": "待甄别", "due": day("08-20")}
+    filed(ledger, park, [sheet], kind="issue")
+    (row,) = stored.issues(ledger, park.park_id, DAY).to_dict("records")
+    issue = int(row["issue_id"])
+    with pytest.raises(DueBeforeStep):
+        take_step(ledger, park, issue, Step.ACCEPT, on=DAY, values=TOLD | {"due": day("08-21")}, author="李主任")
+    take_step(ledger, park, issue, Step.ACCEPT, on=DAY, values=TOLD | {"due": day("08-20")}, author="李主任")
+    take_step(ledger, park, issue, Step.SUBMIT, on=DAY, words="已通水", author="王工")
+    take_step(ledger, park, issue, Step.PASS, on=DAY, words="好", author="李主任")
+    with pytest.raises(DueBeforeStep):  # another round has a day of its own
+        take_step(
+            ledger, park, issue, Step.REOPEN, on=DAY, words="又停水", values={"due": day("08-20")}, author="钱科长"
+        )
+
+
+def test_a_name_that_was_given_out_can_be_taken_back(ledger: Ledger, park: Park) -> None:
+    issue = raise_issue(ledger, park, "缺水", on=DAY, author="张三")
+    told = TOLD | {"responsible_person": "周工", "lead_unit": "区住建局"}
+    take_step(ledger, park, issue, Step.ACCEPT, on=DAY, values=told, author="李主任")
+    taken_back = {"responsible_person": "", "lead_unit": " "}
+    take_step(ledger, park, issue, Step.ASSIGN, on=DAY, words="已调离", values=taken_back, author="李主任")
+    row = issue_row(ledger, park, issue)
+    assert (row["responsible_person"], row["lead_unit"], row["responsible_unit"]) == ("", "", "区工投公司")
+    for needed in ("category", "responsible_unit", "issue"):
+        with pytest.raises(NotSaid):
+            take_step(ledger, park, issue, Step.ASSIGN, on=DAY, words="错", values={needed: ""}, author="李主任")
+
+
 def test_what_is_refused_and_why(ledger: Ledger, park: Park) -> None:
     issue = submitted(ledger, park)
     other = raise_issue(ledger, park, "缺电", on=DAY, author="张三")
@@ -164,6 +213,7 @@ def test_what_is_refused_and_why(ledger: Ledger, park: Park) -> None:
         (IssueRepeated, lambda: raise_issue(ledger, park, "商砼 供应不足。", on=DAY, author="张三")),
         (AuthorMissing, lambda: raise_issue(ledger, park, "缺气", on=DAY, author=" ")),
         (PlaceUnknown, lambda: raise_issue(ledger, park, "缺气", on=DAY, building="99#", author="张三")),
+        (DueBeforeStep, lambda: raise_issue(ledger, park, "缺气", on=DAY, due=day("08-27"), author="张三")),
         (PlaceUnknown, lambda: raise_issue(ledger, park, "缺气", on=DAY, project="五期", author="张三")),
         (StepImpossible, lambda: step(Step.CLOSE, issue)),
         (StepImpossible, lambda: step(Step.SUBMIT)),
@@ -234,6 +284,19 @@ def test_reach_holds_for_issues_too(ledger: Ledger, park: Park) -> None:
     other = raise_issue(ledger, park, "缺电", on=DAY, building="9#", author="张三")
     with pytest.raises(NotAllowed):  # within reach, but not theirs to take back
         take_step(ledger, park, other, Step.WITHDRAW, on=DAY, words="误报", by=resident)
+
+
+def test_a_unit_speaks_of_what_it_builds(ledger: Ledger, park: Park) -> None:
+    project = new(ledger, park, "project", "三期")
+    nine, ten = (new(ledger, park, "building", name, project) for name in ("9#", "10#"))
+    form(ledger, park, DAY, (nine, "responsible_unit", "一建"), (ten, "responsible_unit", "二建"))
+    liaison = somebody(Role.REPORTER, Reach(units=frozenset({"一建"})), "liaison")
+    raise_issue(ledger, park, "道路窄", on=DAY, project="三期", building="9#", by=liaison)
+    for elsewhere in ("10#", "9#、10#", ""):
+        with pytest.raises(NotAllowed):
+            raise_issue(ledger, park, "缺水", on=DAY, project="三期", building=elsewhere, by=liaison)
+    form(ledger, park, DAY, (project, "responsible_unit", "一建"))
+    raise_issue(ledger, park, "缺水", on=DAY, project="三期", by=liaison)
 
 
 def test_a_sheets_word_is_a_guess_and_no_verification(ledger: Ledger, park: Park) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from park_dispatch.boards.site_log import history, last_before, parts, site_log
 from park_dispatch.boards.site_roll import Site
+from park_dispatch.filing.issues import take_step
 from park_dispatch.filing.site_log import Log, file_log, judge
 from park_dispatch.filing.site_log_refusals import (
     LogAsks,
@@ -25,6 +26,10 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import UnknownSubject
 from park_dispatch.ledger.site_logs import last_entry
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.issue_stage import Step
+from park_dispatch.model.people import Reach
+from park_dispatch.model.roles import Role
+from tests.people.everyone import somebody
 from tests.small_park import DAY, day, form, new, value
 
 PHOTO = TakenFile("现场.jpg", "image/jpeg", b"a photo", b"small", 2048, 1536)
@@ -66,6 +71,13 @@ def test_a_whole_log_with_a_photo_and_a_problem(ledger: Ledger, park: Park, site
     assert {action for action, _about in said} == {"file_log", "raise_issue"}
 
 
+def test_a_liaison_of_the_unit_that_builds_files_a_log_with_a_problem(ledger: Ledger, park: Park, site: Site) -> None:
+    form(ledger, park, DAY, (site.site_id, "responsible_unit", "一建"))
+    liaison = somebody(Role.REPORTER, Reach(units=frozenset({"一建"})), "liaison")
+    filed = file_log(ledger, park, Log(site.site_id, DAY, problems=("商砼供应不足",)), "", by=liaison)
+    assert len(filed.issues) == 1
+
+
 def test_a_correction_is_another_version_and_nothing_is_overwritten(ledger: Ledger, park: Park, site: Site) -> None:
     file_log(ledger, park, Log(site.site_id, DAY, {site.site_id: 62.0}, 45, weather="晴", note="错"), "张工")
     before = entries(ledger)
@@ -97,10 +109,11 @@ def test_what_falls_or_jumps_is_asked_about_and_stored_only_when_right(
     before = entries(ledger)
     with pytest.raises(LogAsks, match="9#") as asked:
         file_log(ledger, park, log, "张工", taken=[PHOTO])
-    assert [one.doubt for one in asked.value.asked] == [doubt]
+    (one,) = asked.value.asked
+    assert one.doubt == doubt
     assert entries(ledger) == before
     assert attachments(ledger, park.park_id) == []
-    file_log(ledger, park, log, "张工", accepted=frozenset({site.site_id}))
+    file_log(ledger, park, log, "张工", accepted=frozenset({one}))
     assert value(ledger, park, site.site_id, "percent", DAY) == percent
 
 
@@ -143,12 +156,74 @@ def test_a_percent_of_another_site_is_refused(ledger: Ledger, park: Park, site: 
 
 
 def test_two_at_once_the_second_is_told(ledger: Ledger, park: Park, site: Site) -> None:
-    seen = last_entry(ledger, site.site_id)
+    seen = last_entry(ledger, site.site_id, DAY)
     file_log(ledger, park, Log(site.site_id, DAY, workers=45), "张工", seen=seen)
     with pytest.raises(LogFiledMeanwhile, match="张工") as told:
         file_log(ledger, park, Log(site.site_id, DAY, workers=50), "李工", seen=seen)
     file_log(ledger, park, Log(site.site_id, DAY, workers=50), "李工", seen=told.value.latest)
     assert value(ledger, park, site.site_id, "workers", DAY) == 50.0
+
+
+def test_two_at_once_about_a_milestone_alone_the_second_is_told(
+    ledger: Ledger, park: Park, site: Site, piles: int
+) -> None:
+    seen = last_entry(ledger, site.site_id, DAY)
+    file_log(ledger, park, Log(site.site_id, DAY, {piles: 55.0}), "张工", seen=seen)
+    with pytest.raises(LogFiledMeanwhile, match="张工"):
+        file_log(ledger, park, Log(site.site_id, DAY, {piles: 56.0}), "李工", seen=seen)
+    assert value(ledger, park, piles, "percent", DAY) == 55.0
+
+
+def test_what_is_said_of_another_day_or_matter_is_no_conflict(ledger: Ledger, park: Park, site: Site) -> None:
+    seen = last_entry(ledger, site.site_id, DAY)
+    file_log(ledger, park, Log(site.site_id, YESTERDAY, workers=45), "张工")
+    form(ledger, park, DAY, (site.site_id, "responsible_unit", "城建集团"))
+    assert file_log(ledger, park, Log(site.site_id, DAY, workers=50), "李工", seen=seen).values == 1
+
+
+@pytest.mark.parametrize("said", ["a percent", "a photo", "a problem"])
+def test_whatever_is_filed_counts_as_the_log_of_the_day(
+    ledger: Ledger, park: Park, site: Site, piles: int, said: str
+) -> None:
+    percents = {piles: 55.0} if said == "a percent" else {}
+    log = Log(site.site_id, DAY, percents, problems=("缺砖",) if said == "a problem" else ())
+    filed = file_log(ledger, park, log, "张工", taken=[PHOTO] if said == "a photo" else [])
+    assert filed.values == len(percents)
+    found = site_log(ledger, park, site, DAY)
+    assert found is not None
+    assert (found.filed_by, found.note, found.versions) == ("张工", "", 1)
+
+
+def test_saying_yes_to_one_doubt_is_no_yes_to_another(ledger: Ledger, park: Park, site: Site) -> None:
+    with pytest.raises(LogAsks) as nobody:
+        file_log(ledger, park, Log(site.site_id, DAY, workers=0, weather="晴"), "张工")
+    right = frozenset(nobody.value.asked)
+    with pytest.raises(LogAsks) as asked:
+        file_log(ledger, park, Log(site.site_id, DAY, {site.site_id: 5.0}, 0, weather="晴"), "张工", accepted=right)
+    assert [one.doubt for one in asked.value.asked] == ["backward"]
+    right = frozenset(asked.value.asked)
+    with pytest.raises(LogAsks):  # another fall
+        file_log(ledger, park, Log(site.site_id, DAY, {site.site_id: 1.0}), "张工", accepted=right)
+
+
+def test_a_problem_that_comes_back_after_its_close_out_is_another_issue(ledger: Ledger, park: Park, site: Site) -> None:
+    before = DAY - timedelta(days=2)
+    (first,) = file_log(ledger, park, Log(site.site_id, before, workers=45, problems=("缺砖",)), "张工").issues
+    told = {"category": "材料", "responsible_unit": "区工投公司", "due": DAY}
+    for step, who, values in (
+        (Step.ACCEPT, "李主任", told), (Step.SUBMIT, "王工", {}), (Step.PASS, "李主任", {}), (Step.CLOSE, "李主任", {}),
+    ):  # fmt: skip
+        take_step(ledger, park, first, step, on=YESTERDAY, words="办了", values=values, author=who)
+    late = file_log(ledger, park, Log(site.site_id, before, workers=46, problems=("缺砖",)), "张工")
+    assert (late.issues, len(late.repeated)) == ((), 1)  # of a day on which the first one stood
+    log = Log(site.site_id, DAY, workers=45, problems=("缺砖",))
+    (second,) = file_log(ledger, park, log, "张工").issues
+    rows = issues(ledger, park.park_id, DAY).set_index("issue_id")
+    assert (rows.loc[second, "issue"], rows.loc[second, "remark"]) == ("缺砖", "2023年第 1 号之后再次出现")
+    again = file_log(ledger, park, Log(site.site_id, DAY, workers=47, problems=("缺砖",)), "张工")
+    assert [one.number.number for one in again.repeated] == [2]
+    tomorrow = file_log(ledger, park, Log(site.site_id, day("08-29"), workers=47, problems=("缺砖",)), "张工")
+    assert ([one.number.number for one in tomorrow.repeated], tomorrow.issues) == ([2], ())
 
 
 def test_a_problem_that_stands_already_is_told_and_holds_nothing_up(ledger: Ledger, park: Park, site: Site) -> None:

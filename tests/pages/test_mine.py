@@ -29,8 +29,10 @@ def test_a_name_is_chosen_and_stands_in_the_address(database: Path) -> None:  # 
     assert len(shown["事项"]) == 2 and len(shown["问题"]) == 1
     at.selectbox(key="who").set_value("李工").run()
     assert not at.exception
-    assert "李工负责 1 个单体：10# 预计晚 9 天；2 项今天应交账" in said(at)
+    assert "李工负责 1 个单体：10# 预计晚 9 天；1 项今天应交账；1 项误期没有新时限" in said(at)
     assert at.query_params["who"] == "李工"
+    words = next(rows for heads, rows in tables(at).items() if "事项" in heads)
+    assert [row["cells"]["status"]["t"] for row in words][:2] == ["没有新时限", "今天应交账"]
 
 
 def test_who_is_signed_in_sees_their_own_and_nobody_elses(database: Path) -> None:  # noqa: F811

@@ -1,5 +1,7 @@
 """督办 as Streamlit runs it: proposed, sent, answered, not confirmed by who answered, confirmed; who came between."""
 
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,9 @@ from park_dispatch.boards.notice_standing import all_notices
 from park_dispatch.filing.notices import answer_notice, send_notice
 from park_dispatch.ledger.reading import Park, parks
 from park_dispatch.ledger.store import Ledger
-from park_dispatch.web.frame import ledger_at
+from park_dispatch.settings import Settings
+from park_dispatch.web.frame import Frame, ledger_at
+from park_dispatch.web.notice_acting import acting_day
 from tests.pages.test_daily import press, said
 from tests.pages.test_pages import database, run, tables  # noqa: F401
 from tests.small_park import DAY
@@ -117,3 +121,18 @@ def test_rules_are_changed_on_the_page(database: Path) -> None:  # noqa: F811
     press(at, "保存规则")
     assert "督查员 自 2023-08-28 起设置：县里口径" in said(at)
     assert "办结或撤回后 7 天内不再建议" in said(at)
+
+
+def test_a_notice_is_of_today_whatever_day_is_looked_at(database: Path) -> None:  # noqa: F811
+    ledger, demo = opened(database)
+    settings = Settings()
+    today = datetime.now(settings.timezone).date()
+
+    def acts(park: Park, looked_at: date, last: date) -> date:
+        return acting_day(Frame(ledger, settings, park, looked_at, last))
+
+    own, later, before = replace(demo, demo=False), today + timedelta(days=30), today - timedelta(days=9)
+    assert {acts(own, day, before) for day in (before, today, later)} == {today}
+    tomorrow = today + timedelta(days=1)
+    assert acts(own, later, tomorrow) == tomorrow  # a report dated ahead is the park's day
+    assert acts(demo, DAY, DAY) == DAY

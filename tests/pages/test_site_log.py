@@ -9,8 +9,12 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from park_dispatch.boards.site_roll import sites
+from park_dispatch.boards.situation import situation
+from park_dispatch.filing.site_log import Log, file_log
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.attachments import attachments
+from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.web.frame import ledger_at
 from tests.small_park import DAY, value
@@ -92,6 +96,76 @@ def test_yesterday_is_copied_marked_and_counted_anew(at: AppTest, ledger: Ledger
     press(at, "保存更正")
     assert "第 2 版" in said(at)
     assert value(ledger, park, ten, "workers", DAY) == 70.0
+
+
+def ten(ledger: Ledger) -> tuple[Park, int]:
+    park = reading.parks(ledger)[0]
+    names = reading.subjects(ledger, park.park_id)
+    return park, int(names[names["name"] == "10#"]["subject_id"].iloc[0])
+
+
+def test_the_second_of_two_sees_the_first_and_nothing_of_either_is_lost(at: AppTest, ledger: Ledger) -> None:
+    park, site = ten(ledger)
+    number(at, "现场人数").set_value(74).run()  # type: ignore[attr-defined]
+    at.text_area[0].set_value("浇筑三层").run()
+    file_log(ledger, park, Log(site, DAY, workers=45, machines="塔吊2台", note="内装地坪"), "李工")
+    press(at, "保存日志")
+    assert "李工 刚刚也保存了" in said(at)
+    assert "李工 填的是：45" in said(at)
+    assert next(one for one in at.text_input if one.label == "机械").value == "塔吊2台"
+    assert at.text_area[0].value == "内装地坪\n浇筑三层"
+    assert number(at, "现场人数").value == 74  # type: ignore[attr-defined]
+    assert value(ledger, park, site, "workers", DAY) == 45.0
+    press(at, "保存更正")
+    assert "第 2 版" in said(at)
+    for field, stored in (("workers", 74.0), ("machines", "塔吊2台"), ("site_note", "内装地坪\n浇筑三层")):
+        assert value(ledger, park, site, field, DAY) == stored
+
+
+def test_a_form_that_is_begun_stays_when_somebody_else_files(at: AppTest, ledger: Ledger) -> None:
+    park, site = ten(ledger)
+    number(at, "现场人数").set_value(74).run()  # type: ignore[attr-defined]
+    file_log(ledger, park, Log(site, DAY, workers=45), "李工")
+    at.run()
+    assert number(at, "现场人数").value == 74  # type: ignore[attr-defined]
+
+
+def test_a_link_to_a_finished_site_opens_its_days_and_no_form(at: AppTest, ledger: Ledger) -> None:
+    park = reading.parks(ledger)[0]
+    now = situation(ledger, park, DAY)
+    known = {line.site_id for line in sites(ledger, park, DAY, "building")}
+    done = now.buildings[~now.buildings["building_id"].isin(known)].iloc[0]
+    file_log(ledger, park, Log(int(done["building_id"]), DAY, workers=3, note="扫尾"), "李工")
+    at.query_params["site"] = str(done["building_id"])
+    at.run()
+    assert next(one for one in at.selectbox if one.label == "工地").value == str(done["building_id"])
+    assert "扫尾" in said(at)
+    assert not [one for one in at.button if one.label.startswith("保存")]
+
+
+def test_copying_leaves_what_was_typed(at: AppTest) -> None:
+    number(at, "现场人数").set_value(74).run()  # type: ignore[attr-defined]
+    machines = next(one for one in at.text_input if one.label == "机械")
+    machines.set_value("吊车1台").run()
+    press(at, "照抄")
+    assert number(at, "现场人数").value == 74  # type: ignore[attr-defined]
+    assert next(one for one in at.text_input if one.label == "机械").value == "吊车1台"
+    assert "您已经填了的没有改：现场人数、机械。" in said(at)
+    assert said(at).count("照抄8月26日") >= 1  # the weather
+
+
+def test_a_message_adds_to_the_words_that_were_typed(at: AppTest) -> None:
+    (one,) = at.session_state["site_log_drafts"].values()
+    number(at, "现场人数").set_value(74).run()  # type: ignore[attr-defined]
+    at.text_area(key=one.key("problems")).set_value("缺砖").run()
+    at.session_state[one.key("message_open")] = True
+    at.run()
+    at.text_area(key=one.key("message")).set_value("10#厂房室外附属工程完成5%。现场工人45人。问题：商砼供应不足").run()
+    for _twice in range(2):
+        press(at, "识别")
+        assert number(at, "现场人数").value == 74  # type: ignore[attr-defined]
+        assert at.text_area(key=one.key("problems")).value == "缺砖\n商砼供应不足"
+    assert "没有改：现场人数" in said(at)
 
 
 def test_what_was_typed_is_there_again_after_a_look_at_another_site(at: AppTest) -> None:
