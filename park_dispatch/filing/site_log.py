@@ -39,7 +39,7 @@ from park_dispatch.model.office_time import office_today
 from park_dispatch.model.people import Person
 from park_dispatch.model.record import FIELDS, Cell, Record
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 STANDSTILL = "停工"
 """The weather of a day on which nobody works."""
@@ -78,6 +78,7 @@ class FiledLog:
     repeated: tuple[IssueRepeated, ...]
 
 
+@on_the_whole
 def file_log(
     ledger: Ledger,
     park: Park,

@@ -398,14 +398,3 @@ def _connected(path: Path) -> duckdb.DuckDBPyConnection:
 def _held_by_another(message: str) -> bool:
     """Whether an error says so in the words of POSIX or of Windows."""
     return "Could not set lock on file" in message or "being used by another process" in message
-
-
-def retried(action: Callable[[], T], attempts: int = 3) -> T:
-    """Run a write again when the engine reports a conflict with another writer; the last failure is raised."""
-    for attempt in range(attempts):
-        try:
-            return action()
-        except duckdb.TransactionException:
-            if attempt == attempts - 1:
-                raise
-    raise AssertionError("unreachable")

@@ -17,7 +17,7 @@ from park_dispatch.ledger.refusals import (
     ReasonMissing,
 )
 from park_dispatch.ledger.remembering import Learned, store_learned
-from park_dispatch.ledger.store import Ledger, Writer, now, retried
+from park_dispatch.ledger.store import Ledger, Writer, now
 from park_dispatch.model.record import Scalar
 
 SubjectKind = Literal[
@@ -102,25 +102,21 @@ def add_upload(
 
     Raises FileStored when a live upload has the same bytes, UnknownSubject when an entry speaks of nothing known.
     """
-
-    def store() -> int:
-        with ledger.writing() as writer:
-            _refuse_stored(writer, park_id, upload.sha256)
-            moment = now()
-            upload_id = writer.next_ids("upload")[0]
-            row = {
-                "upload_id": upload_id, "park_id": park_id, "file_name": upload.file_name, "sha256": upload.sha256,
-                "size_bytes": upload.size_bytes, "as_of": upload.as_of, "rows_stored": upload.rows_stored,
-                "rows_held": upload.rows_held, "reason": upload.reason, "author": author, "recorded_at": moment,
-            }  # fmt: skip
-            writer.insert("upload", pd.DataFrame([row]))
-            ids = _store_subjects(writer, park_id, subjects, moment, upload.as_of.year)
-            _store_entries(writer, park_id, upload_id, entries, ids, author, moment)
-            store_links(writer, park_id, links, author, moment, upload.as_of, upload_id=upload_id, ids=ids)
-            store_learned(writer, park_id, upload_id, upload.file_name, learned, author, moment)
-        return upload_id
-
-    return retried(store)
+    with ledger.writing() as writer:
+        _refuse_stored(writer, park_id, upload.sha256)
+        moment = now()
+        upload_id = writer.next_ids("upload")[0]
+        row = {
+            "upload_id": upload_id, "park_id": park_id, "file_name": upload.file_name, "sha256": upload.sha256,
+            "size_bytes": upload.size_bytes, "as_of": upload.as_of, "rows_stored": upload.rows_stored,
+            "rows_held": upload.rows_held, "reason": upload.reason, "author": author, "recorded_at": moment,
+        }  # fmt: skip
+        writer.insert("upload", pd.DataFrame([row]))
+        ids = _store_subjects(writer, park_id, subjects, moment, upload.as_of.year)
+        _store_entries(writer, park_id, upload_id, entries, ids, author, moment)
+        store_links(writer, park_id, links, author, moment, upload.as_of, upload_id=upload_id, ids=ids)
+        store_learned(writer, park_id, upload_id, upload.file_name, learned, author, moment)
+    return upload_id
 
 
 def add_form(
@@ -138,23 +134,17 @@ def add_form(
     `seen` gives, by subject id, the last live entry that the typist had before them. Raises EditedMeanwhile when there
     is a later one by now, UnknownSubject when an entry speaks of nothing known.
     """
-
-    def store() -> dict[int, int]:
-        with ledger.writing(of_works=False) as writer:
-            for subject_id, entry_id in seen.items():
-                _refuse_edited(writer, subject_id, entry_id)
-            moment = now()
-            year = min((entry.as_of.year for entry in entries), default=moment.year)
-            ids = _store_subjects(writer, park_id, subjects, moment, year)
-            _store_entries(writer, park_id, 0, entries, ids, author, moment)
-            writer.of_works |= links is not None or _of_works(
-                writer, {*ids.values(), *(one.subject for one in entries)}
-            )
-            if links is not None:
-                store_links(writer, park_id, links.new, author, moment, links.as_of, reason=links.reason, ids=ids)
-        return ids
-
-    return retried(store)
+    with ledger.writing(of_works=False) as writer:
+        for subject_id, entry_id in seen.items():
+            _refuse_edited(writer, subject_id, entry_id)
+        moment = now()
+        year = min((entry.as_of.year for entry in entries), default=moment.year)
+        ids = _store_subjects(writer, park_id, subjects, moment, year)
+        _store_entries(writer, park_id, 0, entries, ids, author, moment)
+        writer.of_works |= links is not None or _of_works(writer, {*ids.values(), *(one.subject for one in entries)})
+        if links is not None:
+            store_links(writer, park_id, links.new, author, moment, links.as_of, reason=links.reason, ids=ids)
+    return ids
 
 
 def withdraw(ledger: Ledger, upload_id: int, reason: str, author: str) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import string
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,7 @@ from park_dispatch.people.refusals import IdentityUnknown, TooManyAttempts, Wron
 from park_dispatch.people.secret import signature, signed
 
 _COOKIE, _CALENDAR = "session", "calendar"
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _counting = threading.Lock()
 
 
@@ -51,9 +53,13 @@ def sign_in(ledger: Ledger, key: bytes, login: str, password: str, address: str,
 
 
 def sign_in_known(ledger: Ledger, key: bytes, login: str, address: str, hours: int) -> Entered:
-    """Let somebody in whom their office's provider has vouched for. Raises IdentityUnknown, with a line on record."""
+    """Let somebody in whom their office's provider has vouched for. Raises IdentityUnknown, with a line on record.
+
+    Only large letters a to z are taken for small ones. What people type is read more kindly (`login_key`), but to a
+    provider "straße" and "strasse" are two people.
+    """
     typed = login_key(login)
-    account = stored.everybody(ledger).accounts.get(typed) if typed else None
+    account = stored.everybody(ledger).accounts.get(typed) if typed == login.translate(_SMALL) else None
     if account is None or account.disabled:
         who = _person(account, address) if account else Person("", "", Role.VIEWER, address=address)
         audit.record(ledger, who, "sign_in", f"oidc {typed}", outcome="refused")

@@ -18,7 +18,7 @@ from park_dispatch.model.outcome import split_answer
 from park_dispatch.model.roles import Action
 from park_dispatch.web.account_answer import begin, draw_answer, opened
 from park_dispatch.web.account_item import acts_now, item_dialog, redraw_when_said
-from park_dispatch.web.fragment import fragment, speaking
+from park_dispatch.web.fragment import drawing, fragment
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.table import Column, Row, name, table, value
 from park_dispatch.web.text import plain
@@ -57,7 +57,7 @@ def _ticking(found: Items) -> None:
     """The answer with the time that is left, said anew every minute; at the cut-off the whole page is."""
 
     @st.fragment(run_every=60)
-    @speaking
+    @drawing
     def tick() -> None:
         later = replace(found, now=office_now())
         if later.over:

@@ -18,7 +18,7 @@ from park_dispatch.model.roles import Action
 from park_dispatch.web import said
 from park_dispatch.web.attachments import draw_attachments
 from park_dispatch.web.dispatch_note import PERSON
-from park_dispatch.web.fragment import speaking
+from park_dispatch.web.fragment import drawing
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 
@@ -50,7 +50,7 @@ def item_dialog(frame: Frame, item_id: int) -> None:
     row = found.of(item_id)
     if row is not None:
         title = board.promise_number(row)
-        st.dialog(title, width="medium")(speaking(_draw))(frame, row)
+        st.dialog(title, width="medium")(drawing(_draw))(frame, row)
 
 
 def _draw(frame: Frame, opened: dict[str, Any]) -> None:
