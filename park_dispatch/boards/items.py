@@ -3,7 +3,7 @@
 The one place that says what is owed, kept and missed: 隔天交账, 调度会, 总览, 晨报, 总结 and 承诺兑现 read it here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, get_args
@@ -93,6 +93,11 @@ def priority_word(priority: str) -> str:
     """The word of a priority as the ledger has it; "" is 普通."""
     words = (_("普通"), _("重要"), _("紧急"))
     return words[PRIORITIES.index(priority)] if priority in PRIORITIES else words[0]
+
+
+def whose(row: Mapping[Any, Any]) -> str:
+    """The unit and the person of an item or promise: "一建 王工"."""
+    return " ".join(str(row[part]) for part in ("responsible_unit", "responsible_person") if row[part])
 
 
 def level_word(level: str) -> str:
