@@ -17,7 +17,7 @@ from park_dispatch.model.office_time import office_time
 from park_dispatch.model.people import Person
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Filed:
     held: int
 
 
+@on_the_whole
 def confirm(
     ledger: Ledger, proposal: Proposal, author: str, *, looked_at: bool = True, by: Person | None = None
 ) -> Filed:

@@ -26,7 +26,7 @@ from park_dispatch.model.office_time import office_now
 from park_dispatch.model.people import Person, Place
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 LONGEST_NOTE = 1000
 NoteField: TypeAlias = Literal[
@@ -34,6 +34,7 @@ NoteField: TypeAlias = Literal[
 ]
 
 
+@on_the_whole
 def add_note(
     ledger: Ledger,
     park: Park,
@@ -76,6 +77,7 @@ def add_note(
     return ids[-1]
 
 
+@on_the_whole
 def edit_note(
     ledger: Ledger,
     park: Park,
@@ -99,6 +101,7 @@ def edit_note(
     change_note(ledger, park, note_id, seen, values, author, by, Action.WRITE_NOTE)
 
 
+@on_the_whole
 def change_note(
     ledger: Ledger,
     park: Park,
@@ -149,6 +152,7 @@ def refuse_missed(ledger: Ledger, park: Park, due: date | None) -> None:
         raise CutoffPassed(due, cutoff)
 
 
+@on_the_whole
 def withdraw_note(
     ledger: Ledger, park: Park, note_id: int, seen: int, reason: str, author: str, *, by: Person | None = None
 ) -> None:

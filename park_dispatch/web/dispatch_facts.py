@@ -13,7 +13,7 @@ from park_dispatch.ledger.meetings import Fact, Sitting, sitting, usual
 from park_dispatch.ledger.refusals import EditedMeanwhile, LedgerRefusal
 from park_dispatch.model.roles import Action
 from park_dispatch.web.dispatch_note import PERSON
-from park_dispatch.web.fragment import speaking
+from park_dispatch.web.fragment import drawing
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 
@@ -51,7 +51,7 @@ def draw_facts(frame: Frame, on: date) -> None:
         return
     label = facts_line(held.facts) or _("记录主持人、参会人员")
     if st.button(plain(label), key="facts", type="tertiary", icon=":material/groups:"):
-        st.dialog(_("会议情况"))(speaking(_draw_form))(frame, on, held)
+        st.dialog(_("会议情况"))(drawing(_draw_form))(frame, on, held)
 
 
 def facts_line(facts: Mapping[Fact, str]) -> str:

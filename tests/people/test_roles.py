@@ -4,8 +4,10 @@ import ast
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pandas as pd
 import pytest
 
 from park_dispatch.boards.targets import target_name
+from park_dispatch.boards.visible import seen
 from park_dispatch.filing.attachments import attach, withdraw_attachment
 from park_dispatch.filing.confirm import confirm
 from park_dispatch.filing.issues import raise_issue, take_step
@@ -49,6 +52,7 @@ from park_dispatch.filing.plans import (
     take_back,
 )
 from park_dispatch.filing.reasons import set_reason
+from park_dispatch.filing.refusals import NoteRepeated
 from park_dispatch.filing.site_log import Log, file_log
 from park_dispatch.filing.summaries import save_summary, set_target
 from park_dispatch.filing.undoing import found_park, stop_using, undo_upload
@@ -68,7 +72,7 @@ from park_dispatch.model.issue_stage import Step
 from park_dispatch.model.people import Person, Reach, local_person
 from park_dispatch.model.reasons import REASONS
 from park_dispatch.model.roles import ALLOWED, Action, Role
-from park_dispatch.people import accounts
+from park_dispatch.people import accounts, answering
 from park_dispatch.people.refusals import NobodySignedIn, NotAllowed, NotYours
 from park_dispatch.people.signing_in import begin
 from park_dispatch.planning.plan_items import PlanItem
@@ -216,7 +220,7 @@ def notices_waiting(ledger: Ledger, park: Park) -> None:
 
 
 def notice(site: Site, matter: str) -> int:
-    return int(site.ledger.rows("SELECT subject_id FROM entry WHERE field = 'note' AND text = ?", [matter])[0][0])
+    return int(site.ledger.whole.rows("SELECT subject_id FROM entry WHERE field = 'note' AND text = ?", [matter])[0][0])
 
 
 def _items(site: Site) -> pd.DataFrame:
@@ -393,6 +397,79 @@ def test_every_function_holds_to_the_table(site: Site, role: Role) -> None:
             assert (everything(site.ledger), lines(site.ledger, "done")) == (before, told), name
             last = audit.search(site.ledger, AuditFilter(most=1))[0]
             assert (last.action, last.outcome, last.login) == (action, "refused", by.login), name
+
+
+OF_THE_OFFICE = frozenset({Action.MANAGE_PEOPLE, Action.FOUND_PARK})
+"""Asked of the role alone: they are about no place."""
+
+
+def test_a_narrow_ledger_lets_nobody_change_what_it_does_not_hold(site: Site) -> None:
+    """Pages hand over the ledger as their visitor sees it: whether something is theirs is asked of the whole."""
+    reach = Reach(buildings=frozenset({site.elsewhere}))
+    part, park = seen(site.ledger, site.park, reach)
+    assert part is not site.ledger
+    before = everything(site.ledger)
+    for name, (action, deed) in DEEDS.items():
+        if action not in OF_THE_OFFICE:
+            by = somebody(next(role for role in Role if WANTED[action, role]), reach)
+            with pytest.raises(NotAllowed):
+                deed(replace(site, ledger=part, park=park), by)
+            assert everything(site.ledger) == before, name
+
+
+def test_an_upload_of_which_one_sees_a_part_is_not_taken_back(site: Site) -> None:
+    reach = Reach(buildings=frozenset({site.elsewhere}))
+    part, _park = seen(site.ledger, site.park, reach)
+    both = upload(site.ledger, site.park, DAY, [(site.elsewhere, "percent", 1.0), (site.nine, "percent", 2.0)])
+    with pytest.raises(NotAllowed):
+        undo_upload(part, both, "填错", "", by=somebody(Role.LEAD, reach))
+    own = upload(site.ledger, site.park, DAY, [(site.elsewhere, "percent", 1.0)])
+    undo_upload(part, own, "填错", "", by=somebody(Role.LEAD, reach))
+    assert site.ledger.rows("SELECT upload_id FROM withdrawal") == [(own,)]
+
+
+def test_a_note_with_the_words_of_a_hidden_one_is_not_written_onto_it(site: Site) -> None:
+    """Two projects have a 1#: the name means one's own, and the note of the other project stays as it is."""
+    theirs = new(site.ledger, site.park, "building", "1#", site.project)
+    mine = new(site.ledger, site.park, "building", "1#", reading.subjects(site.ledger, site.park.park_id)
+               .set_index("subject_id")["parent_id"][site.elsewhere])  # fmt: skip
+    form(site.ledger, site.park, DAY, (theirs, "responsible_unit", "一建"), (mine, "responsible_unit", "三建"))
+    hidden = add_note(site.ledger, site.park, DAY, "清运土方", ["1#"], "一建", "", None, "张三")
+    reach = Reach(buildings=frozenset({mine}))
+    part, park = seen(site.ledger, site.park, reach)
+    by = somebody(Role.LEAD, reach)
+    said = site.ledger.rows("SELECT * FROM entry WHERE subject_id = ?", [hidden])
+    with pytest.raises(NoteRepeated):
+        add_note(part, park, DAY, "清运土方", ["1#"], "三建", "", None, "", by=by)
+    assert site.ledger.rows("SELECT * FROM entry WHERE subject_id = ?", [hidden]) == said
+    assert add_note(part, park, DAY, "回填土方", ["1#"], "三建", "", None, "", by=by) != hidden
+
+
+def test_who_changes_something_is_never_asked_of_a_part(site: Site) -> None:
+    part, park = seen(site.ledger, site.park, Reach(buildings=frozenset({site.nine})))
+    with pytest.raises(RuntimeError):
+        answering.require(part, None, "张三", Action.DECIDE)
+    with pytest.raises(RuntimeError), answering.deed(part, somebody(Role.LEAD), Action.DECIDE, park.park_id):
+        pass
+
+
+def test_what_is_refused_within_a_deed_is_on_record_though_the_deed_is_not(site: Site) -> None:
+    """A log raises issues within its own deed: what that refuses takes the log along, not the line."""
+    viewer, before = somebody(Role.VIEWER), everything(site.ledger)
+
+    def refused_within() -> None:
+        form(site.ledger, site.park, DAY, (site.nine, "percent", 51.0))
+        raise_issue(site.ledger, site.park, "商砼供应不足", on=DAY, building="9#", by=viewer)
+
+    log = partial(answering.deed, site.ledger, somebody(Role.LEAD), Action.FILE_LOG, site.park.park_id)
+    with pytest.raises(NotAllowed), log(), log():
+        refused_within()
+    assert everything(site.ledger) == before
+    with log(), suppress(NotAllowed):
+        refused_within()
+    assert everything(site.ledger) != before
+    found = [(one.login, one.outcome) for one in audit.search(site.ledger, AuditFilter(most=3))]
+    assert found == [("viewer", "refused"), ("lead", "done"), ("viewer", "refused")]
 
 
 def test_what_files_something_does_so_within_a_deed() -> None:
