@@ -17,6 +17,7 @@ from park_dispatch.ledger import reading
 from park_dispatch.ledger.items import PRIORITIES, ItemSteps, account_rules, decisions, item_steps
 from park_dispatch.ledger.reading import Number, Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import ITEMS
 from park_dispatch.model import escalation
 from park_dispatch.model.account_rules import DEFAULT, AccountRules, cutoff_of
 from park_dispatch.model.escalation import Raised, Standing
@@ -114,7 +115,7 @@ def items(ledger: Ledger, park: Park, as_of: date, clock: datetime | None = None
     cutoff_at = datetime.combine(as_of, cutoff_of(decisions(ledger, park), as_of))
     # Between two cut-offs no verdict changes: all of that time is one answer.
     key = ("items", park.park_id, as_of, now > cutoff_at, current())
-    found = ledger.remember(key, lambda: _compute(ledger, park, as_of, now, cutoff_at))
+    found = ledger.remember(key, lambda: _compute(ledger, park, as_of, now, cutoff_at), ITEMS)
     return Items(as_of, now, cutoff_at, found.rules, found.items, found.promises)
 
 
