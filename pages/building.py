@@ -35,7 +35,7 @@ with left:
 with right:
     draw_building_curve(frame.ledger, row, now)
     draw_light_history(frame.ledger, row, now)
-    draw_issues(all_issues(frame.ledger, frame.park, frame.as_of), row)
+    draw_issues(all_issues(frame.ledger, frame.park, frame.as_of), row, frame.as_of)
     draw_notes(all_notes(frame.ledger, frame.park, frame.as_of), row, now)
     draw_building_logs(frame, row, now)
 draw_sources(frame.ledger, row, now, frame.settings.timezone)

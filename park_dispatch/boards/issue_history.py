@@ -165,10 +165,12 @@ def said(field: str, value: Scalar, numbers: Mapping[int, reading.Number]) -> st
     return f"{value:g}" if isinstance(value, int | float) else str(value) or NONE
 
 
-def when_words(event: Event, zone: Any) -> str:
-    """Who and when: "李主任 08-28 18:20"; a step that was typed in later than its day says so."""
+def when_words(event: Event, zone: Any, as_of: date) -> str:
+    """Who and when: "李主任 08-28 18:20", with the year where it is another than that of the day the page is read for;
+    a step that was typed in later than its day says so.
+    """
     typed = pd.Timestamp(event.recorded_at).tz_localize("UTC").tz_convert(zone)
-    moment = clock(event.recorded_at, zone)
+    moment = clock(event.recorded_at, zone) if typed.year == as_of.year else f"{typed:%Y-%m-%d\u00a0%H:%M}"
     if event.source:
         return _("{author} {moment} 上报，{source}").format(author=event.author, moment=moment, source=event.source)
     if typed.date() == event.on:

@@ -1,6 +1,6 @@
 """How 单体 is drawn: sentence, milestones as a ladder, curve, notes, and where each number comes from."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -189,7 +189,7 @@ def draw_notes(notes: pd.DataFrame, row: pd.Series, now: Situation) -> None:
         go("dispatch", day=picked)
 
 
-def draw_issues(rows: pd.DataFrame, row: pd.Series) -> None:
+def draw_issues(rows: pd.DataFrame, row: pd.Series, as_of: date) -> None:
     """The issues that name this building, open ones first; a click opens one."""
     found = in_order(of_building(rows, int(row["project_id"]), str(row["name"])))
     if found.empty:
@@ -199,7 +199,7 @@ def draw_issues(rows: pd.DataFrame, row: pd.Series) -> None:
     shown = [
         Row(str(one["label"]), {
             "issue": name(str(one["issue"]), f"{one['label']} {one['unit']}".strip()),
-            "due": due_cell(one),
+            "due": due_cell(one, as_of),
             "stage": stage_cell(one),
         })
         for one in found.head(8).to_dict("records")

@@ -94,7 +94,7 @@ def _satisfaction(row: board.IssueRow) -> str:
 
 def _draw_event(frame: Frame, event: Event) -> None:
     with st.container(gap="xxsmall"):
-        st.markdown(f"**{plain(event.title)}** {plain(when_words(event, frame.settings.timezone))}")
+        st.markdown(f"**{plain(event.title)}** {plain(when_words(event, frame.settings.timezone, frame.as_of))}")
         if event.words:
             st.markdown(plain(event.words))
         lines = [plain(_field_words(*one)) for one in event.fields]

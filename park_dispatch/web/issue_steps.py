@@ -8,14 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from park_dispatch.boards import issues as board
-from park_dispatch.boards.issue_history import history, when_words
+from park_dispatch.boards.issue_history import Event, history, when_words
 from park_dispatch.filing.issue_wording import field_word, stage_word, step_word
 from park_dispatch.filing.issues import LONGEST, take_step
 from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import EditedMeanwhile, LedgerRefusal
-from park_dispatch.model.issue_stage import MOVES, SATISFACTION, SET_ASIDE, IssueKind, Step, allowed, new_round
+from park_dispatch.model.issue_stage import MOVES, SATISFACTION, SET_ASIDE, IssueKind, Stage, Step, allowed, new_round
 from park_dispatch.model.record import Scalar
 from park_dispatch.web.attachments import clear_photos, photo_input, place_kept
 from park_dispatch.web.dispatch_note import PERSON
@@ -47,28 +47,69 @@ class _Form:
     photos: Sequence[TakenFile] = ()
 
 
+@dataclass(frozen=True)
+class _Meanwhile:
+    """What others recorded since a form was opened: up to which entry, the stage it led to, why that matters ("" where
+    nothing new was said), and what it was.
+    """
+
+    seen: int
+    stage: Stage
+    why: str
+    events: Sequence[Event]
+
+
 def draw_next(frame: Frame, rows: pd.DataFrame, row: board.IssueRow) -> None:
     """The steps that may follow, and the form of the one chosen. Nothing for somebody who may take none.
 
     The form goes on with the issue as it was opened: what is typed stays when somebody else saves and the page is drawn
-    again; who saved what is then shown above the button.
+    again; who saved what is then shown above the button, to go on all the same or to begin anew.
     """
-    view = (frame.park.park_id, frame.as_of, row["issue_id"])
-    if st.session_state.get(OPENED, (None,))[0] != view:
-        st.session_state[OPENED] = (view, dict(row))
-    row = st.session_state[OPENED][1]
+    now, row = row, _opened(frame, row)
     stage = row["stage"]
     steps = [step for step in _LIKELY if step in allowed(stage) and frame.may(MOVES[stage, step].action)]
-    own = any(one.is_same(frame.person.login, frame.person.name) for one in row["handlers"])
-    if own and _OF_OTHERS.intersection(steps):
+    rates = _OF_OTHERS.intersection(steps) or (Step.CLOSE in steps and row["kind"] is IssueKind.REQUEST)
+    if rates and _own(frame, row):
         st.caption(plain(_("这一轮您参与了办理，验收和满意度要由没有参与办理的人记录。")))
         steps = [step for step in steps if step not in _OF_OTHERS]
     if steps:
-        _draw(frame, rows, row, steps)
+        _draw(frame, rows, row, steps, _meanwhile(frame, row, now))
+
+
+def _opened(frame: Frame, now: board.IssueRow) -> board.IssueRow:
+    """The issue as it was when its form was opened; as it is now where no form of it is on the screen."""
+    view = (frame.park.park_id, frame.as_of, now["issue_id"])
+    opened: board.IssueRow
+    kept, opened = st.session_state.get(OPENED, (None, now))
+    if kept != view or _key(opened, "save") not in st.session_state:
+        opened = dict(now)
+        st.session_state[OPENED] = (view, opened)
+    return opened
+
+
+def _own(frame: Frame, row: board.IssueRow) -> bool:
+    return any(one.is_same(frame.person.login, frame.person.name) for one in row["handlers"])
+
+
+def _meanwhile(frame: Frame, row: board.IssueRow, now: board.IssueRow) -> _Meanwhile | None:
+    """What was recorded since the form was opened, as far as it says anything new."""
+    refused = st.session_state.get(_key(row, "conflict"))
+    seen = max(int(now["last_entry"]), refused.latest if refused else 0)
+    if seen == int(row["last_entry"]):
+        return None
+    events = [
+        event for event in history(frame.ledger, frame.park, row, LATEST) if event.entry_id > int(row["last_entry"])
+    ]
+    if events and refused is None:
+        last = max(events, key=lambda event: event.entry_id)
+        refused = EditedMeanwhile(last.author, last.words or str(now["progress"] or now["issue"]), seen)
+    return _Meanwhile(seen, now["stage"], refused.why() if refused else "", events)
 
 
 @fragment
-def _draw(frame: Frame, rows: pd.DataFrame, row: board.IssueRow, steps: list[Step]) -> None:
+def _draw(
+    frame: Frame, rows: pd.DataFrame, row: board.IssueRow, steps: list[Step], meanwhile: _Meanwhile | None
+) -> None:
     st.markdown(f"##### {plain(_('下一步'))}")
     step = steps[0]
     if len(steps) > 1:
@@ -85,16 +126,13 @@ def _draw(frame: Frame, rows: pd.DataFrame, row: board.IssueRow, steps: list[Ste
     author = frame.settings.author or st.text_input(
         _("记录人"), value=st.session_state.get(PERSON, ""), key=_key(row, "author"), max_chars=60
     )
-    conflict = st.session_state.get(_key(row, "conflict"))
-    if conflict:
-        st.warning(plain(conflict["why"]))
-        _draw_difference(frame, row)
-        if st.button(_("放弃，按最新情况重填"), key=_key(row, "anew")):
-            st.session_state.pop(OPENED, None)
-            st.rerun()
+    conflict = meanwhile is not None and bool(meanwhile.why)
+    possible = meanwhile is None or step in allowed(meanwhile.stage)
+    if meanwhile is not None and conflict:
+        _draw_difference(frame, row, meanwhile, step)
     label = _("仍然记录") if conflict else step_word(step)
-    if st.button(label, type="primary", key=_key(row, "save")):
-        _save(frame, row, step, form, author)
+    if st.button(label, type="primary", key=_key(row, "save"), disabled=not possible):
+        _save(frame, row, step, form, author, meanwhile.seen if meanwhile else int(row["last_entry"]))
 
 
 def _key(row: board.IssueRow, part: str) -> str:
@@ -180,15 +218,15 @@ def _merge(_frame: Frame, rows: pd.DataFrame, row: board.IssueRow, _step: Step, 
         form.values["merged_into"] = float(chosen)
 
 
-def _close(_frame: Frame, _rows: pd.DataFrame, row: board.IssueRow, _step: Step, form: _Form) -> None:
+def _close(frame: Frame, _rows: pd.DataFrame, row: board.IssueRow, _step: Step, form: _Form) -> None:
     form.close = st.checkbox(_("同时销号"), value=True, key=_key(row, "close"))
     if form.close:
-        _satisfaction(_frame, _rows, row, Step.CLOSE, form)
+        _satisfaction(frame, _rows, row, Step.CLOSE, form)
 
 
-def _satisfaction(_frame: Frame, _rows: pd.DataFrame, row: board.IssueRow, step: Step, form: _Form) -> None:
+def _satisfaction(frame: Frame, _rows: pd.DataFrame, row: board.IssueRow, step: Step, form: _Form) -> None:
     """What the enterprise says of the result; asked at the close-out of requests only."""
-    if step is not Step.RATE and row["kind"] is not IssueKind.REQUEST:
+    if (step is not Step.RATE and row["kind"] is not IssueKind.REQUEST) or _own(frame, row):
         return
     said = st.segmented_control(
         field_word("satisfaction"), SATISFACTION, format_func=satisfaction_word, key=_key(row, "satisfaction")
@@ -222,17 +260,16 @@ _PARTS: Mapping[Step, tuple[_Part, ...]] = {
 }
 
 
-def _save(frame: Frame, row: board.IssueRow, step: Step, form: _Form, author: str) -> None:
+def _save(frame: Frame, row: board.IssueRow, step: Step, form: _Form, author: str, seen: int) -> None:
     """Record it and show the issue anew; or say why not and leave everything as typed."""
-    conflict = st.session_state.get(_key(row, "conflict"))
     try:
         stage = take_step(
             frame.ledger, frame.park, int(row["issue_id"]), step, on=frame.as_of, words=form.words or "",
             values=form.values, close=form.close, photos=form.photos, keep_place=place_kept(_photos(row)),
-            seen=int(conflict["seen"] if conflict else row["last_entry"]), author=author, by=frame.person,
+            seen=seen, author=author, by=frame.person,
         )  # fmt: skip
     except EditedMeanwhile as refusal:
-        st.session_state[_key(row, "conflict")] = {"why": refusal.why(), "seen": refusal.latest}
+        st.session_state[_key(row, "conflict")] = refusal
         st.rerun()  # above, the page shows how it stands now; the form keeps what was typed
     except (FilingRefusal, LedgerRefusal) as refusal:
         st.error(plain(refusal.why()))
@@ -246,11 +283,17 @@ def _save(frame: Frame, row: board.IssueRow, step: Step, form: _Form, author: st
     st.rerun()
 
 
-def _draw_difference(frame: Frame, row: board.IssueRow) -> None:
-    """What was recorded since this form was opened."""
-    later = history(frame.ledger, frame.park, row, LATEST)
-    for event in (event for event in later if event.entry_id > int(row["last_entry"])):
+def _draw_difference(frame: Frame, row: board.IssueRow, meanwhile: _Meanwhile, step: Step) -> None:
+    """What was recorded since this form was opened, and the way out."""
+    st.warning(plain(meanwhile.why))
+    for event in meanwhile.events:
         fields = (_("{label}：{text}").format(label=label, text=text) for label, text, _cell in event.fields)
         said = _("；").join(part for part in (event.words, *fields) if part)
-        words = f"{event.title} {when_words(event, frame.settings.timezone)} {said}"
+        words = f"{event.title} {when_words(event, frame.settings.timezone, frame.as_of)} {said}"
         st.markdown(f"- {plain(words)}")
+    if step not in allowed(meanwhile.stage):
+        words = _("现在是“{stage}”，不能再“{step}”。要留用的文字请先复制，再按最新情况重填。")
+        st.caption(plain(words.format(stage=stage_word(meanwhile.stage), step=step_word(step))))
+    if st.button(_("放弃，按最新情况重填"), key=_key(row, "anew")):
+        st.session_state.pop(OPENED, None)
+        st.rerun()

@@ -47,7 +47,9 @@ def draw_list(frame: Frame, rows: pd.DataFrame) -> None:
             Column("category", _("类别"), "text", phone=False),
             Column("progress", _("进展"), "text", phone=False),
         ]
-        opened = table([_row(row) for row in picked.to_dict("records")], columns, key="issues_list", opens=True)
+        opened = table(
+            [_row(row, frame.as_of) for row in picked.to_dict("records")], columns, key="issues_list", opens=True
+        )
         if opened:
             st.query_params["issue"] = opened
             st.rerun()
@@ -100,13 +102,13 @@ def _listed(rows: pd.DataFrame, column: str, everything: str) -> str:
     return chosen
 
 
-def _row(row: board.IssueRow) -> Row:
+def _row(row: board.IssueRow, as_of: date) -> Row:
     where = [str(row["label"]), board.where(row), str(row["channel"])]
     cells = {
         "status": stage_cell(row),
         "issue": name(str(row["issue"]), " · ".join(part for part in where if part)),
         "unit": value(" · ".join(part for part in (str(row["unit"]), str(row["responsible_person"])) if part) or NONE),
-        "due": due_cell(row),
+        "due": due_cell(row, as_of),
         "age": value(_("{days} 天").format(days=row["age_days"]), float(row["age_days"])),
         "category": value(str(row["category"])),
         "progress": value(str(row["progress"])),
@@ -120,14 +122,14 @@ def stage_cell(row: board.IssueRow) -> Cell:
     return shown | {"t": board.stage_words(row), "v": list(Stage).index(row["stage"])}
 
 
-def due_cell(row: board.IssueRow) -> Cell:
-    """When it is due, and how that stands."""
+def due_cell(row: board.IssueRow, as_of: date) -> Cell:
+    """When it is due, with the year where it is another than that of the day, and how that stands."""
     due = row["due"]
     if due is None:
         return value(str(row["due_text"]) or NONE, "9999")
     late = due_words(row)
     tone = "late" if row["overdue_days"] else "warning" if row["light"] == "warning" and late else ""
-    return value(f"{due:%m-%d}" if due.year == row["year"] else iso(due), iso(due), sub=late, tone=tone)
+    return value(f"{due:%m-%d}" if due.year == as_of.year else iso(due), iso(due), sub=late, tone=tone)
 
 
 def due_words(row: board.IssueRow) -> str:

@@ -1,6 +1,7 @@
 """Drawing 我的: whose view it is, the sentence, and short tables that open the pages where the things are."""
 
 from collections.abc import Hashable, Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -168,19 +169,24 @@ def draw_issues(found: Mine) -> None:
         Column("stage", _("阶段"), "status"), Column("issue", _("问题"), "name"), Column("where", _("涉及"), "text"),
         Column("unit", _("责任单位"), "text"), Column("due", _("时限"), "date"),
     ]  # fmt: skip
-    picked = table([_issue_row(row) for row in found.issues.to_dict("records")], columns, key="mine_issues", opens=True)
+    picked = table(
+        [_issue_row(row, found.as_of) for row in found.issues.to_dict("records")],
+        columns,
+        key="mine_issues",
+        opens=True,
+    )
     if picked:
         go("issues", issue=picked)
 
 
-def _issue_row(row: IssueRow) -> Row:
+def _issue_row(row: IssueRow, as_of: date) -> Row:
     label = str(row["label"])
     cells = {
         "stage": stage_cell(row),
         "issue": name(str(row["issue"]), label, href("issues", issue=label)),
         "where": value(where(row)),
         "unit": value(str(row["unit"]) or "—", sub=str(row["responsible_person"])),
-        "due": due_cell(row),
+        "due": due_cell(row, as_of),
     }
     return Row(label, cells)
 

@@ -1,7 +1,8 @@
 """The ledger of issues as a board: stages, clocks, rates with what they are of, who is waited for, the round trip."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from park_dispatch.boards import issues as board
 from park_dispatch.boards.brief import brief
-from park_dispatch.boards.issue_history import history, ladder, notes
+from park_dispatch.boards.issue_history import history, ladder, notes, when_words
 from park_dispatch.boards.issue_rates import broken_down, headline, rates
 from park_dispatch.boards.overview import issues_to_do
 from park_dispatch.boards.summary import draft, span_of
@@ -22,6 +23,7 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import withdraw
 from park_dispatch.model.issue_stage import IssueKind, Stage, Step
+from park_dispatch.model.office_time import OFFICE
 from park_dispatch.model.people import Person, Reach
 from park_dispatch.model.roles import Role
 from park_dispatch.reports.issue_file import issue_sheets, rate_sheet
@@ -165,6 +167,14 @@ def test_rounds_ladder_and_history(ledger: Ledger, park: Park) -> None:
     ]  # fmt: skip
     assert events[4].fields == (("类别", "要素保障", ""), ("责任单位", "一建", ""), ("时限", "2023-08-10", ""))
     assert [event.title for event in history(ledger, park, row, day("08-08"))] == ["报请验收", "受理交办", "登记"]
+
+
+def test_a_moment_of_another_year_says_which(ledger: Ledger, park: Park) -> None:
+    raised(ledger, park, "断供", "08-02", "08-10")
+    event = history(ledger, park, row_of(ledger, park, "断供"), DAY)[0]
+    event = replace(event, on=day("12-30"), recorded_at=datetime(2023, 12, 30, 8))
+    assert when_words(event, OFFICE, day("12-31")) == "李主任 12-30\u00a016:00"
+    assert when_words(event, OFFICE, date(2024, 1, 2)) == "李主任 2023-12-30\u00a016:00"
 
 
 def test_a_sheet_that_changes_the_due_day_is_told_apart(ledger: Ledger, park: Park) -> None:

@@ -3,12 +3,14 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from park_dispatch.filing.issues import take_step
+from park_dispatch.filing.issues import raise_issue, take_step
 from park_dispatch.ledger import reading
-from park_dispatch.model.issue_stage import Step
+from park_dispatch.model.issue_stage import IssueKind, Stage, Step
 from park_dispatch.web.frame import ledger_at
+from park_dispatch.web.issues import due_cell
 from tests.pages.test_pages import database, run, tables, words  # noqa: F401
 
 LIST = "环节|问题|责任单位|时限|历时|类别|进展"
@@ -94,8 +96,53 @@ def test_somebody_else_saved_meanwhile_and_what_was_typed_stays(database: Path) 
     assert "钱科长 刚刚保存了这条记录的新版本：“已在总包范围内”" in said(at)
     assert "不予受理 钱科长" in said(at)
     assert at.text_input(key=_key(at, "responsible_unit")).value == "城建集团第三项目部"
+    assert "现在是“不予受理”，不能再“受理交办”" in said(at) and at.button(key=_key(at, "save")).disabled
+    at.button(key=_key(at, "anew")).click().run()
+    assert at.button(key=_key(at, "save")).label == "重新打开" and "刚刚保存" not in said(at)
+
+
+def test_what_others_recorded_is_shown_as_soon_as_the_page_is_drawn_again(database: Path) -> None:  # noqa: F811
+    at = run("issues", issue="2023-71")
+    ledger = ledger_at(database)
+    (park,) = reading.parks(ledger)
+    issue = next(i for i, number in reading.numbers(ledger, park.park_id, "issue").items() if number.number == 71)
+    given = {"category": "交叉作业", "responsible_unit": "二建", "due": date(2023, 9, 5)}
+    take_step(ledger, park, issue, Step.ACCEPT, on=DAY, values=given, author="钱科长")
+    at.segmented_control(key=_key(at, "step")).set_value(Step.MERGE).run()
+    at.text_area(key=_key(at, "words_merge")).set_value("与另一件相同")
+    at.run()
+    assert "钱科长 刚刚保存" in said(at) and "责任单位：二建" in said(at)
+    assert at.text_area(key=_key(at, "words_merge")).value == "与另一件相同"
+    at.selectbox(key=f"issue_merged_into_{_key(at, 'save').removeprefix('issue_save_')}").select_index(0)
+    at.text_input(key=_key(at, "author")).set_value("李主任")
+    assert at.button(key=_key(at, "save")).label == "仍然记录"
     at.button(key=_key(at, "save")).click().run()
-    assert "现在是“不予受理”，不能“受理交办”" in "".join(str(one.value) for one in at.error)
+    assert "已记录“并入另一件”" in "".join(str(one.value) for one in at.success)
+
+
+def test_a_day_of_another_year_says_which() -> None:
+    row = {"due": date(2023, 12, 20), "overdue_days": 0, "light": "normal", "stage": Stage.CLOSED, "late_days": 0}
+    assert due_cell(row, date(2023, 12, 31))["t"] == "12-20"
+    assert due_cell(row, date(2024, 1, 2))["t"] == "2023-12-20"
+
+
+def test_whoever_handled_it_is_not_asked_for_a_rating(
+    database: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ledger = ledger_at(database)
+    (park,) = reading.parks(ledger)
+    issue = raise_issue(ledger, park, "停电", on=DAY, kind=IssueKind.REQUEST, enterprise="某电子公司", author="张三")
+    given = {"category": "要素保障", "responsible_unit": "供电公司", "due": date(2023, 9, 5)}
+    take_step(ledger, park, issue, Step.ACCEPT, on=DAY, values=given, author="李主任")
+    take_step(ledger, park, issue, Step.SUBMIT, on=DAY, words="已送电", author="王工")
+    take_step(ledger, park, issue, Step.PASS, on=DAY, words="属实", author="李主任")
+    number = reading.numbers(ledger, park.park_id, "issue")[issue].number
+    for author, asked in (("王工", False), ("李主任", True)):
+        monkeypatch.setenv("PARK_DISPATCH_AUTHOR", author)
+        at = run("issues", issue=f"2023-{number}")
+        offered = [str(one.key) for one in at.get("button_group")]
+        assert any(key.startswith("issue_satisfaction_") for key in offered) is asked
 
 
 def test_a_wrong_number_shows_the_list(database: Path) -> None:  # noqa: F811
