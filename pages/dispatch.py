@@ -31,6 +31,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         draw_writer(frame)
     asked = search_door(notes)
 found = meeting(frame.ledger, frame.park, on, frame.settings.site_rule)
+notes = board.all_notes(frame.ledger, frame.park, frame.as_of)  # anew: somebody may have saved in between
 answer.markdown(f"#### {plain(headline(found, frame.as_of))}")
 
 if asked:
@@ -58,4 +59,5 @@ with st.container(horizontal=True, gap="small"):
         title = _("{park}{what}，截至 {day}").format(park=frame.park.name, what=name, day=frame.as_of)
         sheets = lambda: [notes_sheet(pd.DataFrame(rows), frame, title)]  # noqa: E731 - built only when it is pressed
         export_button(f"{frame.park.name}_{name}_{on}", sheets, key="export_notes")
-st.caption(plain(_("会议按 {day} 当天所知显示。点一条事项可以填写落实情况、修改、撤回和查看历次版本。").format(day=on)))
+st.caption(plain(_("交账、时限、提级按 {day} 当天所知显示；事项的文字、单位和撤回按现在的记录。").format(day=on)))
+st.caption(plain(_("点一条事项可以填写落实情况、修改、撤回和查看历次版本。")))

@@ -1,5 +1,6 @@
 """隔天交账: what the page says in words, and how promises and rates are put for its tables."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,19 +9,22 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from park_dispatch.boards.commitments import reason_word
-from park_dispatch.boards.items import Items, due_on, level_word, link_word, today, verdict_word
+from park_dispatch.boards.items import Items, due_on, level_word, link_word, today, verdict_word, whose
 from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import spoken
 from park_dispatch.filing.item_refusals import NoSuchItem
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.items import item_steps
-from park_dispatch.ledger.reading import Number, Park
+from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.escalation import Raised
+from park_dispatch.model.notices import parsed_number
 from park_dispatch.model.office_time import office_now
 from park_dispatch.model.outcome import split_answer
 
+_BEHIND = re.compile("[·,，]")
+"""What stands between the number of an item and that of a promise of its chain, as items.link_word writes it."""
 Span: TypeAlias = Literal["week", "last_week", "month", "last_month"]
 ItemRow: TypeAlias = Mapping[Any, Any]
 """A row of boards.items.Items.items or .promises."""
@@ -126,6 +130,11 @@ def promise_number(row: ItemRow) -> str:
     return link_word(str(row["number"]), int(link))
 
 
+def called(row: ItemRow) -> str:
+    """Its number and whose it is: "〔2023〕41号·第2次 · 一建 王工"."""
+    return " · ".join(filter(None, [promise_number(row), whose(row)]))
+
+
 def promise_words(one: ItemRow, as_of: date) -> str:
     """ "8月28日 周文书 下达，时限 8月29日；未完成（材料）：缺30人，8月29日 16:20 王工 交账，改期 8月31日"."""
     due = _("时限 {day}").format(day=spoken(one["due"], as_of)) if day(one["due"]) is not None else _("未定时限")
@@ -162,20 +171,14 @@ def raises(ledger: Ledger, park: Park, item_id: int) -> tuple[Raised, ...]:
 
 
 def find_item(ledger: Ledger, park: Park, text: str) -> int:
-    """The item that a number names: "2023-41", "〔2023〕41号", or "41", which is of the latest year with that number.
+    """The item that a number names: "2023-41", "〔2023〕41号", or "41", which is of the latest year with that number;
+    a promise of its chain names it too ("〔2023〕41号·第2次").
 
     Raises NoSuchItem.
     """
-    digits = "".join(char if char in "0123456789" else " " for char in text[:40]).split()
+    year, number = parsed_number(_BEHIND.split(text[:40])[0]) or (None, 0)
     known = reading.numbers(ledger, park.park_id, "dispatch")
-    if len(digits) == 2:
-        wanted = Number(int(digits[0]), int(digits[1]))
-        ids = [item for item, number in known.items() if number == wanted]
-    elif len(digits) == 1:
-        ids = [item for item, number in known.items() if number.number == int(digits[0])]
-        ids.sort(key=lambda item: known[item].year)
-    else:
-        ids = []
+    ids = [item for item, one in known.items() if one.number == number and year in (None, one.year)]
     if not ids:
         raise NoSuchItem(text)
-    return ids[-1]
+    return max(ids, key=lambda item: known[item].year)

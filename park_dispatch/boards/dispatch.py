@@ -15,6 +15,7 @@ from park_dispatch.language import _
 from park_dispatch.ledger import notes as ledger_notes
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import ITEMS
 from park_dispatch.model.outcome import Outcome, outcome
 from park_dispatch.model.record import FIELDS
 
@@ -32,7 +33,7 @@ def all_notes(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
 
     The columns of ledger.notes and: outcome, overdue_days (due passed on `as_of` and not done, else 0).
     """
-    return ledger.remember(("dispatch", park.park_id, as_of), lambda: _all_notes(ledger, park, as_of))
+    return ledger.remember(("dispatch", park.park_id, as_of), lambda: _all_notes(ledger, park, as_of), ITEMS)
 
 
 def _all_notes(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
@@ -59,7 +60,8 @@ def search(notes: pd.DataFrame, words: str, buildings: list[str], units: list[st
         rows = rows[texts.loc[rows.index].str.contains(word, regex=False)]
     if buildings:
         wanted = set(buildings)
-        rows = rows[[bool(wanted & set(named(text))) for text in rows["building"]]]
+        about = [bool(wanted & set(named(text))) for text in rows["building"]]
+        rows = rows[pd.Series(about, rows.index, bool)]  # an empty list would choose columns
     if units:
         rows = rows[rows["responsible_unit"].isin(units)]
     return rows.sort_values(["note_date", "note_id"], ascending=[False, True])

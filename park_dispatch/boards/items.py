@@ -3,32 +3,34 @@
 The one place that says what is owed, kept and missed: 隔天交账, 调度会, 总览, 晨报, 总结 and 承诺兑现 read it here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, get_args
 
 import pandas as pd
 
-from park_dispatch.boards.dispatch import all_notes, named, standing
-from park_dispatch.filing.names import name_key
+from park_dispatch.boards.dispatch import all_notes, standing
+from park_dispatch.boards.visible import sight, visible
 from park_dispatch.language import _, current
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.items import PRIORITIES, ItemSteps, account_rules, decisions, item_steps
 from park_dispatch.ledger.reading import Number, Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import ITEMS
 from park_dispatch.model import escalation
 from park_dispatch.model.account_rules import DEFAULT, AccountRules, cutoff_of
 from park_dispatch.model.escalation import Raised, Standing
 from park_dispatch.model.office_time import moment_of, office_now
-from park_dispatch.model.people import Person, Place
+from park_dispatch.model.people import Person
+from park_dispatch.model.person_names import means_unit
 from park_dispatch.model.promises import MISSED, Promise, Verdict, is_done, missed_count, promises
 from park_dispatch.model.roles import Role
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 ITEM_COLUMNS = (
     "item_id", "number", "note", "building", "responsible_unit", "responsible_person", "priority", "rank", "note_date",
-    "due", "due_text", "outcome", "result", "done", "verdict", "owed", "accounted", "promises", "missed", "level",
+    "due", "due_text", "result", "done", "verdict", "owed", "accounted", "promises", "missed", "level",
     "level_name", "level_since", "level_by", "level_reason", "level_until", "run_out", "proposed", "last_entry",
 )  # fmt: skip
 PROMISE_COLUMNS = (
@@ -93,6 +95,11 @@ def priority_word(priority: str) -> str:
     return words[PRIORITIES.index(priority)] if priority in PRIORITIES else words[0]
 
 
+def whose(row: Mapping[Any, Any]) -> str:
+    """The unit and the person of an item or promise: "一建 王工"."""
+    return " ".join(str(row[part]) for part in ("responsible_unit", "responsible_person") if row[part])
+
+
 def level_word(level: str) -> str:
     """A level in the language of the session; one that a park named itself is as it was named."""
     words = (_("责任单位"), _("专班负责人"), _("分管领导"), _("主要领导"))
@@ -108,7 +115,7 @@ def items(ledger: Ledger, park: Park, as_of: date, clock: datetime | None = None
     cutoff_at = datetime.combine(as_of, cutoff_of(decisions(ledger, park), as_of))
     # Between two cut-offs no verdict changes: all of that time is one answer.
     key = ("items", park.park_id, as_of, now > cutoff_at, current())
-    found = ledger.remember(key, lambda: _compute(ledger, park, as_of, now, cutoff_at))
+    found = ledger.remember(key, lambda: _compute(ledger, park, as_of, now, cutoff_at), ITEMS)
     return Items(as_of, now, cutoff_at, found.rules, found.items, found.promises)
 
 
@@ -153,7 +160,7 @@ def _row(
     return (
         int(note["note_id"]), number, note["note"], note["building"], note["responsible_unit"],
         note["responsible_person"], priority, PRIORITIES.index(priority), note["note_date"], due,
-        last.due_text if last else "", note["outcome"], note["result"], done, last.verdict if last else "open",
+        last.due_text if last else "", note["result"], done, last.verdict if last else "open",
         not done and due is not None and due <= as_of, answered, len(chain), missed_count(chain),
         at.level, level_word(rules.levels[at.level]), *_raised(at.raised), at.run_out, proposed,
         int(note["last_entry"]),
@@ -264,30 +271,11 @@ def narrowed(found: Items, ids: Iterable[int]) -> Items:
 
 
 def _own(found: Items, ledger: Ledger, park: Park, person: Person) -> set[int] | None:
-    """The ids of a person's items; None for everybody who sees all."""
-    if not person.reach.narrow:
-        if person.role is not Role.REPORTER or not person.unit:
-            return None
-        return set(found.items.loc[found.items["responsible_unit"] == person.unit, "item_id"])
-    places = _building_places(ledger, park)
-    return {
-        int(row["item_id"])
-        for row in found.items.to_dict("records")
-        if any(person.reach.covers(place) for place in _places(row, places, park))
-    }
-
-
-def _building_places(ledger: Ledger, park: Park) -> dict[str, Place]:
-    rows = reading.subjects(ledger, park.park_id)
-    rows = rows[rows["kind"] == "building"]
-    return {
-        str(row["name_key"]): Place(park.park_id, int(row["parent_id"]), int(row["subject_id"]))
-        for row in rows.to_dict("records")
-    }
-
-
-def _places(row: dict[Any, Any], buildings: dict[str, Place], park: Park) -> list[Place]:
-    keys = [name_key("building", name) for name in named(str(row["building"]))]
-    unit = str(row["responsible_unit"])
-    of_unit = [Place(park.park_id, unit=unit)] if unit else []
-    return [*of_unit, *(buildings[key] for key in keys if key in buildings)]
+    """The ids of a person's items; None for everybody who sees all that their eyes show."""
+    if person.reach.narrow:
+        shown = visible(ledger, park, sight(person))
+        return None if shown.everything else {item for item in found.items["item_id"] if shown.subject(int(item))}
+    if person.role is not Role.REPORTER or not person.unit:
+        return None
+    units = zip(found.items["item_id"], found.items["responsible_unit"], strict=True)
+    return {int(item) for item, unit in units if means_unit(str(unit), person.unit)}

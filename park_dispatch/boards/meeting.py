@@ -1,6 +1,7 @@
 """调度会: the two sides of a meeting day: the promises that are accounted for; the items given out and the agenda.
 
-A meeting is read as of its day: what was known and recorded then, whenever the page is opened.
+A meeting is read as of its day, whenever the page is opened: dates, answers, verdicts, levels as they were known then.
+The words of an item, its unit and whether it was taken back are those of now: minutes are put right afterwards.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +23,8 @@ from park_dispatch.language import _
 from park_dispatch.ledger.meetings import Sitting, sitting
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
-from park_dispatch.model.outcome import ANSWERS
+from park_dispatch.ledger.topics import ITEMS, WORKS
+from park_dispatch.model.outcome import ANSWERS, Outcome, outcome, split_answer
 from park_dispatch.model.promises import Verdict
 from park_dispatch.model.shorthand import Known
 from park_dispatch.model.site_rule import SiteRule
@@ -55,9 +57,8 @@ class Answer:
     def words(self) -> str:
         """What was said of it, without the answer that the verdict gives already: "缺6人" of "未完成，缺6人"."""
         said = str(self.promise["words"]).strip()
-        prefix = next((answer for answer in ANSWERS if said.startswith(answer)), "")
-        rest = said.removeprefix(prefix).lstrip("，,；;：: ")
-        return rest if self.verdict in _SAYS.get(prefix, ()) else said
+        answer, rest = split_answer(said)
+        return rest if self.verdict in _SAYS.get(answer or "", ()) else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +80,26 @@ class Meeting:
 
 
 def meeting(ledger: Ledger, park: Park, on: date, rule: SiteRule | None = None) -> Meeting:
-    """The meeting of a day, as known on that day. `rule`: what site logs are kept of, None for none."""
+    """The meeting of a day, as known on that day (see above). `rule`: what site logs are kept of, None for none."""
     found = items(ledger, park, on)
     days = meeting_days(all_notes(ledger, park, on))
     previous = max((one for one in days if one < on), default=None)
     key = ("meeting", park.park_id, on, found.over, language.current())
-    answers = ledger.remember((*key, "answers"), lambda: answers_of(found, on, previous))
+    answers = ledger.remember((*key, "answers"), lambda: answers_of(found, on, previous), ITEMS)
     given = tuple(_rows(found.items[found.items["note_date"] == pd.Timestamp(on)]))
     return Meeting(
         park, on, previous, found, answers, given, agenda(ledger, park, on, previous, rule),
         sitting(ledger, park.park_id, on), ledger.whole is not ledger,
     )  # fmt: skip
+
+
+def outcome_then(found: Meeting, item: _Row) -> Outcome:
+    """What was said of a given item by the end of the meeting's day, where the note itself says what is said now."""
+    if item["done"]:
+        return "done"
+    words = found.items.chain(item["item_id"])["words"].tolist()
+    said = outcome(words[-1]) if words else "unanswered"
+    return "unanswered" if said == "done" else said  # it was taken back
 
 
 def meeting_days(notes: pd.DataFrame) -> list[date]:
@@ -184,7 +194,7 @@ def headline(found: Meeting, as_of: date) -> str:
 def known_names(ledger: Ledger, now: Situation) -> Known:
     """The units, people and buildings that a line typed in the meeting may name; remembered until a commit."""
     key = ("known names", now.park.park_id, now.as_of)
-    return ledger.remember(key, lambda: _known_names(all_notes(ledger, now.park, now.as_of), now))
+    return ledger.remember(key, lambda: _known_names(all_notes(ledger, now.park, now.as_of), now), ITEMS | WORKS)
 
 
 def _known_names(notes: pd.DataFrame, now: Situation) -> Known:

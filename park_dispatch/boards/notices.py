@@ -51,9 +51,10 @@ def chosen(
         rows = rows[rows["grade"] == grade]
     if unit:
         rows = rows[rows["responsible_unit"] == unit]
-    texts = rows[["number_text", "note", "responsible_unit", "responsible_person"]].agg(" ".join, axis=1)
+    searched = ["number_text", "note", "responsible_unit", "responsible_person"]
     for word in words.casefold().split():
-        rows = rows[[word in str(texts[at]).casefold() for at in rows.index]]
+        said = [any(word in str(row[part]).casefold() for part in searched) for row in rows.to_dict("records")]
+        rows = rows[pd.Series(said, rows.index, bool)]  # an empty list would choose columns
     return rows
 
 

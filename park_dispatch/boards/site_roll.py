@@ -15,6 +15,7 @@ from park_dispatch.ledger.attachments import attachments
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.site_logs import last_logs, log_entries
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import SITES
 from park_dispatch.model.people import Person, Place
 from park_dispatch.model.site_rule import SiteKind, SiteRule
 
@@ -119,7 +120,7 @@ def roll(ledger: Ledger, park: Park, day: date, rule: SiteRule, moment: datetime
 
 
 def _remembered(ledger: Ledger, park: Park, day: date, kind: SiteKind) -> list[tuple[SiteLine, bool]]:
-    return ledger.remember(("site_roll", park, day, kind), lambda: _told(ledger, park, day, kind))
+    return ledger.remember(("site_roll", park, day, kind), lambda: _told(ledger, park, day, kind), SITES)
 
 
 def _told(ledger: Ledger, park: Park, day: date, kind: SiteKind) -> list[tuple[SiteLine, bool]]:

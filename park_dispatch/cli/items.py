@@ -10,12 +10,15 @@ import pandas as pd
 
 from park_dispatch.boards import account as board
 from park_dispatch.boards import items as item_board
+from park_dispatch.boards.dispatch import all_notes
 from park_dispatch.boards.items import Items
+from park_dispatch.boards.on_time import unit_word
 from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import iso
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import author, find_park, opened
 from park_dispatch.cli.refusals import WordMissing
+from park_dispatch.filing.item_refusals import NoSuchItem
 from park_dispatch.filing.items import Account, answer_item, carry_forward, escalate, stand_down
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import Park, last_report
@@ -83,16 +86,29 @@ def _say(call: _Call, item_id: int) -> None:
     """One item with its chain."""
     found = call.found()
     row = found.of(item_id)
-    if row is None:
-        return
     if call.options.json:
-        console.say_json({"items": [_facts(found, row)]})
+        console.say_json({"items": [_facts(found, row)] if row else []})
+        return
+    if row is None:
+        _say_gone(call, item_id)
         return
     console.say(_line(row))
     for one in _dicts(found.chain(item_id)):
         console.say("  " + board.promise_words(one, found.as_of))
     for raised in board.raises(call.ledger, call.park, item_id):
         console.say("  " + board.raise_words(raised, found.as_of))
+
+
+def _say_gone(call: _Call, item_id: int) -> None:
+    """An item that was taken back; one of a later day is none yet."""
+    notes = all_notes(call.ledger, call.park, call.as_of)
+    for note in _dicts(notes[(notes["note_id"] == item_id) & (notes["withdrawn"] != "")]):
+        said = _("{number}  {note}，已撤回：{reason}").format(
+            number=call.options.number, note=" ".join(str(note["note"]).split()), reason=note["withdrawn"]
+        )
+        console.say(said)
+        return
+    raise NoSuchItem(call.options.number)
 
 
 def _answer(call: _Call) -> None:
@@ -137,11 +153,10 @@ def _dicts(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _line(row: dict[str, Any]) -> str:
     """ "〔2023〕41号·第2次  屋面保温板…（城建集团第三项目部 李工），时限 2023-08-28，未交账，已误期 1 次"."""
-    whose = " ".join(str(row[part]) for part in ("responsible_unit", "responsible_person") if row[part])
     verdict = item_board.verdict_word(row["verdict"])
     said = _("{number}  {note}（{whose}），时限 {due}，{verdict}").format(
-        number=board.promise_number(row), note=" ".join(str(row["note"]).split()), whose=whose or _("未写明单位"),
-        due=iso(row["due"]), verdict=verdict,
+        number=board.promise_number(row), note=" ".join(str(row["note"]).split()),
+        whose=unit_word(item_board.whose(row)), due=iso(row["due"]), verdict=verdict,
     )  # fmt: skip
     if row["missed"]:
         said += _("，已误期 {count} 次").format(count=row["missed"])

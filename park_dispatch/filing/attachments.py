@@ -16,7 +16,7 @@ from park_dispatch.ledger.refusals import NoSuchAttachment
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 MOST_FILES = 20
 """At once; a day's log has a handful."""
@@ -30,6 +30,7 @@ def take_file(name: str, data: bytes, limits: Limits) -> TakenFile:
     return take(tidy_name(name), data, limits)
 
 
+@on_the_whole
 def attach(
     ledger: Ledger,
     park: Park,
@@ -83,6 +84,7 @@ def _utc(moment: datetime | None) -> datetime | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_TIME)).astimezone(UTC).replace(tzinfo=None)
 
 
+@on_the_whole
 def withdraw_attachment(
     ledger: Ledger,
     park: Park,

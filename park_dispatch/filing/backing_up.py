@@ -7,7 +7,7 @@ from park_dispatch.ledger.files import Brought
 from park_dispatch.ledger.store import BeforeMigrating, Ledger
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import done, on_the_whole, require
 from park_dispatch.settings import Settings
 
 
@@ -18,6 +18,7 @@ def backing_up(settings: Settings) -> BeforeMigrating | None:
     return lambda connection, path, number: before_migrating(connection, path, settings.backup_folder, number)
 
 
+@on_the_whole
 def back_up_to(ledger: Ledger, target: Path, author: str, *, by: Person | None = None) -> tuple[Backup, Brought]:
     """A backup as a new file of that name; and what was brought of attachments.
 

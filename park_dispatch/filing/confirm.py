@@ -17,7 +17,7 @@ from park_dispatch.model.office_time import OFFICE, office_time
 from park_dispatch.model.people import Person
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 OFFICE_TIME = OFFICE
 """The zone in which times are shown; the ledger itself keeps UTC."""
@@ -32,6 +32,7 @@ class Filed:
     held: int
 
 
+@on_the_whole
 def confirm(
     ledger: Ledger, proposal: Proposal, author: str, *, looked_at: bool = True, by: Person | None = None
 ) -> Filed:

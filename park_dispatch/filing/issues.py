@@ -27,7 +27,6 @@ from park_dispatch.filing.issues_again import name_of_another, refuse_repeated
 from park_dispatch.filing.names import issue_name, name_key
 from park_dispatch.filing.refusals import AuthorMissing
 from park_dispatch.intake.attached.taking import TakenFile
-from park_dispatch.ledger import audit
 from park_dispatch.ledger import issues as stored
 from park_dispatch.ledger.attaching import add_attachments
 from park_dispatch.ledger.issue_standing import Handler, Standing, standing
@@ -42,7 +41,7 @@ from park_dispatch.model.office_time import office_today
 from park_dispatch.model.people import Person
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, refused, require
 
 LONGEST = 1000
 """Characters that an issue, and what is said with a step, may have."""
@@ -67,6 +66,7 @@ _MAY_BE_EMPTIED = frozenset({"lead_unit", "responsible_person"})
 """Fields given out that an empty word takes back; the others an issue that is given out never lacks again."""
 
 
+@on_the_whole
 def raise_issue(
     ledger: Ledger,
     park: Park,
@@ -96,7 +96,6 @@ def raise_issue(
     those who may not reopen it. Raises NotAllowed, AuthorMissing, IssueEmpty, IssueTooLong, PlaceUnknown, PlaceUnclear,
     DueBeforeStep, TooManyFiles, or IssueRepeated when the same words stand of the same place and enterprise.
     """
-    ledger = ledger.whole  # what the person does not see is there all the same: the same issue is not raised twice
     text, enterprise = _text(text), enterprise.strip()
     parent, names = parent_of(ledger, park, project, building)
     places = issue_places(ledger, park, by, parent, names, (unit.strip(),))
@@ -129,6 +128,7 @@ def raise_issue(
     return ids[-1]
 
 
+@on_the_whole
 def take_step(
     ledger: Ledger,
     park: Park,
@@ -152,7 +152,6 @@ def take_step(
     AuthorMissing, IssueUnknown, EditedMeanwhile, StepImpossible, StepOutOfOrder, NotSaid, DueBeforeStep,
     MergeImpossible, NotForStep, IssueTooLong, TooManyFiles, or HandlerVerifies (which the audit keeps).
     """
-    ledger = ledger.whole
     row, before = _as_it_is(ledger, park, issue_id)
     moves = _moves(before.stage, step, close)
     about = f"issue {issue_id}: {step}"
@@ -288,7 +287,7 @@ def _refuse_later(ledger: Ledger, issue_id: int, row: Mapping[Hashable, Any], se
 def _refuse_handler(ledger: Ledger, park: Park, who: Person, before: Standing, action: Action, about: str) -> None:
     same = next((one for one in before.handlers if one.is_same(who.login, who.name)), None)
     if same is not None:
-        audit.record(ledger, who, action, f"{about} own work", park_id=park.park_id, outcome="refused")
+        refused(ledger, who, action, park.park_id, f"{about} own work")
         raise HandlerVerifies(same.name)
 
 

@@ -1,6 +1,6 @@
 """Why an account of an action item, a new date or an escalation is not taken, as sentences for the user."""
 
-from datetime import date
+from datetime import date, time
 
 from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
@@ -68,6 +68,18 @@ class NewDateNotAhead(FilingRefusal):
 
     def why(self) -> str:
         return _("新的完成日期 {due} 不晚于 {day}，没有保存。请选之后的日期。").format(due=self.due, day=self.day)
+
+
+class CutoffPassed(FilingRefusal):
+    """A date of today, when no account is taken any more: it would be missed as soon as it is given."""
+
+    def __init__(self, due: date, cutoff: time) -> None:
+        self.due, self.cutoff = due, cutoff
+
+    def why(self) -> str:
+        return _("今天 {cutoff} 已截止交账，时限定在今天（{due}）就已误期，没有保存。请选之后的日期。").format(
+            cutoff=f"{self.cutoff:%H:%M}", due=self.due
+        )
 
 
 class SameDate(FilingRefusal):

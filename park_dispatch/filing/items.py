@@ -26,7 +26,7 @@ from park_dispatch.filing.item_refusals import (
     RulesUnusable,
     SameDate,
 )
-from park_dispatch.filing.notes import change_note, edit_note, item_places
+from park_dispatch.filing.notes import change_note, edit_note, item_places, refuse_missed
 from park_dispatch.filing.places import in_park
 from park_dispatch.filing.refusals import DeciderMissing
 from park_dispatch.intake.attached.taking import TakenFile
@@ -45,7 +45,7 @@ from park_dispatch.model.promises import Promise, is_done, promises
 from park_dispatch.model.reasons import REASONS
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 LONGEST_ACCOUNT = 300
 _DONE, _NOT_DONE, _OTHER = ANSWERS[0], ANSWERS[2], REASONS[-1]
@@ -83,6 +83,7 @@ def answering_day(park: Park, day: date) -> date:
     return day if park.demo else office_now().date()
 
 
+@on_the_whole
 def answer_item(
     ledger: Ledger,
     park: Park,
@@ -124,6 +125,7 @@ def _not_done(account: Account, words: str, on: date) -> dict[str, Scalar]:
     }  # fmt: skip
 
 
+@on_the_whole
 def close_out(
     ledger: Ledger,
     park: Park,
@@ -147,6 +149,7 @@ def close_out(
     change_note(ledger, park, item_id, seen, values, author, by, Action.WRITE_NOTE, on)
 
 
+@on_the_whole
 def carry_forward(
     ledger: Ledger,
     park: Park,
@@ -160,18 +163,20 @@ def carry_forward(
 ) -> None:
     """Give an item that was not done another date: a new promise of its chain, the number stays.
 
-    `day` is the meeting day; the new date may be that day, not one before it. Raises NotAllowed, NoSuchItem,
-    ItemTakenBack, ItemDone, NewDateNotAhead, SameDate, AuthorMissing, EditedMeanwhile.
+    `day` is the meeting day; the new date may be that day before its cut-off, not one before it. Raises NotAllowed,
+    NoSuchItem, ItemTakenBack, ItemDone, NewDateNotAhead, CutoffPassed, SameDate, AuthorMissing, EditedMeanwhile.
     """
     _require(ledger, park, item_id, author, by, Action.WRITE_NOTE)
     on = answering_day(park, day)
     if due < on:
         raise NewDateNotAhead(due, on)
+    refuse_missed(ledger, park, due)
     if _standing_open(ledger, park, item_id, on).due == due:
         raise SameDate(due)
     change_note(ledger, park, item_id, seen, {"due": due, "carried": on}, author, by, Action.WRITE_NOTE, on)
 
 
+@on_the_whole
 def set_priority(
     ledger: Ledger, park: Park, item_id: int, seen: int, priority: str, author: str, *, by: Person | None = None
 ) -> None:
@@ -179,6 +184,7 @@ def set_priority(
     edit_note(ledger, park, item_id, seen, {"priority": priority}, author, by=by)
 
 
+@on_the_whole
 def escalate(
     ledger: Ledger,
     park: Park,
@@ -211,6 +217,7 @@ def escalate(
     return levels[level + 1]
 
 
+@on_the_whole
 def stand_down(
     ledger: Ledger,
     park: Park,
@@ -243,6 +250,7 @@ def stand_down(
     return level
 
 
+@on_the_whole
 def decide_account_rules(
     ledger: Ledger, park: Park, rules: AccountRules, day: date, reason: str, author: str, *, by: Person | None = None
 ) -> None:

@@ -13,12 +13,13 @@ from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form
 from park_dispatch.model.office_time import office_now
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 LONGEST_FACT = 500
 _MEETING, _LINE = -1, -2
 
 
+@on_the_whole
 def record_meeting(
     ledger: Ledger,
     park: Park,
@@ -55,6 +56,7 @@ def record_meeting(
         raise EditedMeanwhile(refusal.author, said, refusal.latest) from None
 
 
+@on_the_whole
 def mark_discussed(
     ledger: Ledger, park: Park, day: date, key: str, words: str, author: str, *, by: Person | None = None
 ) -> None:

@@ -8,22 +8,25 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import Literal, TypeAlias
 
+from park_dispatch.filing.item_refusals import CutoffPassed
 from park_dispatch.filing.names import name_key
 from park_dispatch.filing.places import in_park, note_places
 from park_dispatch.filing.refusals import AuthorMissing, NoteEmpty, NoteRepeated, NoteTooLong, PriorityUnknown
 from park_dispatch.ledger import notes as ledger_notes
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.attaching import NewAttachment, add_attachments
-from park_dispatch.ledger.items import PRIORITIES
+from park_dispatch.ledger.items import PRIORITIES, decisions
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import ReasonMissing
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form
+from park_dispatch.model.account_rules import cutoff_of
+from park_dispatch.model.building_names import buildings as buildings_named
 from park_dispatch.model.office_time import office_now
 from park_dispatch.model.people import Person, Place
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 LONGEST_NOTE = 1000
 NoteField: TypeAlias = Literal[
@@ -31,6 +34,7 @@ NoteField: TypeAlias = Literal[
 ]
 
 
+@on_the_whole
 def add_note(
     ledger: Ledger,
     park: Park,
@@ -48,12 +52,14 @@ def add_note(
     """Write a note for the meeting of a day; returns its id.
 
     `buildings` are names as shown, none for the whole site; `priority` is one of PRIORITIES. Raises NotAllowed,
-    NoteEmpty, NoteTooLong, AuthorMissing, PriorityUnknown, or NoteRepeated when the day has a standing note with the
-    same words about the same buildings.
+    NoteEmpty, NoteTooLong, AuthorMissing, PriorityUnknown, CutoffPassed, or NoteRepeated when the day has a standing
+    note with the same words about the same buildings.
     """
     places = note_places(ledger, park, buildings, unit, by)
     who = require(ledger, by, author, Action.WRITE_NOTE, places, f"{day}")
     author, text = _author(who.name), _text(text)
+    if day >= _today():  # what is typed up of a meeting gone by is as it was said there
+        refuse_missed(ledger, park, due)
     building = "、".join(name.strip() for name in buildings if name.strip())
     name = f"{day} {building} {text}".strip()
     key = _free_key(ledger, park, name_key("dispatch", name), day)
@@ -71,6 +77,7 @@ def add_note(
     return ids[-1]
 
 
+@on_the_whole
 def edit_note(
     ledger: Ledger,
     park: Park,
@@ -94,6 +101,7 @@ def edit_note(
     change_note(ledger, park, note_id, seen, values, author, by, Action.WRITE_NOTE)
 
 
+@on_the_whole
 def change_note(
     ledger: Ledger,
     park: Park,
@@ -129,11 +137,22 @@ def item_places(ledger: Ledger, park: Park, note_id: int, by: Person | None) -> 
     if by is None or not by.reach.narrow:
         return in_park(park)
     found = [row for row in ledger_notes.notes(ledger, park.park_id).to_dict("records") if row["note_id"] == note_id]
-    named = [name for row in found for name in str(row["building"]).split("、")]
+    named = [name for row in found for name in buildings_named(str(row["building"]))]
     unit = next((str(row["responsible_unit"]) for row in found), "")
     return note_places(ledger, park, named, unit, by)
 
 
+def refuse_missed(ledger: Ledger, park: Park, due: date | None) -> None:
+    """Raises CutoffPassed for a date missed as it is given: today, after the cut-off; a demo park stays before it."""
+    now = office_now()
+    if park.demo or due != now.date():
+        return
+    cutoff = cutoff_of(decisions(ledger, park), due)
+    if now.time() > cutoff:
+        raise CutoffPassed(due, cutoff)
+
+
+@on_the_whole
 def withdraw_note(
     ledger: Ledger, park: Park, note_id: int, seen: int, reason: str, author: str, *, by: Person | None = None
 ) -> None:

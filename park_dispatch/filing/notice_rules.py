@@ -13,9 +13,10 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.notice_rules import NOTICES, NoticeRules
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 
+@on_the_whole
 def decide_notice_rules(
     ledger: Ledger, park: Park, rules: NoticeRules | None, as_of: date, reason: str, author: str, *,
     by: Person | None = None,

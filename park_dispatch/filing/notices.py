@@ -36,7 +36,7 @@ from park_dispatch.model.office_time import office_today
 from park_dispatch.model.people import Person, Place
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 LONGEST_TEXT = 2000
 LONGEST_NAME = 60
@@ -62,6 +62,7 @@ class NoticeDraft:
     things: tuple[int, ...] = ()
 
 
+@on_the_whole
 def send_notice(
     ledger: Ledger, park: Park, draft: NoticeDraft, on: date, author: str, *, by: Person | None = None
 ) -> int:
@@ -76,7 +77,7 @@ def send_notice(
         raise NoticeDueTooEarly(made.due, on)
     with deed(ledger, who, Action.SEND_NOTICE, park.park_id) as line:
         # Inside the transaction: of two people who send the same at the same moment the second is told.
-        known = ledger_notices.notices(ledger.whole, park.park_id, _EVER).to_dict("records")
+        known = ledger_notices.notices(ledger, park.park_id, _EVER).to_dict("records")
         _refuse_repeated(known, made)
         notice_id = _store(ledger, park, made, min(on, office_today()), name, len(known))
         line.about = f"notice {notice_id} {made.grade}: {made.unit}"
@@ -96,12 +97,13 @@ def _store(ledger: Ledger, park: Park, draft: NoticeDraft, on: date, name: str, 
         "about": draft.about, "signer": draft.signer or name, "stage": "sent",
     }  # fmt: skip
     entries = [NewEntry(-1, field, value, on) for field, value in said.items() if value != ""]
-    known = set(reading.subjects(ledger.whole, park.park_id)["subject_id"])
+    known = set(reading.subjects(ledger, park.park_id)["subject_id"])
     parent = next((thing for thing in draft.things if thing in known), 0)
     subject = NewSubject(-1, "notice", parent, draft.matter[:80], f"{on} {earlier} {draft.unit}")  # no two alike
     return add_form(ledger, park.park_id, [subject], entries, name)[-1]
 
 
+@on_the_whole
 def answer_notice(
     ledger: Ledger, park: Park, notice_id: int, seen: int, text: str, finished: bool, on: date, author: str, *,
     by: Person | None = None, files: Sequence[TakenFile] = (), keep_place: bool = False,
@@ -116,6 +118,7 @@ def answer_notice(
     _take(ledger, park, notice_id, seen, step, on)
 
 
+@on_the_whole
 def close_notice(
     ledger: Ledger, park: Park, notice_id: int, seen: int, opinion: str, on: date, author: str, *,
     by: Person | None = None,
@@ -124,6 +127,7 @@ def close_notice(
     _take(ledger, park, notice_id, seen, _Step(Action.CLOSE_NOTICE, "closed", {"opinion": opinion}, author, by), on)
 
 
+@on_the_whole
 def return_notice(
     ledger: Ledger, park: Park, notice_id: int, seen: int, reason: str, due: date, on: date, author: str, *,
     by: Person | None = None,
@@ -133,6 +137,7 @@ def return_notice(
     _take(ledger, park, notice_id, seen, _Step(Action.CLOSE_NOTICE, "returned", said, author, by), on)
 
 
+@on_the_whole
 def withdraw_notice(
     ledger: Ledger, park: Park, notice_id: int, seen: int, reason: str, on: date, author: str, *,
     by: Person | None = None,
@@ -141,6 +146,7 @@ def withdraw_notice(
     _take(ledger, park, notice_id, seen, _Step(Action.SEND_NOTICE, "withdrawn", {"reason": reason}, author, by), on)
 
 
+@on_the_whole
 def raise_notice(
     ledger: Ledger, park: Park, notice_id: int, seen: int, grade: Grade, due: date, reason: str, on: date, author: str,
     *, by: Person | None = None,
@@ -190,7 +196,7 @@ def _store_step(ledger: Ledger, park: Park, notice_id: int, seen: int, step: _St
 
 
 def _row(ledger: Ledger, park: Park, notice_id: int) -> NoticeRow:
-    known = ledger_notices.notices(ledger.whole, park.park_id, _EVER).to_dict("records")
+    known = ledger_notices.notices(ledger, park.park_id, _EVER).to_dict("records")
     found = next((one for one in known if one["notice_id"] == notice_id), None)
     if found is None:
         raise NoticeUnknown
@@ -262,7 +268,7 @@ def _places_of_draft(ledger: Ledger, park: Park, draft: NoticeDraft, by: Person 
     unit = draft.unit.strip()
     if unit in by.reach.units:
         return (Place(park.park_id, unit=unit),)
-    known = set(reading.subjects(ledger.whole, park.park_id)["subject_id"])
+    known = set(reading.subjects(ledger, park.park_id)["subject_id"])
     return places_of(ledger, park, [thing for thing in draft.things[:1] if thing in known], by)
 
 

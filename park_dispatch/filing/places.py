@@ -1,6 +1,7 @@
 """Which project, building and unit a change is about: what a person's reach is held against."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from park_dispatch.filing.names import name_key
@@ -27,6 +28,11 @@ def places_of(
     """
     if by is None or not by.reach.narrow:
         return in_park(park)
+    found = dict.fromkeys(_places(ledger, park, subject_ids, new))
+    return tuple(found) or in_park(park)
+
+
+def _places(ledger: Ledger, park: Park, subject_ids: Iterable[int], new: Sequence[NewSubject] = ()) -> Iterator[Place]:
     rows = reading.subjects(ledger, park.park_id)
     known = {
         int(subject_id): (str(kind), int(parent))
@@ -38,8 +44,7 @@ def places_of(
         for subject_id, field, _number, _day, text, _on in reading.last_values(ledger, park.park_id, _EVER)
         if field == "responsible_unit" and text
     }
-    found = dict.fromkeys(_place(park.park_id, subject_id, known, units) for subject_id in subject_ids)
-    return tuple(found) or in_park(park)
+    return (_place(park.park_id, subject_id, known, units) for subject_id in subject_ids)
 
 
 def _place(park_id: int, subject_id: int, known: Mapping[int, tuple[str, int]], units: Mapping[int, str]) -> Place:
@@ -57,17 +62,21 @@ def _place(park_id: int, subject_id: int, known: Mapping[int, tuple[str, int]], 
 def note_places(
     ledger: Ledger, park: Park, buildings: Sequence[str], unit: str, by: Person | None
 ) -> tuple[Place, ...]:
-    """Where a note is about: the buildings it names, else the unit it is for, else the whole park."""
+    """Where a note is about: a unit within reach that it is for, else the buildings it names, else the whole park.
+
+    A name that several projects use means the building that is within reach, where one is: so it is seen as well.
+    """
     if by is None or not by.reach.narrow:
         return in_park(park)
-    if unit and unit in by.reach.units:
+    if by.reach.names_one_of(unit):
         return (Place(park.park_id, unit=unit),)
     rows = reading.subjects(ledger, park.park_id)
     of_buildings = rows[rows["kind"] == "building"]
     wanted = {name_key("building", name) for name in buildings}
-    ids = [
-        int(subject_id)
-        for subject_id, key in zip(of_buildings["subject_id"], of_buildings["name_key"], strict=True)
-        if key in wanted
-    ]
-    return places_of(ledger, park, ids, by)
+    meant = of_buildings[of_buildings["name_key"].isin(wanted)]
+    named: dict[str, list[Place]] = defaultdict(list)
+    places = _places(ledger, park, [int(subject_id) for subject_id in meant["subject_id"]])
+    for key, place in zip(meant["name_key"], places, strict=True):
+        named[str(key)].append(place)
+    found = [place for each in named.values() for place in [*filter(by.reach.covers, each)] or each]
+    return tuple(dict.fromkeys(found)) or in_park(park)

@@ -23,7 +23,7 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import Links, NewEntry, add_form
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 from park_dispatch.planning.network import Network, solve
 
 _PLAN = ("planned_start", "planned_finish")
@@ -49,6 +49,7 @@ class PlanChange:
     links: Sequence[NewLink] = ()
 
 
+@on_the_whole
 def change_plan(
     ledger: Ledger, park: Park, change: PlanChange, reason: str, author: str, *, by: Person | None = None
 ) -> PlanChange:

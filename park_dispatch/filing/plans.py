@@ -33,7 +33,7 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import Links, NewEntry, NewSubject, add_form
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 from park_dispatch.planning.calendar_rules import CalendarRules
 from park_dispatch.planning.lights import Preset
 from park_dispatch.planning.template_plan import TemplatePlan
@@ -45,6 +45,7 @@ CALENDAR, LIGHTS, TEMPLATE = "calendar", "lights", "template:{code}"
 _NO_NAMES: Mapping[int, str] = MappingProxyType({})
 
 
+@on_the_whole
 def keep_plan(
     ledger: Ledger,
     park: Park,
@@ -79,6 +80,7 @@ def _refuse_backwards(items: pd.DataFrame, names: Mapping[int, str]) -> None:
         raise PlanBackwards(called, start[row].iloc[0].date(), finish[row].iloc[0].date())
 
 
+@on_the_whole
 def put_in_force(
     ledger: Ledger, park: Park, plan_id: int, as_of: date, reason: str, author: str, *, by: Person | None = None
 ) -> int:
@@ -97,6 +99,7 @@ def put_in_force(
     return made
 
 
+@on_the_whole
 def take_back(ledger: Ledger, park: Park, plan_id: int, reason: str, author: str, *, by: Person | None = None) -> None:
     """Take a plan back: it stays on record; was it the baseline, the one before it is again.
 
@@ -107,6 +110,7 @@ def take_back(ledger: Ledger, park: Park, plan_id: int, reason: str, author: str
         ledger_plans.withdraw_plan(ledger, park.park_id, plan_id, _reason(reason), person.name)
 
 
+@on_the_whole
 def lay_out(
     ledger: Ledger,
     park: Park,
@@ -152,6 +156,7 @@ def lay_out(
         return ledger_plans.freeze(ledger, park.park_id, kept, items, person.name)
 
 
+@on_the_whole
 def decide_calendar(
     ledger: Ledger,
     park: Park,
@@ -168,6 +173,7 @@ def decide_calendar(
     _decide(ledger, park, project_id, CALENDAR, said, as_of, reason, author, by)
 
 
+@on_the_whole
 def decide_lights(
     ledger: Ledger, park: Park, preset: Preset, as_of: date, reason: str, author: str, *, by: Person | None = None
 ) -> None:
@@ -175,6 +181,7 @@ def decide_lights(
     _decide(ledger, park, 0, LIGHTS, json.dumps(preset), as_of, reason, author, by)
 
 
+@on_the_whole
 def decide_template(
     ledger: Ledger,
     park: Park,

@@ -10,9 +10,10 @@ from park_dispatch.ledger.writing import NewEntry, add_form
 from park_dispatch.model.people import Person
 from park_dispatch.model.reasons import REASONS
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 
+@on_the_whole
 def set_reason(
     ledger: Ledger, park: Park, subject_id: int, due: date, reason: str, author: str, *, by: Person | None = None
 ) -> None:

@@ -13,11 +13,12 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.summaries import Period, Section
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import deed, require
+from park_dispatch.people.answering import deed, on_the_whole, require
 
 LONGEST_SECTION = 8000
 
 
+@on_the_whole
 def save_summary(
     ledger: Ledger, park: Park, period: Period, begins: date, as_of: date, sections: tuple[Section, ...],
     author: str, seen: int, *, by: Person | None = None,
@@ -46,6 +47,7 @@ def _tidy(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+@on_the_whole
 def set_target(
     ledger: Ledger, park: Park, project_id: int, name: str, percent: float | None, as_of: date, reason: str,
     author: str, *, by: Person | None = None,

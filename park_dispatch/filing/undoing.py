@@ -8,10 +8,11 @@ from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.upload_reading import stored_values
 from park_dispatch.model.people import Person, Place
 from park_dispatch.model.roles import Action, Role
-from park_dispatch.people.answering import deed, refused, require
+from park_dispatch.people.answering import deed, on_the_whole, refused, require
 from park_dispatch.people.refusals import NotYours
 
 
+@on_the_whole
 def undo_upload(ledger: Ledger, upload_id: int, reason: str, author: str, *, by: Person | None = None) -> None:
     """Take an upload back whole: its entries stay on record and no longer count.
 
@@ -43,6 +44,7 @@ def _of_upload(ledger: Ledger, upload_id: int) -> tuple[Park, str | None]:
     return Park(0, "", False, ""), None
 
 
+@on_the_whole
 def stop_using(ledger: Ledger, park: Park, remembered_id: int, author: str, *, by: Person | None = None) -> None:
     """Use something remembered no more; it stays on record. Raises NotAllowed or NotRemembered."""
     person = require(ledger, by, author, Action.FORGET, [Place(park.park_id)], f"remembered {remembered_id}")
@@ -50,6 +52,7 @@ def stop_using(ledger: Ledger, park: Park, remembered_id: int, author: str, *, b
         ledger_remembering.forget(ledger, park.park_id, remembered_id, person.name)
 
 
+@on_the_whole
 def found_park(ledger: Ledger, name: str, author: str, *, by: Person | None = None) -> int:
     """A new park; returns its id. Raises NotAllowed."""
     person = require(ledger, by, author, Action.FOUND_PARK, about=name)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from park_dispatch.ledger.refusals import NoSuchAttachment, ReasonMissing
-from park_dispatch.ledger.store import Ledger, now, retried
+from park_dispatch.ledger.store import Ledger, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +32,17 @@ def add_attachments(
     """Store the rows in one transaction; their ids. Raises UnknownSubject."""
     if not new:
         return []
-
-    def store() -> list[int]:
-        with ledger.writing() as writer:
-            writer.refuse_unknown(park_id, {subject_id})
-            ids = list(writer.next_ids("attachment", len(new)))
-            rows = pd.DataFrame([asdict(one) for one in new])
-            rows["taken_at"] = pd.to_datetime(rows["taken_at"])
-            for degrees in ("latitude", "longitude"):
-                rows[degrees] = rows[degrees].astype("float64")
-            rows["attachment_id"], rows["park_id"], rows["subject_id"] = ids, park_id, subject_id
-            rows["as_of"], rows["author"], rows["recorded_at"] = as_of, author, now()
-            writer.insert("attachment", rows)
-        return ids
-
-    return retried(store)
+    with ledger.writing() as writer:
+        writer.refuse_unknown(park_id, {subject_id})
+        ids = list(writer.next_ids("attachment", len(new)))
+        rows = pd.DataFrame([asdict(one) for one in new])
+        rows["taken_at"] = pd.to_datetime(rows["taken_at"])
+        for degrees in ("latitude", "longitude"):
+            rows[degrees] = rows[degrees].astype("float64")
+        rows["attachment_id"], rows["park_id"], rows["subject_id"] = ids, park_id, subject_id
+        rows["as_of"], rows["author"], rows["recorded_at"] = as_of, author, now()
+        writer.insert("attachment", rows)
+    return ids
 
 
 def withdraw_attachment(ledger: Ledger, park_id: int, attachment_id: int, reason: str, author: str) -> None:

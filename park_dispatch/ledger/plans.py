@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import pandas as pd
 
 from park_dispatch.ledger.refusals import AlreadyWithdrawn, NoSuchPlan, PlanEmpty, ReasonMissing
-from park_dispatch.ledger.store import Ledger, Writer, now, retried
+from park_dispatch.ledger.store import Ledger, Writer, now
 
 LinkType: TypeAlias = Literal["FS", "SS", "FF", "SF"]
 Origin: TypeAlias = Literal["frozen", "backward", "template", "schedule"]
@@ -52,21 +52,17 @@ def freeze(ledger: Ledger, park_id: int, plan: NewPlan, items: pd.DataFrame, aut
         raise PlanEmpty(plan.name)
     if plan.in_force and not plan.reason.strip():
         raise ReasonMissing
-
-    def store() -> int:
-        with ledger.writing() as writer:
-            writer.refuse_unknown(park_id, set(items["subject_id"].astype(int)))
-            plan_id = writer.next_ids("plan")[0]
-            row = {
-                "plan_id": plan_id, "park_id": park_id, "project_id": plan.project_id, "name": plan.name.strip(),
-                "origin": plan.origin, "in_force": plan.in_force, "as_of": plan.as_of, "reason": plan.reason.strip(),
-                "author": author, "recorded_at": now(),
-            }  # fmt: skip
-            writer.insert("plan", pd.DataFrame([row]))
-            writer.insert("plan_item", items[["subject_id", "start", "finish"]].assign(plan_id=plan_id))
-        return plan_id
-
-    return retried(store)
+    with ledger.writing() as writer:
+        writer.refuse_unknown(park_id, set(items["subject_id"].astype(int)))
+        plan_id = writer.next_ids("plan")[0]
+        row = {
+            "plan_id": plan_id, "park_id": park_id, "project_id": plan.project_id, "name": plan.name.strip(),
+            "origin": plan.origin, "in_force": plan.in_force, "as_of": plan.as_of, "reason": plan.reason.strip(),
+            "author": author, "recorded_at": now(),
+        }  # fmt: skip
+        writer.insert("plan", pd.DataFrame([row]))
+        writer.insert("plan_item", items[["subject_id", "start", "finish"]].assign(plan_id=plan_id))
+    return plan_id
 
 
 def withdraw_plan(ledger: Ledger, park_id: int, plan_id: int, reason: str, author: str) -> None:

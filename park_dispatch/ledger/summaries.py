@@ -9,7 +9,7 @@ import pandas as pd
 
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import EditedMeanwhile
-from park_dispatch.ledger.store import Ledger, now, retried
+from park_dispatch.ledger.store import Ledger, now
 
 Period: TypeAlias = Literal["week", "month"]
 
@@ -46,26 +46,22 @@ def save(
 
     Raises EditedMeanwhile when somebody saved one after that.
     """
-
-    def store() -> int:
-        with ledger.writing() as writer:
-            last = writer.cursor.execute(
-                "SELECT max(version), arg_max(author, version) FROM summary "
-                "WHERE park_id = ? AND period = ? AND begins = ?",
-                [park_id, period, begins],
-            ).fetchone()
-            at = int(last[0] or 0) if last else 0
-            if last and at != seen:
-                raise EditedMeanwhile(str(last[1]), _("第 {version} 版").format(version=at), at)
-            said = json.dumps([[part.name, part.title, part.text] for part in sections], ensure_ascii=False)
-            row = {
-                "summary_id": writer.next_ids("summary")[0], "park_id": park_id, "period": period, "begins": begins,
-                "version": at + 1, "as_of": as_of, "sections": said, "author": author, "recorded_at": now(),
-            }  # fmt: skip
-            writer.insert("summary", pd.DataFrame([row]))
-        return at + 1
-
-    return retried(store)
+    with ledger.writing() as writer:
+        last = writer.cursor.execute(
+            "SELECT max(version), arg_max(author, version) FROM summary "
+            "WHERE park_id = ? AND period = ? AND begins = ?",
+            [park_id, period, begins],
+        ).fetchone()
+        at = int(last[0] or 0) if last else 0
+        if last and at != seen:
+            raise EditedMeanwhile(str(last[1]), _("第 {version} 版").format(version=at), at)
+        said = json.dumps([[part.name, part.title, part.text] for part in sections], ensure_ascii=False)
+        row = {
+            "summary_id": writer.next_ids("summary")[0], "park_id": park_id, "period": period, "begins": begins,
+            "version": at + 1, "as_of": as_of, "sections": said, "author": author, "recorded_at": now(),
+        }  # fmt: skip
+        writer.insert("summary", pd.DataFrame([row]))
+    return at + 1
 
 
 def versions(ledger: Ledger, park_id: int, period: Period, begins: date) -> list[Saved]:

@@ -1,6 +1,6 @@
 """What may be added to the ledger: a park, a confirmed upload, a note typed into a form, a withdrawal."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -17,14 +17,14 @@ from park_dispatch.ledger.refusals import (
     ReasonMissing,
 )
 from park_dispatch.ledger.remembering import Learned, store_learned
-from park_dispatch.ledger.store import Ledger, Writer, now, retried
+from park_dispatch.ledger.site_logs import LOG_FIELDS
+from park_dispatch.ledger.store import Ledger, Writer, now
+from park_dispatch.ledger.topics import NOTHING, TALK, WORKS, About, Topic
 from park_dispatch.model.record import Scalar
 
 SubjectKind = Literal[
     "project", "building", "milestone", "dispatch", "issue", "procedure", "enterprise", "funding", "notice", "meeting"
 ]
-TALK: tuple[SubjectKind, ...] = ("dispatch", "issue", "notice", "meeting")
-"""What people agree on, ask and answer: nothing said of it changes how the works stand."""
 NUMBERED: tuple[SubjectKind, ...] = ("dispatch", "issue", "notice")
 """What gets a number of its own, by park and year: people speak of "第 41 号"."""
 
@@ -102,25 +102,21 @@ def add_upload(
 
     Raises FileStored when a live upload has the same bytes, UnknownSubject when an entry speaks of nothing known.
     """
-
-    def store() -> int:
-        with ledger.writing() as writer:
-            _refuse_stored(writer, park_id, upload.sha256)
-            moment = now()
-            upload_id = writer.next_ids("upload")[0]
-            row = {
-                "upload_id": upload_id, "park_id": park_id, "file_name": upload.file_name, "sha256": upload.sha256,
-                "size_bytes": upload.size_bytes, "as_of": upload.as_of, "rows_stored": upload.rows_stored,
-                "rows_held": upload.rows_held, "reason": upload.reason, "author": author, "recorded_at": moment,
-            }  # fmt: skip
-            writer.insert("upload", pd.DataFrame([row]))
-            ids = _store_subjects(writer, park_id, subjects, moment, upload.as_of.year)
-            _store_entries(writer, park_id, upload_id, entries, ids, author, moment)
-            store_links(writer, park_id, links, author, moment, upload.as_of, upload_id=upload_id, ids=ids)
-            store_learned(writer, park_id, upload_id, upload.file_name, learned, author, moment)
-        return upload_id
-
-    return retried(store)
+    with ledger.writing() as writer:
+        _refuse_stored(writer, park_id, upload.sha256)
+        moment = now()
+        upload_id = writer.next_ids("upload")[0]
+        row = {
+            "upload_id": upload_id, "park_id": park_id, "file_name": upload.file_name, "sha256": upload.sha256,
+            "size_bytes": upload.size_bytes, "as_of": upload.as_of, "rows_stored": upload.rows_stored,
+            "rows_held": upload.rows_held, "reason": upload.reason, "author": author, "recorded_at": moment,
+        }  # fmt: skip
+        writer.insert("upload", pd.DataFrame([row]))
+        ids = _store_subjects(writer, park_id, subjects, moment, upload.as_of.year)
+        _store_entries(writer, park_id, upload_id, entries, ids, author, moment)
+        store_links(writer, park_id, links, author, moment, upload.as_of, upload_id=upload_id, ids=ids)
+        store_learned(writer, park_id, upload_id, upload.file_name, learned, author, moment)
+    return upload_id
 
 
 def add_form(
@@ -138,23 +134,17 @@ def add_form(
     `seen` gives, by subject id, the last live entry that the typist had before them. Raises EditedMeanwhile when there
     is a later one by now, UnknownSubject when an entry speaks of nothing known.
     """
-
-    def store() -> dict[int, int]:
-        with ledger.writing(of_works=False) as writer:
-            for subject_id, entry_id in seen.items():
-                _refuse_edited(writer, subject_id, entry_id)
-            moment = now()
-            year = min((entry.as_of.year for entry in entries), default=moment.year)
-            ids = _store_subjects(writer, park_id, subjects, moment, year)
-            _store_entries(writer, park_id, 0, entries, ids, author, moment)
-            writer.of_works |= links is not None or _of_works(
-                writer, {*ids.values(), *(one.subject for one in entries)}
-            )
-            if links is not None:
-                store_links(writer, park_id, links.new, author, moment, links.as_of, reason=links.reason, ids=ids)
-        return ids
-
-    return retried(store)
+    with ledger.writing(NOTHING) as writer:
+        for subject_id, entry_id in seen.items():
+            _refuse_edited(writer, subject_id, entry_id)
+        moment = now()
+        year = min((entry.as_of.year for entry in entries), default=moment.year)
+        ids = _store_subjects(writer, park_id, subjects, moment, year)
+        _store_entries(writer, park_id, 0, entries, ids, author, moment)
+        writer.about |= _topics(writer, ids, entries) | (NOTHING if links is None else WORKS)
+        if links is not None:
+            store_links(writer, park_id, links.new, author, moment, links.as_of, reason=links.reason, ids=ids)
+    return ids
 
 
 def withdraw(ledger: Ledger, upload_id: int, reason: str, author: str) -> None:
@@ -223,13 +213,14 @@ def _number(writer: Writer, park_id: int, kind: SubjectKind, year: int, subject_
     )  # fmt: skip
 
 
-def _of_works(writer: Writer, subject_ids: Collection[int]) -> bool:
-    """Whether any of some things is more than talk."""
-    found = writer.cursor.execute(
-        f"SELECT 1 FROM subject WHERE subject_id IN (SELECT unnest(?)) AND kind NOT IN ({', '.join('?' * len(TALK))})",
-        [list(subject_ids), *TALK],
-    ).fetchone()
-    return found is not None
+def _topics(writer: Writer, ids: Mapping[int, int], entries: Sequence[NewEntry]) -> About:
+    """What new things and entries are about. A new thing of the works is about the works whatever is said of it."""
+    spoken_of = {ids.get(one.subject, one.subject) for one in entries if one.field not in LOG_FIELDS}
+    kinds = writer.cursor.execute(
+        "SELECT DISTINCT kind FROM subject WHERE subject_id IN (SELECT unnest(?))", [[*ids.values(), *spoken_of]]
+    ).fetchall()
+    topics: set[Topic] = {TALK.get(kind, "works") for (kind,) in kinds}
+    return frozenset(topics) | ({"logs"} if any(one.field in LOG_FIELDS for one in entries) else NOTHING)
 
 
 def _refuse_stored(writer: Writer, park_id: int, sha256: str) -> None:

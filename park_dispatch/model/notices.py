@@ -32,7 +32,7 @@ FOLLOWS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
 _KIND_OF_PARK = re.compile(
     "(?:省级|国家级|高新)?(?:经济技术|高新技术产业|产业|工业)?(?:开发|示范|集中|园|新)区$|产业园$|工业园$"
 )
-_NUMBER = re.compile(r"(?:[〔\[(](\d{4})[〕\])]|(\d{4})-)?0*(\d{1,6})号?$")
+_NUMBER = re.compile(r"(?:[〔\[(](\d{4})[〕\])]|(?<![\d-])(\d{4})-|(?<![\d-]))0*(\d{1,6})号?$")
 
 
 def graver(grade: Grade) -> Grade:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import string
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,6 +11,7 @@ from park_dispatch.ledger import audit
 from park_dispatch.ledger import people as stored
 from park_dispatch.ledger.people import Account, Session
 from park_dispatch.ledger.store import Ledger, now
+from park_dispatch.ledger.topics import NOTHING
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Role
 from park_dispatch.people import throttle
@@ -20,6 +22,7 @@ from park_dispatch.people.refusals import IdentityUnknown, TooManyAttempts, Wron
 from park_dispatch.people.secret import signature, signed
 
 _COOKIE, _CALENDAR = "session", "calendar"
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _counting = threading.Lock()
 
 
@@ -51,9 +54,13 @@ def sign_in(ledger: Ledger, key: bytes, login: str, password: str, address: str,
 
 
 def sign_in_known(ledger: Ledger, key: bytes, login: str, address: str, hours: int) -> Entered:
-    """Let somebody in whom their office's provider has vouched for. Raises IdentityUnknown, with a line on record."""
+    """Let somebody in whom their office's provider has vouched for. Raises IdentityUnknown, with a line on record.
+
+    Only large letters a to z are taken for small ones. What people type is read more kindly (`login_key`), but to a
+    provider "straße" and "strasse" are two people.
+    """
     typed = login_key(login)
-    account = stored.everybody(ledger).accounts.get(typed) if typed else None
+    account = stored.everybody(ledger).accounts.get(typed) if typed == login.translate(_SMALL) else None
     if account is None or account.disabled:
         who = _person(account, address) if account else Person("", "", Role.VIEWER, address=address)
         audit.record(ledger, who, "sign_in", f"oidc {typed}", outcome="refused")
@@ -80,7 +87,7 @@ def take_attempt(ledger: Ledger, asked: tuple[throttle.Key, ...]) -> None:
         seconds = throttle.wait(counts, asked, at)
         if seconds:
             raise TooManyAttempts(seconds)
-        with ledger.writing(seen_on_boards=False) as writer:
+        with ledger.writing(NOTHING) as writer:
             stored.save_attempts(writer, throttle.failed(counts, asked, at), at - throttle.FORGOTTEN_AFTER)
 
 
@@ -89,7 +96,7 @@ def give_attempt_back(ledger: Ledger, asked: tuple[throttle.Key, ...]) -> None:
     with _counting:
         at = now()
         counts = stored.attempts(ledger, [key.text for key in asked])
-        with ledger.writing(seen_on_boards=False) as writer:
+        with ledger.writing(NOTHING) as writer:
             stored.save_attempts(writer, throttle.succeeded(counts, asked, at), at - throttle.FORGOTTEN_AFTER)
 
 

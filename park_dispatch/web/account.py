@@ -12,23 +12,18 @@ from park_dispatch.boards import items as item_board
 from park_dispatch.boards.items import Items
 from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import days_left, spoken
-from park_dispatch.filing.items import answering_day
 from park_dispatch.language import _
 from park_dispatch.model.office_time import office_now
 from park_dispatch.model.outcome import split_answer
-from park_dispatch.model.promises import Verdict
 from park_dispatch.model.roles import Action
-from park_dispatch.planning.lights import Status
 from park_dispatch.web.account_answer import begin, draw_answer, opened
-from park_dispatch.web.account_item import item_dialog, redraw_when_said
-from park_dispatch.web.fragment import fragment, speaking
+from park_dispatch.web.account_item import acts_now, item_dialog, redraw_when_said
+from park_dispatch.web.fragment import drawing, fragment
 from park_dispatch.web.frame import Frame
-from park_dispatch.web.table import Cell, Column, Row, light, name, table, value
+from park_dispatch.web.table import Column, Row, name, table, value
 from park_dispatch.web.text import plain
+from park_dispatch.web.verdict_cells import verdict_cell
 
-TONES: dict[Verdict, Status] = {
-    "kept": "done", "late": "warning", "not_done": "late", "unanswered": "late", "open": "watch",
-}  # fmt: skip
 SHOWN = 20
 """Items drawn at once; more on request, for a lead who looks at a whole park."""
 _MORE = "account_shown"
@@ -46,13 +41,13 @@ def draw_headline(frame: Frame) -> Callable[[Items], None]:
     def answer(found: Items) -> None:
         said = board.headline(found)
         with place:
-            if frame.park.demo or found.over or not _today(frame):
+            if frame.park.demo or found.over or not acts_now(frame):
                 st.markdown(f"#### {plain(said.account)}")
             else:
                 _ticking(found)
             if said.left_over:
                 st.markdown(plain(said.left_over))
-            if not _today(frame):
+            if not acts_now(frame):
                 st.caption(plain(_("看的是 {day}；要交账请把页面上方的截至日期改回今天。").format(day=frame.as_of)))
 
     return answer
@@ -62,7 +57,7 @@ def _ticking(found: Items) -> None:
     """The answer with the time that is left, said anew every minute; at the cut-off the whole page is."""
 
     @st.fragment(run_every=60)
-    @speaking
+    @drawing
     def tick() -> None:
         later = replace(found, now=office_now())
         if later.over:
@@ -72,14 +67,9 @@ def _ticking(found: Items) -> None:
     tick()
 
 
-def _today(frame: Frame) -> bool:
-    """Whether the day of the page is the one on which things are done now."""
-    return answering_day(frame.park, frame.as_of) == frame.as_of
-
-
 def may_answer(frame: Frame) -> bool:
     """Whether accounts are taken here and now of this person."""
-    return frame.may(Action.ANSWER_ITEM) and _today(frame)
+    return frame.may(Action.ANSWER_ITEM) and acts_now(frame)
 
 
 def draw_owed(frame: Frame, found: Items) -> None:
@@ -133,8 +123,9 @@ def _block(frame: Frame, row: dict[str, Any]) -> None:
             return
         with st.container(horizontal=True, gap="small", width="content"):
             if may_answer(frame):
-                st.button(_("已完成"), key=f"account_done_{item_id}", on_click=begin, args=(item_id, "done"))
-                st.button(_("未完成"), key=f"account_not_{item_id}", on_click=begin, args=(item_id, "not_done"))
+                seen = int(row["last_entry"])
+                st.button(_("已完成"), key=f"account_done_{item_id}", on_click=begin, args=(item_id, "done", seen))
+                st.button(_("未完成"), key=f"account_not_{item_id}", on_click=begin, args=(item_id, "not_done", seen))
             if st.button(_("详情"), key=f"account_more_{item_id}", type="tertiary"):
                 item_dialog(frame, item_id)
 
@@ -153,16 +144,12 @@ def item_line(frame: Frame, row: board.ItemRow) -> str:
     left = None if due is None else (due - frame.as_of).days
     until = _("时限 {day}，{left}").format(day=spoken(row["due"], frame.as_of), left=days_left(left))
     parts = [
-        board.promise_number(row), str(row["building"]) or _("全部单体"), _whose(row),
+        board.promise_number(row), str(row["building"]) or _("全部单体"), item_board.whose(row),
         until if due else str(row["due_text"]),
         _("已误期 {count} 次").format(count=row["missed"]) if row["missed"] else "",
         _("已提级：{level}").format(level=row["level_name"]) if row["level"] else "",
     ]  # fmt: skip
     return " · ".join(part for part in parts if part)
-
-
-def _whose(row: board.ItemRow) -> str:
-    return " ".join(str(row[part]) for part in ("responsible_unit", "responsible_person") if row[part])
 
 
 def draw_answered(frame: Frame, found: Items) -> None:
@@ -182,7 +169,7 @@ def draw_answered(frame: Frame, found: Items) -> None:
             f"{row['item_id']}:{row['link']}",
             {
                 "verdict": verdict_cell(row["verdict"], split_answer(str(row["words"]))[1]),
-                "note": name(str(row["note"]), " · ".join(filter(None, [board.promise_number(row), _whose(row)]))),
+                "note": name(str(row["note"]), board.called(row)),
                 "next": value(spoken(row["new_due"], frame.as_of)) if pd.notna(row["new_due"]) else value(""),
             },
         )
@@ -194,11 +181,6 @@ def draw_answered(frame: Frame, found: Items) -> None:
 def _open(frame: Frame, picked: str | None) -> None:
     if picked:
         item_dialog(frame, int(picked.partition(":")[0]))
-
-
-def verdict_cell(verdict: Verdict, words: str = "") -> Cell:
-    """A verdict: sign, word, and what was said."""
-    return dict(light(TONES[verdict], words)) | {"t": item_board.verdict_word(verdict)}
 
 
 def draw_upcoming(frame: Frame, found: Items) -> None:

@@ -28,7 +28,9 @@ _OTHER_DAY = "other"
 
 @dataclass(slots=True)
 class _Draft:
-    """What was typed of an item so far; seen and why: set when somebody else saved meanwhile."""
+    """What was typed of an item so far. since: its last entry when the form was opened; seen: the one that was shown
+    when somebody else had saved meanwhile, 0 before.
+    """
 
     words: str = ""
     reason: str | None = None
@@ -47,9 +49,13 @@ def opened(item_id: int) -> Answering | None:
     return held.get(item_id)
 
 
-def begin(item_id: int, answering: Answering) -> None:
-    """Open the form of an item."""
+def begin(item_id: int, answering: Answering, last_entry: int) -> None:
+    """Open the form of an item that stands as it did at an entry: what is saved after that is shown before it counts
+    for less.
+    """
     st.session_state.setdefault(_OPEN, {})[item_id] = answering
+    draft = _draft(item_id)
+    draft.since, draft.seen = last_entry, 0
 
 
 def _draft(item_id: int) -> _Draft:
@@ -154,11 +160,11 @@ def _send(frame: Frame, row: dict[str, Any], draft: _Draft) -> None:
     draft.refused = ""
     try:
         answer_item(
-            frame.ledger, frame.park, item_id, draft.seen or int(row["last_entry"]), account, frame.as_of, author,
+            frame.ledger, frame.park, item_id, draft.seen or draft.since, account, frame.as_of, author,
             by=frame.person,
         )  # fmt: skip
     except EditedMeanwhile as refusal:
-        draft.refused, draft.seen, draft.since = refusal.why(), refusal.latest, draft.since or int(row["last_entry"])
+        draft.refused, draft.seen = refusal.why(), refusal.latest
         return
     except (FilingRefusal, LedgerRefusal) as refusal:
         draft.refused = refusal.why()

@@ -11,7 +11,7 @@ from park_dispatch.boards.wording import spoken
 from park_dispatch.filing.items import escalate
 from park_dispatch.language import _
 from park_dispatch.model.roles import Action
-from park_dispatch.web.account_item import attempt, item_dialog
+from park_dispatch.web.account_item import acts_now, attempt, item_dialog, raised_words
 from park_dispatch.web.dispatch_note import PERSON
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.table import Column, Row, name, table, value
@@ -33,11 +33,16 @@ def draw_escalation(frame: Frame, found: Items) -> None:
     if proposed.empty:
         return
     author = frame.settings.author
-    if frame.may(Action.ESCALATE) and not author:
+    if may_raise(frame) and not author:
         known = st.session_state.get(PERSON, "")
         author = st.text_input(_("提级人"), value=known, key="account_raiser", max_chars=60, width=200)
     for row in proposed.to_dict("records"):
         _draw_proposal(frame, {str(key): cell for key, cell in row.items()}, author)
+
+
+def may_raise(frame: Frame) -> bool:
+    """Whether items are escalated here and now by this person."""
+    return frame.may(Action.ESCALATE) and acts_now(frame)
 
 
 def _draw_raised(frame: Frame, found: Items) -> None:
@@ -50,11 +55,10 @@ def _draw_raised(frame: Frame, found: Items) -> None:
     rows = []
     for row in item_board.escalated(found).to_dict("records"):
         left = board.clock_left(row["level_until"], found.now)
-        who = " · ".join(str(row[part]) for part in ("responsible_unit", "responsible_person") if row[part])
         since = f"{spoken(row['level_since'], found.as_of)} {row['level_by']}"
         cells = {
             "level": value(str(row["level_name"]), float(-row["level"])),
-            "note": name(str(row["note"]), " · ".join(filter(None, [board.promise_number(row), who]))),
+            "note": name(str(row["note"]), board.called(row)),
             "clock": value(left, str(row["level_until"]), tone="late" if row["run_out"] else ""),
             "by": value(since, sub=str(row["level_reason"])),
         }
@@ -76,17 +80,16 @@ def _draw_proposal(frame: Frame, row: dict[str, Any], author: str) -> None:
     with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(gap="xxsmall", width="stretch"):
             st.markdown(f"**{plain(' '.join(str(row['note']).split()))}**")
-            whose = " ".join(str(row[part]) for part in ("responsible_unit", "responsible_person") if row[part])
-            st.caption(plain(" · ".join(filter(None, [board.promise_number(row), whose, why]))))
+            st.caption(plain(f"{board.called(row)} · {why}"))
         with st.container(horizontal=True, gap="small", width="content", vertical_alignment="center"):
-            if not frame.may(Action.ESCALATE):
+            if not may_raise(frame):
                 st.caption(plain(_("建议提级至{level}").format(level=level)), width="content")
             elif st.button(_("确认提级至{level}").format(level=plain(level)), key=f"account_raise_{item_id}"):
                 attempt(
                     row, author,
                     lambda: escalate(frame.ledger, frame.park, item_id, int(row["last_entry"]), "", frame.as_of, author,
                                      by=frame.person),
-                    _("已提级：{number}，由{level}负责。").format(number=row["number"], level=level),
+                    lambda now: raised_words(str(row["number"]), now),
                 )  # fmt: skip
             if st.button(_("详情"), key=f"account_raise_more_{item_id}", type="tertiary"):
                 item_dialog(frame, item_id)

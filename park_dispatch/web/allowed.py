@@ -21,7 +21,7 @@ def only_who_may(frame: Frame, action: Action) -> None:
         return
     if said not in st.session_state:
         try:
-            require(frame.ledger, frame.person, frame.person.name, action)
+            require(frame.ledger.whole, frame.person, frame.person.name, action)
         except LedgerRefusal as refusal:
             st.session_state[said] = refusal.why()
     st.warning(plain(str(st.session_state[said])))

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from park_dispatch.boards import dispatch as board
-from park_dispatch.boards.meeting import Meeting
+from park_dispatch.boards.meeting import Meeting, outcome_then
 from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import SIGNS, iso, spoken
 from park_dispatch.language import _
@@ -31,8 +31,9 @@ def draw_given(frame: Frame, found: Meeting, notes: pd.DataFrame) -> None:
         st.markdown(plain(_("还没有事项：在上面一行写下，按回车保存。")))
     else:
         columns = [Column("what", _("事项"), "name"), Column("due", _("时限"), "date"), Column("by", _("记录"), "days")]
-        by_id = notes.set_index("note_id")
-        rows = [_given_row(frame, item, by_id.loc[item["item_id"]].to_dict()) for item in found.given]
+        by_id = {note["note_id"]: note for note in notes.to_dict("records")}
+        given = [item for item in found.given if item["item_id"] in by_id]  # a file may be undone at this moment
+        rows = [_given_row(frame, found, item, by_id[item["item_id"]]) for item in given]
         open_note(frame, notes, table(rows, columns, key="given", head=False, opens=True))
     gone = notes[(pd.to_datetime(notes["note_date"]) == pd.Timestamp(found.day)) & (notes["withdrawn"] != "")]
     if len(gone):
@@ -42,13 +43,16 @@ def draw_given(frame: Frame, found: Meeting, notes: pd.DataFrame) -> None:
         st.caption(plain(_("已撤回 {count} 条：{notes}").format(count=len(gone), notes=said)))
 
 
-def _given_row(frame: Frame, item: Mapping[str, Any], note: board.NoteRow) -> Row:
+def _given_row(frame: Frame, found: Meeting, item: Mapping[str, Any], note: board.NoteRow) -> Row:
     when = board.clock(note["edited_at"], frame.settings.timezone)
-    said = [] if item["outcome"] == "unanswered" else [board.outcome_word(item["outcome"])]
+    heard, due = outcome_then(found, item), day(item["due"])
+    said = [] if heard == "unanswered" else [board.outcome_word(heard)]
     said += [_("改过 {count} 次").format(count=note["versions"] - 1)] if note["versions"] > 1 else []
     cells = {
         "what": name(str(item["note"]), concerned(item, str(item["number"]))),
-        "due": due_cell(note),
+        "due": due_cell(
+            due, str(item["due_text"]), 0 if item["done"] or due is None else max((found.day - due).days, 0)
+        ),
         "by": value(
             f"{note['edited_by']} {when}", str(note["edited_at"]), tip=_source(note), tone="quiet", sub=" · ".join(said)
         ),
@@ -70,11 +74,10 @@ def outcome_cell(row: board.NoteRow) -> Cell:
     return cell | {"sign": SIGNS[status], "t": board.outcome_word(found), "v": OUTCOMES.index(found)}
 
 
-def due_cell(row: board.NoteRow) -> Cell:
-    """When it is due, and by how much that has passed."""
-    due, overdue = day(row["due"]), row["overdue_days"]
+def due_cell(due: date | None, text: str, overdue: int) -> Cell:
+    """When it is due (`text` where that is no day), and by how many days that has passed."""
     if due is None:
-        return value(str(row["due_text"]) or "—", "9999")
+        return value(text or "—", "9999")
     late = _("超期 {days} 天").format(days=overdue) if overdue else ""
     return value(f"{due:%m-%d}", iso(due), sub=late, tone="late" if overdue else "")
 
@@ -100,7 +103,7 @@ def draw_found(found: pd.DataFrame) -> None:
                 "note": value(str(row["note"])),
                 "building": value(str(row["building"]) or _("全部")),
                 "unit": value(str(row["responsible_unit"]), sub=str(row["responsible_person"])),
-                "due": due_cell(row),
+                "due": due_cell(day(row["due"]), str(row["due_text"]), row["overdue_days"]),
                 "status": outcome_cell(row),
             },
         )

@@ -13,7 +13,7 @@ from park_dispatch.ledger.meetings import Fact, Sitting, sitting, usual
 from park_dispatch.ledger.refusals import EditedMeanwhile, LedgerRefusal
 from park_dispatch.model.roles import Action
 from park_dispatch.web.dispatch_note import PERSON
-from park_dispatch.web.fragment import speaking
+from park_dispatch.web.fragment import drawing
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 
@@ -50,8 +50,8 @@ def draw_facts(frame: Frame, on: date) -> None:
         st.caption(plain(facts_line(held.facts)), width="content")
         return
     label = facts_line(held.facts) or _("记录主持人、参会人员")
-    if st.button(label, key="facts", type="tertiary", icon=":material/groups:"):
-        st.dialog(_("会议情况"))(speaking(_draw_form))(frame, on, held)
+    if st.button(plain(label), key="facts", type="tertiary", icon=":material/groups:"):
+        st.dialog(_("会议情况"))(drawing(_draw_form))(frame, on, held)
 
 
 def facts_line(facts: Mapping[Fact, str]) -> str:
@@ -82,23 +82,29 @@ def _draw_form(frame: Frame, on: date, held: Sitting) -> None:
             )
             or ""
         )  # fmt: skip
-    over = st.session_state.get(_OVER)
+    over = st.session_state.get(_over_key(on, held))
     if said := st.session_state.pop(_SAID, ""):
         st.error(plain(said))
     if st.button(_("仍保存我的") if over else _("保存"), key="facts_save", type="primary"):
-        _save(frame, on, typed, int(over or held.last_entry))
+        _save(frame, on, typed, held)
 
 
-def _save(frame: Frame, on: date, typed: Mapping[Fact, str], seen: int) -> None:
-    state = st.session_state
+def _over_key(on: date, held: Sitting) -> str:
+    """Where the version stands that was shown to whoever saves theirs over it, for this form of this meeting alone."""
+    return f"{_OVER}_{on}_{held.last_entry}"
+
+
+def _save(frame: Frame, on: date, typed: Mapping[Fact, str], held: Sitting) -> None:
+    state, over = st.session_state, _over_key(on, held)
+    seen = int(state.get(over, held.last_entry))
     try:
         record_meeting(frame.ledger, frame.park, on, typed, seen, writer(frame), by=frame.person)
     except EditedMeanwhile as refusal:
-        state[_SAID], state[_OVER] = refusal.why(), refusal.latest
+        state[_SAID], state[over] = refusal.why(), refusal.latest
         st.rerun(scope="fragment")
     except (FilingRefusal, LedgerRefusal) as refusal:
         state[_SAID] = refusal.why()
         st.rerun(scope="fragment")
     else:
-        state.pop(_OVER, None)
+        state.pop(over, None)
         st.rerun()

@@ -9,6 +9,7 @@ from datetime import date
 
 import streamlit as st
 
+from park_dispatch.boards.items import priority_word
 from park_dispatch.boards.wording import SIGNS, spoken
 from park_dispatch.filing.notes import LONGEST_NOTE, add_note
 from park_dispatch.filing.refusals import FilingRefusal
@@ -97,11 +98,6 @@ def _draw_fields(known: Known, on: date) -> None:
         )
 
 
-def priority_word(priority: str) -> str:
-    """The word of a priority."""
-    return dict(zip(PRIORITIES, (_("普通"), _("重要"), _("紧急")), strict=True))[priority]
-
-
 def _short_text(label: str, key: str, width: int) -> None:
     st.text_input(label, key=key, max_chars=60, width=width, placeholder=label, label_visibility="collapsed")
 
@@ -147,8 +143,7 @@ def _unconfirmed(found: Shorthand, shown: Shorthand | None, on: date) -> dict[st
         _BUILDINGS: (list(found.buildings), shown and list(shown.buildings), not state.get(_BUILDINGS)),
         _due_key(on): (found.due, shown and shown.due, due in (None, kept)),
         _PRIORITY: (
-            PRIORITIES[found.priority], PRIORITIES[shown.priority if shown else 0],
-            state.get(_PRIORITY, PRIORITIES[0]) == PRIORITIES[0],
+            _urgent(found), shown and _urgent(shown), state.get(_PRIORITY, PRIORITIES[0]) == PRIORITIES[0],
         ),
     }  # fmt: skip
     return {
@@ -156,6 +151,11 @@ def _unconfirmed(found: Shorthand, shown: Shorthand | None, on: date) -> dict[st
         for key, (value, before, empty) in guessed.items()
         if value and value != before and value != state.get(key) and (empty or before == state.get(key))
     }
+
+
+def _urgent(said: Shorthand) -> str:
+    """The priority that a line says; "" where it says none, as a line of which the marks are taken already."""
+    return PRIORITIES[said.priority] if said.priority else ""
 
 
 def _save_plain(frame: Frame, on: date) -> None:

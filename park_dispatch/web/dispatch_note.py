@@ -17,7 +17,7 @@ from park_dispatch.model.outcome import ANSWERS, split_answer
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
 from park_dispatch.people.words import who_may
-from park_dispatch.web.fragment import speaking
+from park_dispatch.web.fragment import drawing
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 
@@ -28,7 +28,7 @@ PERSON = "person"
 def note_dialog(frame: Frame, note: board.NoteRow) -> None:
     """Open the dialog. `note` is a row of boards.dispatch.all_notes, as the page showed it when it was clicked."""
     title = _("{day}调度事项").format(day=spoken(note["note_date"], frame.as_of))
-    st.dialog(title, width="medium")(speaking(_draw))(frame, note)
+    st.dialog(title, width="medium")(drawing(_draw))(frame, note)
 
 
 def _draw(frame: Frame, note: board.NoteRow) -> None:

@@ -5,9 +5,11 @@ from typing import Literal
 
 import streamlit as st
 
+from park_dispatch.boards.visible import sight
 from park_dispatch.language import _, current, speaking
 from park_dispatch.model.roles import Action
-from park_dispatch.people.answering import done, require
+from park_dispatch.people.answering import done, refused, require
+from park_dispatch.people.refusals import NotAllowed
 from park_dispatch.reports.workbook import ExportSheet, workbook
 from park_dispatch.web.frame import Frame
 
@@ -17,7 +19,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def on_record(build: Callable[[], bytes], name: str, action: Action = Action.EXPORT) -> Callable[[], bytes]:
     """The same in the language of the page, with a line in the audit: who took which file, when it is really taken.
 
-    What it returns is called outside the script's run, by whoever pressed; a role that was taken away meanwhile counts.
+    What it returns is called outside the script's run, by whoever pressed; a role that was taken away or a reach that
+    was changed meanwhile counts: what is made is of the reach of then.
     """
     frame, spoken = st.session_state.get("_frame"), current()
 
@@ -25,7 +28,10 @@ def on_record(build: Callable[[], bytes], name: str, action: Action = Action.EXP
         with speaking(spoken):
             if not isinstance(frame, Frame):
                 return build()
-            person = require(frame.ledger, frame.person, frame.person.name, action, about=name)
+            person = require(frame.ledger.whole, frame.person, frame.person.name, action, about=name)
+            if sight(person) != sight(frame.person):
+                refused(frame.ledger.whole, person, action, frame.park.park_id, name)
+                raise NotAllowed(person, action, elsewhere=True)
             made = build()
             done(frame.ledger, person, action, frame.park.park_id, name)
         return made

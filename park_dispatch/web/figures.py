@@ -12,6 +12,7 @@ from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day, number
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 
 PLAN, ACTUAL, LATE = "#8A96A3", "#1F7AE0", "#C2253B"
 BAND = "rgba(31, 122, 224, 0.24)"
@@ -104,4 +105,4 @@ def draw_curve(
         return curve_figure(found, now.as_of, deadline, height, ahead(found, now.as_of, done, *days))
 
     drawn = ("figure", now.park, now.as_of, tuple(building_ids), height, current())
-    st.plotly_chart(ledger.remember(drawn, figure), key=key, config=CONFIG)
+    st.plotly_chart(ledger.remember(drawn, figure, WORKS), key=key, config=CONFIG)

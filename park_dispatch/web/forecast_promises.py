@@ -20,7 +20,7 @@ from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.allowed import offered
 from park_dispatch.web.export import export_button
 from park_dispatch.web.figures import ACTUAL, CONFIG, PLAN
-from park_dispatch.web.fragment import speaking
+from park_dispatch.web.fragment import drawing
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.table import Cell, Column, Row, name, table, value
 from park_dispatch.web.text import plain
@@ -158,7 +158,7 @@ def _draw_missed(frame: Frame, found: board.Commitments) -> None:
     ]
     picked = table(shown, columns, key="missed_rows", opens=may)
     if may and picked is not None and int(picked) in rows.index:
-        st.dialog(_("没有兑现的原因"))(speaking(draw_reason))(frame, rows[rows.index == int(picked)].iloc[0])
+        st.dialog(_("没有兑现的原因"))(drawing(draw_reason))(frame, rows[rows.index == int(picked)].iloc[0])
 
 
 def _whose(row: pd.Series) -> str:

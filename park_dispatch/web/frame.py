@@ -29,7 +29,8 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 DAY = "as_of_day"
 """The key of the widget that holds the as-of day; the address calls it `as_of`."""
 _DEFAULT = "_default_day"
-_PERSON = "_person"
+PERSON = "_person"
+"""Who the last whole run was for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ def draw_strip(chosen: Settings, ledger: Ledger, person: Person) -> None:
     """Park, day, language: one thin row above every page. Leaves the frame for the page to pick up."""
     if person.login:
         chosen = replace(chosen, author=person.name)
-    _say_role_changed(person)
-    st.session_state[_PERSON] = person
+    _say_what_changed(person)
+    st.session_state[PERSON] = person
     parks = [park for park in reading.parks(ledger) if person.reach.shows(park.park_id)]
     if not parks and not person.may(Action.FOUND_PARK):
         st.info(plain(_("还没有您可以查看的园区，请联系管理员。")))
@@ -103,12 +104,16 @@ def draw_strip(chosen: Settings, ledger: Ledger, person: Person) -> None:
     st.session_state["_frame"] = Frame(ledger, chosen, park, as_of, last, person)
 
 
-def _say_role_changed(person: Person) -> None:
-    """What a page no longer offers would puzzle whoever was in the middle of something."""
-    before = st.session_state.get(_PERSON)
-    if isinstance(before, Person) and (before.login, before.role) != (person.login, person.role) and before.login:
+def _say_what_changed(person: Person) -> None:
+    """What a page no longer offers or shows would puzzle whoever was in the middle of something."""
+    before = st.session_state.get(PERSON)
+    if not isinstance(before, Person) or not before.login:
+        return
+    if (before.login, before.role) != (person.login, person.role):
         words = _("您的角色已由{old}改为{new}，页面按新的角色显示。没有权限的操作没有执行。")
         st.warning(plain(words.format(old=role_word(before.role), new=role_word(person.role))))
+    elif before.reach != person.reach:
+        st.warning(plain(_("您的负责范围已改变，页面按新的范围显示。")))
 
 
 def draw_foot() -> None:
@@ -125,7 +130,7 @@ def draw_foot() -> None:
 
 def _draw_person() -> None:
     """Who is signed in and the way out; on a machine of one's own, that nobody has to be."""
-    person = st.session_state.get(_PERSON)
+    person = st.session_state.get(PERSON)
     if not isinstance(person, Person):
         return
     if not person.login:

@@ -17,7 +17,7 @@ from park_dispatch.ledger.plans import NewLink
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.model.roles import Action
 from park_dispatch.planning.refusals import PlanningRefusal
-from park_dispatch.web.fragment import speaking
+from park_dispatch.web.fragment import drawing
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.gantt import GanttEdit
 from park_dispatch.web.text import plain
@@ -41,7 +41,7 @@ class Saved:
 def ask_to_save(frame: Frame, now: Situation, edits: Sequence[GanttEdit]) -> None:
     """Open the dialog that stores the changes."""
     title = _("保存 {count} 处计划调整").format(count=len(edits))
-    st.dialog(title, width="medium", on_dismiss=lambda: _give_up(edits))(speaking(_draw))(frame, now, edits)
+    st.dialog(title, width="medium", on_dismiss=lambda: _give_up(edits))(drawing(_draw))(frame, now, edits)
 
 
 def _give_up(edits: Sequence[GanttEdit]) -> None:

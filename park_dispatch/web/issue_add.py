@@ -17,7 +17,7 @@ from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.model.issue_stage import CHANNELS, IssueKind
 from park_dispatch.web.attachments import clear_photos, photo_input, place_kept
 from park_dispatch.web.dispatch_note import PERSON
-from park_dispatch.web.fragment import speaking
+from park_dispatch.web.fragment import drawing
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.issues import SAID
 from park_dispatch.web.text import plain
@@ -29,7 +29,7 @@ _KEYS = ("text", "kind", "building", "enterprise", "channel", "category", "unit"
 def add_button(frame: Frame) -> None:
     """The button that opens the dialog."""
     if st.button(_("登记问题"), key="issue_add_open", type="primary", icon=":material/add:"):
-        st.dialog(_("登记问题"), width="medium")(speaking(_draw))(frame)
+        st.dialog(_("登记问题"), width="medium")(drawing(_draw))(frame)
 
 
 def _draw(frame: Frame) -> None:

@@ -14,9 +14,10 @@ from park_dispatch.language import _
 from park_dispatch.model.notice_rules import NoticeRules
 from park_dispatch.model.notices import GRADES
 from park_dispatch.web.dispatch_note import PERSON
-from park_dispatch.web.fragment import speaking
+from park_dispatch.web.fragment import drawing
 from park_dispatch.web.frame import Frame
-from park_dispatch.web.notice_acting import REFUSALS, acting_day, say
+from park_dispatch.web.notice_acting import REFUSALS, acting_day
+from park_dispatch.web.said import say
 from park_dispatch.web.text import plain
 
 
@@ -28,7 +29,7 @@ def blank_draft(frame: Frame, rules: NoticeRules, prefix: str) -> NoticeDraft:
 
 def notice_dialog(frame: Frame, draft: NoticeDraft, author: str) -> None:
     """Open the dialog over a draft."""
-    st.dialog(_("发督办单"), width="large")(speaking(_draw))(frame, draft, author)
+    st.dialog(_("发督办单"), width="large")(drawing(_draw))(frame, draft, author)
 
 
 def _draw(frame: Frame, draft: NoticeDraft, author: str) -> None:

@@ -14,7 +14,7 @@ from park_dispatch.model.roles import Role
 from park_dispatch.people import accounts
 from park_dispatch.people.words import role_does, role_word
 from park_dispatch.web.copying import copy_button
-from park_dispatch.web.fragment import speaking
+from park_dispatch.web.fragment import drawing
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 
@@ -28,7 +28,7 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 def new_account_dialog(frame: Frame) -> None:
     """Ask for what an account needs; then its one-time code, once."""
     _begin()
-    st.dialog(_("新建账号"), width="medium")(speaking(_draw_new))(frame)
+    st.dialog(_("新建账号"), width="medium")(drawing(_draw_new))(frame)
 
 
 def account_dialog(frame: Frame, row: AccountRow) -> None:
@@ -36,7 +36,7 @@ def account_dialog(frame: Frame, row: AccountRow) -> None:
     _begin()
     one = row.account
     title = _("{name}（{login}）").format(name=one.name, login=one.login)
-    st.dialog(plain(title), width="medium")(speaking(_draw_account))(frame, row)
+    st.dialog(plain(title), width="medium")(drawing(_draw_account))(frame, row)
 
 
 def _begin() -> None:
@@ -81,7 +81,13 @@ def _draw_account(frame: Frame, row: AccountRow) -> None:
     if st.button(_("保存"), type="primary", key=_key("save")):
         _attempt(
             lambda: accounts.change(
-                frame.ledger.whole, one.login, by=frame.person, role=role, reach=reach, name=name or "", unit=unit or ""
+                frame.ledger.whole,
+                one.login,
+                by=frame.person,
+                role=_new(role, one.role),
+                reach=_new(reach, one.reach),
+                name=_new(name or "", one.name),
+                unit=_new(unit or "", one.unit),
             ),
             lambda new: _close(_("已保存 {name}（{login}）的账号。").format(name=new.name, login=new.login)),
         )
@@ -89,6 +95,11 @@ def _draw_account(frame: Frame, row: AccountRow) -> None:
     with st.container(horizontal=True, gap="small"):
         _draw_doors(frame, row)
     st.caption(plain(_("忘记密码时生成新的一次性代码；原来的密码在新密码设好以后作废。停用立即生效，记录都保留。")))
+
+
+def _new(said: Done, before: Done) -> Done | None:
+    """What is another than the dialog showed: what somebody else changed meanwhile stays."""
+    return None if said == before else said
 
 
 def _draw_doors(frame: Frame, row: AccountRow) -> None:

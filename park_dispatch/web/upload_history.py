@@ -15,7 +15,7 @@ from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.export import export_button
-from park_dispatch.web.fragment import fragment, speaking
+from park_dispatch.web.fragment import drawing, fragment
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.places import href
 from park_dispatch.web.table import Column, Row, name, table, value
@@ -44,7 +44,7 @@ def draw_history(frame: Frame) -> None:
     chosen = rows[rows["upload_id"].astype(str) == str(st.query_params.get(_ASKED, ""))]
     if not chosen.empty:
         row = chosen.iloc[0].to_dict()
-        st.dialog(str(row["file_name"]), width="large", on_dismiss=_close)(speaking(_draw_one))(row, frame)
+        st.dialog(str(row["file_name"]), width="large", on_dismiss=_close)(drawing(_draw_one))(row, frame)
 
 
 def _close() -> None:

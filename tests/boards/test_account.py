@@ -59,9 +59,9 @@ def test_a_clock_is_said_by_its_largest_units(until: str, said: str) -> None:
 def test_an_item_is_found_by_its_number_as_people_write_it(ledger: Ledger, park: Park) -> None:
     first, second = (add_note(ledger, park, day("08-27"), text, [], "", "", None, "周文书") for text in ("甲", "乙"))
     year = 2023
-    for text in (f"{year}-2", f"〔{year}〕2号", "2", "第2号"):
+    for text in (f"{year}-2", f"〔{year}〕2号", "2", "第2号", f"〔{year}〕2号·第3次", f"No. {year}-2, promise 3"):
         assert board.find_item(ledger, park, text) == second
     assert board.find_item(ledger, park, "1") == first
-    for text in ("", "九", "3", "2022-1", "1-2-3", "9" * 5000):
+    for text in ("", "九", "3", "2022-1", "1-2-3", "1-2-2", "23-2", "9" * 5000):
         with pytest.raises(NoSuchItem):
             board.find_item(ledger, park, text)

@@ -78,6 +78,7 @@ def test_search_by_words_building_and_unit(ledger: Ledger, week: Park) -> None:
     notes = board.all_notes(ledger, week, DAY)
     assert board.search(notes, "pvc 到货", [], [])["note"].tolist() == ["PVC 管到货"]
     assert board.search(notes, "缺人", [], [])["note"].tolist() == ["三"]
+    assert board.search(notes, "没有的词", ["10#"], ["一建"]).empty
     assert board.search(notes, "", ["10#"], [])["note"].tolist() == ["今天的"]
     assert board.search(notes, "", ["1#"], []).empty  # 11# is not 1#
     assert board.search(notes, "", [], ["市政"])["note"].tolist() == ["PVC 管到货"]

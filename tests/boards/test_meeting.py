@@ -5,12 +5,12 @@ import io
 import pytest
 from docx import Document
 
-from park_dispatch.boards.meeting import Meeting, headline, known_names, meeting
+from park_dispatch.boards.meeting import Meeting, headline, known_names, meeting, outcome_then
 from park_dispatch.boards.minutes import chat_text, minutes
 from park_dispatch.boards.situation import situation
 from park_dispatch.filing.items import carry_forward, close_out
 from park_dispatch.filing.meetings import mark_discussed, record_meeting
-from park_dispatch.filing.notes import add_note
+from park_dispatch.filing.notes import add_note, edit_note
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.reports.minutes_file import minutes_file
@@ -106,6 +106,21 @@ def test_a_past_meeting_says_what_it_knew(office: Office) -> None:
     assert "未交账 2 项、未到期 1 项；更早遗留 2 项" in now
     assert now.split("三、")[1] == then.split("三、")[1]
     assert "（截至2023年8月29日）" in now
+
+
+def test_of_a_past_meeting_dates_and_answers_are_those_of_its_day_and_the_words_those_of_now(office: Office) -> None:
+    office.give("08-29 09:30", "新的", "08-30")
+    office.carry("08-30 09:00", "新的", "09-02")
+    office.close("08-31 10:00", "新的", "已验收")
+    office.clock.set("08-31 11:00")
+    edit_note(office.ledger, office.park, office.items["新的"], office.seen("新的"), {"note": "改过的"}, "周文书")
+    office.clock.set("09-01 09:00")
+    found = meeting(office.ledger, office.park, day("08-29"))
+    (item,) = found.given
+    assert (item["note"], item["due"].date(), outcome_then(found, item)) == ("改过的", day("08-30"), "unanswered")
+    found = meeting(office.ledger, office.park, day("08-31"))
+    item = found.items.of(office.items["新的"]) or {}
+    assert (item["due"].date(), outcome_then(found, item)) == (day("09-02"), "done")
 
 
 def test_the_minutes_in_words_and_in_word(office: Office) -> None:

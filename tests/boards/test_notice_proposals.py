@@ -103,6 +103,7 @@ def test_the_works_of_the_demo_park_are_three_matters_each_with_the_rules_that_f
     assert list(chosen(rows, stage="all", grade="red")["notice_id"]) == ids[:1]
     assert list(chosen(rows, unit="城建集团第五项目部", words="屋面")["notice_id"]) == ids[1:2]
     assert chosen(rows, stage="overdue").empty
+    assert list(chosen(rows, stage="overdue", words="屋面")["stage"]) == []
 
 
 def test_silence_and_a_missed_target(ledger: Ledger, park: Park) -> None:

@@ -1,14 +1,17 @@
 """What is done with an action item: account, new date, escalation; by whom, what is refused, what is kept."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
 import pytest
 
 from park_dispatch.boards import items as board
+from park_dispatch.boards.visible import seen, sight
 from park_dispatch.filing.item_refusals import (
     AccountTooLong,
+    CutoffPassed,
     EscalationReasonMissing,
     ItemDone,
     ItemTakenBack,
@@ -37,12 +40,12 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import EditedMeanwhile, ReasonMissing
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.account_rules import AccountRules
-from park_dispatch.model.people import Reach
+from park_dispatch.model.people import Person, Reach
 from park_dispatch.model.roles import Role
 from park_dispatch.people.refusals import NotAllowed
 from tests.office_clock import OfficeClock
 from tests.people.everyone import somebody
-from tests.small_park import day, upload
+from tests.small_park import day, form, new, upload
 
 DONE = Account(done=True, words="已进场")
 
@@ -161,6 +164,20 @@ def test_other_refusals(doing: Doing) -> None:
             refused()
 
 
+def test_nothing_is_given_that_is_missed_already(doing: Doing) -> None:
+    for when, due in (("08-29 18:00", day("08-31")), ("08-30 18:00", day("08-30")), ("08-30 18:01", day("08-31"))):
+        doing(carry_forward, when, doing.clock.set(when), due)
+    doing.clock.set("08-31 18:01")
+    with pytest.raises(CutoffPassed, match="18:00") as told:
+        doing(carry_forward, "08-31 18:01", day("08-31"), day("08-31"))
+    assert "2023-08-31" in told.value.why()
+    given = (doing.ledger, doing.park)
+    rest = ("清运渣土", [], "一建", "", day("08-31"), "周文书")
+    with pytest.raises(CutoffPassed):
+        add_note(*given, day("08-31"), *rest)  # type: ignore[arg-type]
+    add_note(*given, day("08-30"), *rest)  # type: ignore[arg-type]  # typed up later
+
+
 def test_what_was_taken_back_needs_no_account(doing: Doing) -> None:
     withdraw_note(doing.ledger, doing.park, doing.item, doing.seen(), "重复", "周文书")
     with pytest.raises(ItemTakenBack):
@@ -189,6 +206,37 @@ def test_a_reporter_answers_for_their_own_unit_or_buildings_only(doing: Doing) -
     with pytest.raises(NotAllowed):
         doing(carry_forward, "08-29 10:00", day("08-29"), day("08-30"), by=own)
     doing(answer_item, "08-29 10:00", DONE, by=own)
+    assert doing.row()["done"]
+
+
+def owed_by(doing: Doing, person: Person) -> list[str]:
+    """What an account is asked of somebody for, by its words."""
+    mine, part = seen(doing.ledger, doing.park, sight(person))
+    found = board.items(mine, part, day("08-29"))
+    return board.for_person(found, mine, part, person).items["note"].tolist()
+
+
+def test_a_resident_owes_what_names_their_building_in_a_range(doing: Doing) -> None:
+    project = new(doing.ledger, doing.park, "project", "三期")
+    three = new(doing.ledger, doing.park, "building", "3#", project)
+    item = add_note(doing.ledger, doing.park, day("08-28"), "清运渣土", [], "二建", "", day("08-29"), "周文书")
+    form(doing.ledger, doing.park, day("08-28"), (item, "building", "1#-4#"))
+    resident = somebody(Role.REPORTER, Reach(buildings=frozenset({three})))
+    assert owed_by(doing, resident) == ["清运渣土"]
+    doing.item = item
+    doing(answer_item, "08-29 10:00", DONE, by=resident)
+    assert doing.row()["done"]
+
+
+def test_a_liaison_owes_what_their_unit_is_given_with_others(doing: Doing) -> None:
+    for unit in ("二建、一建", "一建二公司"):
+        add_note(doing.ledger, doing.park, day("08-28"), f"给{unit}", [], unit, "", day("08-29"), "周文书")
+    liaison = replace(somebody(Role.REPORTER), unit="一建")
+    narrow = somebody(Role.REPORTER, Reach(units=frozenset({"一建"})))
+    assert owed_by(doing, liaison) == owed_by(doing, narrow) == ["抹灰班组增至30人", "给二建、一建"]
+    found = board.items(doing.ledger, doing.park, day("08-29")).items
+    doing.item = int(found.loc[found["note"] == "给二建、一建", "item_id"].iloc[0])
+    doing(answer_item, "08-29 10:00", DONE, by=narrow)
     assert doing.row()["done"]
 
 

@@ -1,7 +1,6 @@
 """The file under threads, backup and restore: consistent while written, and never worse off than before."""
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +13,8 @@ from park_dispatch.ledger.migrate import Migration, migrations
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import BackupUnusable, DatabaseInUse, DatabaseNewer
 from park_dispatch.ledger.restoring import restore
-from park_dispatch.ledger.store import Ledger, open_ledger, retried
+from park_dispatch.ledger.store import Ledger, open_ledger
+from park_dispatch.ledger.topics import NOTHING
 from park_dispatch.ledger.writing import NewSubject, add_form, add_park, withdraw
 from tests.small_park import DAY, day, new, upload, value
 
@@ -121,9 +121,9 @@ def test_a_block_within_a_block_is_stored_with_it_or_not_at_all(ledger: Ledger, 
     told: list[int] = []
     ledger.people_watchers.append(lambda: told.append(len(reading.parks(ledger))))
     version = ledger.version
-    with ledger.writing(seen_on_boards=False):
+    with ledger.writing(NOTHING):
         add_park(ledger, "甲", "测试")
-        with ledger.writing(seen_on_boards=False, of_people=True):
+        with ledger.writing(NOTHING, of_people=True):
             add_park(ledger, "乙", "测试")
         assert len(reading.parks(ledger)) == 1 and not told
     assert (len(reading.parks(ledger)), ledger.version, told) == (3, version + 1, [3])
@@ -169,29 +169,6 @@ def test_what_could_not_be_computed_is_tried_again(ledger: Ledger) -> None:
     with pytest.raises(ZeroDivisionError):
         ledger.remember("key", lambda: 1 / 0)
     assert ledger.remember("key", lambda: 5) == 5
-
-
-def test_only_conflicts_are_retried_and_not_for_ever() -> None:
-    calls: list[int] = []
-
-    def failing(error: Exception, good_from: int) -> Callable[[], int]:
-        def action() -> int:
-            calls.append(1)
-            if len(calls) < good_from:
-                raise error
-            return len(calls)
-
-        return action
-
-    assert retried(failing(duckdb.TransactionException("conflict"), 3)) == 3
-    calls.clear()
-    with pytest.raises(duckdb.TransactionException):
-        retried(failing(duckdb.TransactionException("conflict"), 9))
-    assert len(calls) == 3
-    calls.clear()
-    with pytest.raises(duckdb.ConstraintException):
-        retried(failing(duckdb.ConstraintException("wrong"), 9))
-    assert len(calls) == 1
 
 
 def test_a_backup_with_a_live_writer_is_of_one_moment(ledger: Ledger, park: Park, tmp_path: Path) -> None:

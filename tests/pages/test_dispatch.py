@@ -1,11 +1,17 @@
 """每日调度 as Streamlit runs it: both halves, the line to type on, the guesses, the search; clicks: tests/browser."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from park_dispatch.boards import meeting as meeting_board
+from park_dispatch.boards.dispatch import all_notes
+from park_dispatch.filing.notes import add_note
+from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.store import Ledger
 from tests.pages.test_pages import database, run, tables, words  # noqa: F401
 
 ANSWERS, GIVEN, AGENDA = "事项|交账|时限|", "事项|时限|记录", "||"
@@ -73,6 +79,30 @@ def test_guesses_wait_for_a_second_enter_and_can_be_declined(database: Path) -> 
     at.button(key="note_plain").click().run()
     assert given(at)[-1]["what"] == {"t": "@区工投 明天前清场", "s": "〔2023〕49号 · 全部单体", "href": ""}
     assert at.text_input(key="note_unit").value == ""
+
+
+def test_what_the_marks_say_is_kept_by_the_second_enter(database: Path) -> None:  # noqa: F811
+    at = typed(run("dispatch"), "塔吊停用 !!", "周文书")
+    assert "优先级 紧急" in words(at)
+    at.button(key="note_save").click().run()
+    assert given(at)[-1]["what"] == {"t": "塔吊停用", "s": "紧急 · 〔2023〕48号 · 全部单体", "href": ""}
+
+
+def test_what_is_saved_while_the_page_is_put_together_is_on_it(
+    database: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = meeting_board.meeting
+
+    def meanwhile(ledger: Ledger, park: Park, on: date, *rest: Any) -> meeting_board.Meeting:
+        if not any(known == "后来的" for known in all_notes(ledger, park, on)["note"]):
+            add_note(ledger, park, on, "后来的", [], "", "", None, "王工")
+        return whole(ledger, park, on, *rest)
+
+    monkeypatch.setattr(meeting_board, "meeting", meanwhile)
+    at = run("dispatch")
+    assert not at.exception, at.exception
+    assert given(at)[-1]["what"]["t"] == "后来的"
 
 
 @pytest.mark.parametrize(("text", "author", "why"), [("有事项", "", "记录人"), (" ", "周文书", "空的")])

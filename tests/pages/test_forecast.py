@@ -104,5 +104,5 @@ def test_a_reason_is_saved_with_its_author(database: Path) -> None:  # noqa: F81
     assert not at.exception, at.exception
     assert "已确认：劳动力" in at.markdown[0].value
     ledger = ledger_at(database)
-    stored = ledger.rows("SELECT text, author FROM entry WHERE field = 'miss_reason' AND upload_id = 0")
+    stored = ledger.rows("SELECT text, author FROM entry WHERE field = 'miss_reason'")
     assert stored == [("劳动力", "王五")]

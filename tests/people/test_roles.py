@@ -4,8 +4,10 @@ import ast
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pandas as pd
 import pytest
 
 from park_dispatch.boards.targets import target_name
+from park_dispatch.boards.visible import seen
 from park_dispatch.filing.attachments import attach, withdraw_attachment
 from park_dispatch.filing.confirm import confirm
 from park_dispatch.filing.issues import raise_issue, take_step
@@ -49,6 +52,8 @@ from park_dispatch.filing.plans import (
     take_back,
 )
 from park_dispatch.filing.reasons import set_reason
+from park_dispatch.filing.refusals import NoteRepeated
+from park_dispatch.filing.site_log import Log, file_log
 from park_dispatch.filing.summaries import save_summary, set_target
 from park_dispatch.filing.undoing import found_park, stop_using, undo_upload
 from park_dispatch.intake.attached.taking import TakenFile
@@ -67,12 +72,13 @@ from park_dispatch.model.issue_stage import Step
 from park_dispatch.model.people import Person, Reach, local_person
 from park_dispatch.model.reasons import REASONS
 from park_dispatch.model.roles import ALLOWED, Action, Role
-from park_dispatch.people import accounts
+from park_dispatch.people import accounts, answering
 from park_dispatch.people.refusals import NobodySignedIn, NotAllowed, NotYours
+from park_dispatch.people.signing_in import begin
 from park_dispatch.planning.plan_items import PlanItem
 from park_dispatch.planning.template_plan import TemplatePlan
 from tests.filing.sheets import proposed, row
-from tests.people.everyone import somebody, with_account
+from tests.people.everyone import KEY, somebody, with_account
 from tests.small_park import DAY, day, form, new, upload
 
 TABLE = """
@@ -214,7 +220,7 @@ def notices_waiting(ledger: Ledger, park: Park) -> None:
 
 
 def notice(site: Site, matter: str) -> int:
-    return int(site.ledger.rows("SELECT subject_id FROM entry WHERE field = 'note' AND text = ?", [matter])[0][0])
+    return int(site.ledger.whole.rows("SELECT subject_id FROM entry WHERE field = 'note' AND text = ?", [matter])[0][0])
 
 
 def _items(site: Site) -> pd.DataFrame:
@@ -299,9 +305,11 @@ DEEDS: dict[str, tuple[Action, Deed]] = {
         s.ledger, s.park, s.nine, DAY, [PAPER], "", by=by, action=Action.FILE_LOG)),
     "withdraw_attachment": (Action.FILE_LOG, lambda s, by: withdraw_attachment(
         s.ledger, s.park, s.paper, "重复", "", by=by, action=Action.FILE_LOG)),
+    "file_log": (Action.FILE_LOG, lambda s, by: file_log(s.ledger, s.park, Log(s.nine, DAY, workers=30.0), "", by=by)),
     "stop_using": (Action.FORGET, lambda s, by: stop_using(s.ledger, s.park, s.remembered, "", by=by)),
     "found_park": (Action.FOUND_PARK, lambda s, by: found_park(s.ledger, "城南产业园", "", by=by)),
     "people add": (Action.MANAGE_PEOPLE, lambda s, by: accounts.add(s.ledger, "li", "李工", Role.VIEWER, by=by)),
+    "people sessions": (Action.MANAGE_PEOPLE, lambda s, by: accounts.end_sessions(s.ledger, "wang", by=by)),
     "people role": (Action.MANAGE_PEOPLE, lambda s, by: accounts.change(
         s.ledger, "wang", role=Role.LEAD, by=by)),
     "people code": (Action.MANAGE_PEOPLE, lambda s, by: accounts.new_code(s.ledger, "wang", by=by)),
@@ -326,9 +334,48 @@ def test_every_action_that_changes_something_has_a_function_here() -> None:
     assert {action for action, _deed in DEEDS.values()} == set(Action) - FULFILLED_ELSEWHERE
 
 
+AT_THE_DOOR = {"use_code", "begin", "sign_out"}
+"""Deeds of whoever has proved who they are: no role is asked for."""
+
+
+def test_every_deed_has_its_function_here() -> None:
+    """Of a deed in a function that others of its module share, each of those is here."""
+    called = _calls(next(node for node in _nodes(Path(__file__)) if isinstance(node, ast.AnnAssign)
+                         and isinstance(node.target, ast.Name) and node.target.id == "DEEDS"))  # fmt: skip
+    files = [path for layer in ("filing", "people") for path in Path("park_dispatch", layer).glob("*.py")]
+    calls = {node.name: _calls(node) for path in files for node in _nodes(path) if isinstance(node, ast.FunctionDef)}
+    wanted, shared = set(), ["deed"]
+    while shared:
+        name = shared.pop()
+        users = {user for user, names in calls.items() if name in names} - wanted
+        wanted |= {user for user in users if not (user.startswith("_") or user in SHARED)}
+        shared += [user for user in users if user.startswith("_") or user in SHARED]
+    assert len(wanted) > 40 and wanted - AT_THE_DOOR <= called
+
+
+SHARED = {"change_note"}
+"""Public for the modules beside it alone."""
+
+
+def _nodes(path: Path) -> list[ast.stmt]:
+    return ast.parse(path.read_text(encoding="utf-8")).body
+
+
+def _calls(node: ast.AST) -> set[str]:
+    """The names of the functions that a piece of code calls."""
+    called = [one.func for one in ast.walk(node) if isinstance(one, ast.Call)]
+    return {one.id if isinstance(one, ast.Name) else getattr(one, "attr", "") for one in called}
+
+
+def _signed_in(ledger: Ledger, login: str) -> None:
+    """Somebody with an account, who is signed in somewhere."""
+    with_account(ledger, Role.VIEWER, login)
+    begin(ledger, KEY, everybody(ledger).accounts[login], "10.0.0.9", 12)
+
+
 @pytest.mark.parametrize("role", Role)
 def test_every_function_holds_to_the_table(site: Site, role: Role) -> None:
-    with_account(site.ledger, Role.VIEWER, "wang")
+    _signed_in(site.ledger, "wang")
     by = somebody(role)
     after = everything(site.ledger)
     for name, (action, deed) in DEEDS.items():
@@ -352,17 +399,87 @@ def test_every_function_holds_to_the_table(site: Site, role: Role) -> None:
             assert (last.action, last.outcome, last.login) == (action, "refused", by.login), name
 
 
+OF_THE_OFFICE = frozenset({Action.MANAGE_PEOPLE, Action.FOUND_PARK})
+"""Asked of the role alone: they are about no place."""
+
+
+def test_a_narrow_ledger_lets_nobody_change_what_it_does_not_hold(site: Site) -> None:
+    """Pages hand over the ledger as their visitor sees it: whether something is theirs is asked of the whole."""
+    reach = Reach(buildings=frozenset({site.elsewhere}))
+    part, park = seen(site.ledger, site.park, reach)
+    assert part is not site.ledger
+    before = everything(site.ledger)
+    for name, (action, deed) in DEEDS.items():
+        if action not in OF_THE_OFFICE:
+            by = somebody(next(role for role in Role if WANTED[action, role]), reach)
+            with pytest.raises(NotAllowed):
+                deed(replace(site, ledger=part, park=park), by)
+            assert everything(site.ledger) == before, name
+
+
+def test_an_upload_of_which_one_sees_a_part_is_not_taken_back(site: Site) -> None:
+    reach = Reach(buildings=frozenset({site.elsewhere}))
+    part, _park = seen(site.ledger, site.park, reach)
+    both = upload(site.ledger, site.park, DAY, [(site.elsewhere, "percent", 1.0), (site.nine, "percent", 2.0)])
+    with pytest.raises(NotAllowed):
+        undo_upload(part, both, "填错", "", by=somebody(Role.LEAD, reach))
+    own = upload(site.ledger, site.park, DAY, [(site.elsewhere, "percent", 1.0)])
+    undo_upload(part, own, "填错", "", by=somebody(Role.LEAD, reach))
+    assert site.ledger.rows("SELECT upload_id FROM withdrawal") == [(own,)]
+
+
+def test_a_note_with_the_words_of_a_hidden_one_is_not_written_onto_it(site: Site) -> None:
+    """Two projects have a 1#: the name means one's own, and the note of the other project stays as it is."""
+    theirs = new(site.ledger, site.park, "building", "1#", site.project)
+    mine = new(site.ledger, site.park, "building", "1#", reading.subjects(site.ledger, site.park.park_id)
+               .set_index("subject_id")["parent_id"][site.elsewhere])  # fmt: skip
+    form(site.ledger, site.park, DAY, (theirs, "responsible_unit", "一建"), (mine, "responsible_unit", "三建"))
+    hidden = add_note(site.ledger, site.park, DAY, "清运土方", ["1#"], "一建", "", None, "张三")
+    reach = Reach(buildings=frozenset({mine}))
+    part, park = seen(site.ledger, site.park, reach)
+    by = somebody(Role.LEAD, reach)
+    said = site.ledger.rows("SELECT * FROM entry WHERE subject_id = ?", [hidden])
+    with pytest.raises(NoteRepeated):
+        add_note(part, park, DAY, "清运土方", ["1#"], "三建", "", None, "", by=by)
+    assert site.ledger.rows("SELECT * FROM entry WHERE subject_id = ?", [hidden]) == said
+    assert add_note(part, park, DAY, "回填土方", ["1#"], "三建", "", None, "", by=by) != hidden
+
+
+def test_who_changes_something_is_never_asked_of_a_part(site: Site) -> None:
+    part, park = seen(site.ledger, site.park, Reach(buildings=frozenset({site.nine})))
+    with pytest.raises(RuntimeError):
+        answering.require(part, None, "张三", Action.DECIDE)
+    with pytest.raises(RuntimeError), answering.deed(part, somebody(Role.LEAD), Action.DECIDE, park.park_id):
+        pass
+
+
+def test_what_is_refused_within_a_deed_is_on_record_though_the_deed_is_not(site: Site) -> None:
+    """A log raises issues within its own deed: what that refuses takes the log along, not the line."""
+    viewer, before = somebody(Role.VIEWER), everything(site.ledger)
+
+    def refused_within() -> None:
+        form(site.ledger, site.park, DAY, (site.nine, "percent", 51.0))
+        raise_issue(site.ledger, site.park, "商砼供应不足", on=DAY, building="9#", by=viewer)
+
+    log = partial(answering.deed, site.ledger, somebody(Role.LEAD), Action.FILE_LOG, site.park.park_id)
+    with pytest.raises(NotAllowed), log(), log():
+        refused_within()
+    assert everything(site.ledger) == before
+    with log(), suppress(NotAllowed):
+        refused_within()
+    assert everything(site.ledger) != before
+    found = [(one.login, one.outcome) for one in audit.search(site.ledger, AuditFilter(most=3))]
+    assert found == [("viewer", "refused"), ("lead", "done"), ("viewer", "refused")]
+
+
 def test_what_files_something_does_so_within_a_deed() -> None:
     """A line that is written after the deed can be lost; `done` is for what changes nothing in the ledger."""
     for path in sorted(Path("park_dispatch/filing").glob("*.py")):
         if path.name == "backing_up.py":  # a file beside the ledger
             continue
-        called = {
-            node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Call)
-        }
-        assert "done" not in called, f"{path}: write `with deed(ledger, person, action, park_id, about): …` instead"
+        assert "done" not in _calls(ast.parse(path.read_text(encoding="utf-8"))), (
+            f"{path}: write `with deed(ledger, person, action, park_id, about): …` instead"
+        )
 
 
 class Unwritten(Exception):
@@ -371,7 +488,7 @@ class Unwritten(Exception):
 
 def test_without_its_line_in_the_audit_nothing_is_done(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Deed and line are one transaction (people.answering.deed): what stops the line stops the deed."""
-    with_account(site.ledger, Role.VIEWER, "wang")
+    _signed_in(site.ledger, "wang")
     by = somebody(Role.ADMINISTRATOR)
     before, told = everything(site.ledger), lines(site.ledger, "done")
 

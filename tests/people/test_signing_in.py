@@ -21,6 +21,7 @@ from park_dispatch.people import accounts, passwords, signing_in, throttle
 from park_dispatch.people.passwords import NOBODY, fits, hashed, outdated, refuse_weak
 from park_dispatch.people.refusals import (
     CodeWrong,
+    IdentityUnknown,
     LastAdministrator,
     LoginTaken,
     LoginUnknown,
@@ -38,6 +39,26 @@ from tests.people.everyone import HASH, KEY, PASSWORD, with_account
 START = datetime(2023, 8, 28, 8)
 HERE = local_person("张工", "命令行")
 NEW = "新的 密码 够长 就行"
+
+
+# --- the office's own accounts ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["strasse@a.cn", "Strasse@A.cn"])
+def test_whom_the_provider_names_is_let_in(ledger: Ledger, said: str) -> None:
+    with_account(ledger, Role.LEAD, "strasse@a.cn")
+    assert signing_in.sign_in_known(ledger, KEY, said, "10.0.0.7", 1).person.login == "strasse@a.cn"
+
+
+@pytest.mark.parametrize(
+    "said", ["straße@a.cn", "ｓtrasse@a.cn", "ſtrasse@a.cn", " strasse@a.cn", "strasse@a.cn\n", ""], ids=ascii
+)
+def test_another_whom_the_provider_names_is_not_taken_for_them(ledger: Ledger, said: str) -> None:
+    """What people type is read kindly; of identities two never become one."""
+    with_account(ledger, Role.LEAD, "strasse@a.cn")
+    with pytest.raises(IdentityUnknown):
+        signing_in.sign_in_known(ledger, KEY, said, "10.0.0.7", 1)
+    assert audit.search(ledger, AuditFilter())[0].outcome == "refused"
 
 
 # --- passwords --------------------------------------------------------------------------------------------------------
