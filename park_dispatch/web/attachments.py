@@ -156,8 +156,8 @@ def draw_gallery(found: Sequence[Attachment], frame: Frame, *, key: str) -> None
 
 def _photo(one: Attachment, frame: Frame) -> dict[str, Any]:
     return {
-        "thumb": address(one.attachment_id, thumb=True),
-        "full": address(one.attachment_id),
+        "thumb": address(one, thumb=True),
+        "full": address(one),
         "name": one.file_name,
         "said": _who(one, frame) + _taken(one, frame),
         "width": one.width,
@@ -167,7 +167,7 @@ def _photo(one: Attachment, frame: Frame) -> dict[str, Any]:
 
 def _file(one: Attachment, frame: Frame) -> dict[str, Any]:
     said = f"{size_words(one.size_bytes)} · {_who(one, frame)}"
-    return {"href": address(one.attachment_id), "name": one.file_name, "said": said}
+    return {"href": address(one), "name": one.file_name, "said": said}
 
 
 def _who(one: Attachment, frame: Frame) -> str:
