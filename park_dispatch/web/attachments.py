@@ -3,12 +3,11 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from park_dispatch.boards.backup_words import size_words
@@ -17,6 +16,7 @@ from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.intake.refusals import Refusal
 from park_dispatch.language import _
 from park_dispatch.ledger.attachments import Attachment, attachments
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.web.attachment_served import address
 from park_dispatch.web.frame import Frame, current_frame
 from park_dispatch.web.text import plain
@@ -185,7 +185,7 @@ def _taken(one: Attachment, frame: Frame) -> str:
 
 
 def _local(moment: Any, frame: Frame) -> Any:
-    return pd.Timestamp(moment).tz_localize(UTC).tz_convert(frame.settings.timezone)
+    return in_zone(moment, frame.settings.timezone)
 
 
 @cache

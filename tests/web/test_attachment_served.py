@@ -81,6 +81,7 @@ def test_a_photo_is_shown_in_the_page_and_kept_by_the_browser_for_a_look(client:
         assert (found.status_code, found.content) == (200, content)
         assert found.headers["content-type"] == "image/jpeg"
         assert found.headers["content-disposition"].startswith("inline")
+        assert "sandbox" in found.headers["content-security-policy"]
         assert found.headers["cache-control"] == "private, max-age=900"
 
 
