@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from park_dispatch.boards.commitments import reason_word
-from park_dispatch.boards.items import Items, due_on, level_word, link_word, today, verdict_word
+from park_dispatch.boards.items import Items, due_on, level_word, link_word, today, verdict_word, whose
 from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import spoken
 from park_dispatch.filing.item_refusals import NoSuchItem
@@ -128,6 +128,11 @@ def promise_number(row: ItemRow) -> str:
     """What the promise of a row is called: "〔2023〕41号·第2次". `row` is of Items.promises, or of Items.items."""
     link = row["link"] if "link" in row else row["promises"]
     return link_word(str(row["number"]), int(link))
+
+
+def called(row: ItemRow) -> str:
+    """Its number and whose it is: "〔2023〕41号·第2次 · 一建 王工"."""
+    return " · ".join(filter(None, [promise_number(row), whose(row)]))
 
 
 def promise_words(one: ItemRow, as_of: date) -> str:

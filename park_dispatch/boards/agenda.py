@@ -18,6 +18,7 @@ from park_dispatch.boards.situation import NOW, WEEK, WORKING_DAY, YESTERDAY, Si
 from park_dispatch.ledger.meetings import sitting
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.model.site_rule import SiteRule
 
 
@@ -39,7 +40,7 @@ def _agenda(
 ) -> tuple[Point, ...]:
     key = ("agenda of works", park, on, last_meeting, language.current())
     found = [
-        *ledger.remember(key, lambda: _of_works(ledger, park, on, last_meeting), of_works=True),
+        *ledger.remember(key, lambda: _of_works(ledger, park, on, last_meeting), WORKS),
         *overdue_notices(all_notices(ledger, park, on), on),
         *pressing_issues(all_issues(ledger, park, on), on, last_meeting, _discussed(ledger, park, last_meeting)),
         *([] if rule is None else _logs(ledger, park, on - timedelta(days=1), rule)),

@@ -24,6 +24,7 @@ from park_dispatch.language import _, current
 from park_dispatch.ledger import plans as ledger_plans
 from park_dispatch.ledger.seen import SeenLedger
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.planning.backward import (
     Backward,
     BackwardRow,
@@ -91,7 +92,7 @@ def backward(
 ) -> list[UnitBackward]:
     """The backward schedule of each unfinished unit of a project (0: of all), or of one unit only."""
     key = ("backward", now.park.park_id, now.as_of, wish, project_id, unit_id, current())
-    return ledger.remember(key, lambda: _compute(ledger, now, wish, project_id, unit_id))
+    return ledger.remember(key, lambda: _compute(ledger, now, wish, project_id, unit_id), WORKS)
 
 
 def _compute(ledger: Ledger, now: Situation, wish: Wish, project_id: int, unit_id: int) -> list[UnitBackward]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from park_dispatch.boards.situation import Situation, building_weights
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.planning.progress import Floats
 
 LONGEST_DAYS = 3000
@@ -28,7 +29,7 @@ class Curve:
 def curve(ledger: Ledger, now: Situation, building_ids: list[int]) -> Curve:
     """The curve of some buildings, weighted as in their project; remembered until the ledger changes."""
     key = ("curve", now.park.park_id, now.as_of, tuple(building_ids))
-    return ledger.remember(key, lambda: _compute(ledger, now, building_ids))
+    return ledger.remember(key, lambda: _compute(ledger, now, building_ids), WORKS)
 
 
 def _compute(ledger: Ledger, now: Situation, building_ids: list[int]) -> Curve:

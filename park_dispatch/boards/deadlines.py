@@ -16,6 +16,7 @@ from park_dispatch.boards.wording import rate, slip, spoken
 from park_dispatch.language import _, current
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.planning.lights import STATUSES
 
 _CARRIED = [
@@ -37,7 +38,7 @@ class Headline:
 def deadlines(ledger: Ledger, now: Situation) -> pd.DataFrame:
     """One row a promised hand-over on the day of a situation; remembered until the ledger changes."""
     key = ("deadlines", now.park, now.as_of, current())
-    return ledger.remember(key, lambda: _deadlines(ledger, now))
+    return ledger.remember(key, lambda: _deadlines(ledger, now), WORKS)
 
 
 def _deadlines(ledger: Ledger, now: Situation) -> pd.DataFrame:

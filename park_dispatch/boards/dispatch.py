@@ -15,6 +15,8 @@ from park_dispatch.language import _
 from park_dispatch.ledger import notes as ledger_notes
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import ITEMS
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.model.outcome import Outcome, outcome
 from park_dispatch.model.record import FIELDS
 
@@ -32,7 +34,7 @@ def all_notes(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
 
     The columns of ledger.notes and: outcome, overdue_days (due passed on `as_of` and not done, else 0).
     """
-    return ledger.remember(("dispatch", park.park_id, as_of), lambda: _all_notes(ledger, park, as_of))
+    return ledger.remember(("dispatch", park.park_id, as_of), lambda: _all_notes(ledger, park, as_of), ITEMS)
 
 
 def _all_notes(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
@@ -73,7 +75,7 @@ def named(building: str) -> list[str]:
 
 def clock(recorded_at: datetime, zone: ZoneInfo) -> str:
     """A moment of the ledger (UTC) as the office's clock showed it: "08-28 18:20"."""
-    return f"{pd.Timestamp(recorded_at).tz_localize('UTC').tz_convert(zone):%m-%d\u00a0%H:%M}"  # never cut in two
+    return f"{in_zone(recorded_at, zone):%m-%d\u00a0%H:%M}"  # never cut in two
 
 
 @dataclass(frozen=True, slots=True)

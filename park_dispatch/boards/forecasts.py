@@ -18,6 +18,7 @@ from park_dispatch.boards.wording import NONE, slip, spoken
 from park_dispatch.boards.wording import chance as sure
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 
 COMPARED_DAYS = 7
 """The forecast is compared with the one of a week ago, as of what was known then."""
@@ -33,7 +34,8 @@ def forecasts(ledger: Ledger, now: Situation) -> pd.DataFrame:
     deadline), chance (0–1), note, finished (bool).
     """
     key = ("forecasts", now.park.park_id, now.as_of, current())
-    return ledger.remember(key, lambda: rows(now, situation(ledger, now.park, earlier_day(now.as_of))))
+    before = earlier_day(now.as_of)
+    return ledger.remember(key, lambda: rows(now, situation(ledger, now.park, before)), WORKS)
 
 
 def earlier_day(as_of: date) -> date:

@@ -5,16 +5,17 @@ today that is not closed is not counted yet, for the day is not over. Issues set
 not yet accepted count nowhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
-from park_dispatch.boards.issues import closed_within, open_ones, overdue_ones
+from park_dispatch.boards.issues import open_ones, overdue_ones
 from park_dispatch.boards.wording import NONE, percent
 from park_dispatch.language import _
-from park_dispatch.model.issue_stage import SATISFACTION, SET_ASIDE, Stage
+from park_dispatch.model.issue_stage import OPEN, SATISFACTION, SET_ASIDE, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +56,54 @@ class Rates:
         return self.satisfied / self.rated * 100.0 if self.rated else None
 
 
+class _Fact(NamedTuple):
+    """What the rates need of an issue: the columns of all_issues."""
+
+    due: date | None
+    stage: Stage
+    finished_on: date | None
+    closed_on: date | None
+    rated: str
+    age_days: int
+    by_sheet: bool
+    overdue_days: int
+
+
+def _facts(rows: pd.DataFrame) -> list[_Fact]:
+    return [_Fact(*values) for values in zip(*(rows[name] for name in _Fact._fields), strict=True)]
+
+
 def rates(rows: pd.DataFrame, first: date, last: date, name: str = "") -> Rates:
     """The rates of rows of boards.issues.all_issues of the day `last`, over a span that ends on it."""
-    judged = zip(rows["due"], rows["stage"], rows["finished_on"], strict=True)
-    counted = [(due, stage, done) for due, stage, done in judged if _due_within(due, stage, first, last)]
-    closed = [(due, done) for due, stage, done in counted if stage is Stage.CLOSED]
-    ended = closed_within(rows, first, last)
-    rated = ended[ended["rated"] != ""]
+    return _rates(_facts(rows), first, last, name)
+
+
+def _rates(facts: Sequence[_Fact], first: date, last: date, name: str) -> Rates:
+    counted = [one for one in facts if _due_within(one, first, last)]
+    closed = [one for one in counted if one.stage is Stage.CLOSED]
+    ended = [one for one in facts if one.closed_on is not None and first <= one.closed_on <= last]
+    rated = [one for one in ended if one.rated]
     return Rates(
-        name, len(counted), len(closed), sum(done <= due for due, done in closed),
-        len(ended), len(rated), int(rated["rated"].isin(SATISFACTION[:2]).sum()),
-        float(ended["age_days"].mean()) if len(ended) else None, int(ended["by_sheet"].sum()),
-        len(open_ones(rows)), len(overdue_ones(rows)),
+        name, len(counted), len(closed),
+        sum(one.finished_on <= one.due for one in closed if one.finished_on is not None and one.due is not None),
+        len(ended), len(rated), sum(one.rated in SATISFACTION[:2] for one in rated),
+        sum(one.age_days for one in ended) / len(ended) if ended else None, sum(one.by_sheet for one in ended),
+        sum(one.stage in OPEN for one in facts), sum(one.overdue_days > 0 for one in facts),
     )  # fmt: skip
 
 
-def _due_within(due: date | None, stage: Stage, first: date, last: date) -> bool:
-    if due is None or not first <= due <= last or stage in SET_ASIDE or stage is Stage.COLLECTED:
+def _due_within(one: _Fact, first: date, last: date) -> bool:
+    if one.due is None or not first <= one.due <= last or one.stage in SET_ASIDE or one.stage is Stage.COLLECTED:
         return False
-    return stage is Stage.CLOSED or due < last
+    return one.stage is Stage.CLOSED or one.due < last
 
 
 def broken_down(rows: pd.DataFrame, by: str, first: date, last: date) -> list[Rates]:
     """The rates of each category or unit: the lowest 办结率 first, of equal ones the one that owes more."""
-    parts = [rates(part, first, last, str(name)) for name, part in rows.groupby(by, sort=True)]
+    groups: dict[str, list[_Fact]] = {}
+    for name, fact in zip(rows[by], _facts(rows), strict=True):
+        groups.setdefault(str(name), []).append(fact)
+    parts = [_rates(facts, first, last, name) for name, facts in sorted(groups.items())]
     return sorted(
         (one for one in parts if one.due or one.ended or one.open),
         key=lambda one: (101.0 if one.closed_percent is None else one.closed_percent, -one.open, one.name),

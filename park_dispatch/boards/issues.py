@@ -18,6 +18,7 @@ from park_dispatch.ledger import reading
 from park_dispatch.ledger.issue_standing import Standing, standing
 from park_dispatch.ledger.reading import Park, day_of
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import ISSUES
 from park_dispatch.model.building_names import building_key, buildings
 from park_dispatch.model.issue_stage import AT_WORK, OPEN, SET_ASIDE, IssueKind, Stage
 from park_dispatch.model.issue_words import satisfaction_said
@@ -40,7 +41,7 @@ def all_issues(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
     instead, or None), finished_on (when the unit was done: submission, else close-out), age_days (from collection to
     close-out or to the day), overdue_days, late_days (of a closed one), days_left (open ones at work), light (Status).
     """
-    return ledger.remember(("issues", park.park_id, as_of), lambda: _all_issues(ledger, park, as_of))
+    return ledger.remember(("issues", park.park_id, as_of), lambda: _all_issues(ledger, park, as_of), ISSUES)
 
 
 def _all_issues(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 The one place that says what is owed, kept and missed: 隔天交账, 调度会, 总览, 晨报, 总结 and 承诺兑现 read it here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, get_args
@@ -17,12 +17,13 @@ from park_dispatch.ledger import reading
 from park_dispatch.ledger.items import PRIORITIES, ItemSteps, account_rules, decisions, item_steps
 from park_dispatch.ledger.reading import Number, Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import ITEMS
 from park_dispatch.model import escalation
 from park_dispatch.model.account_rules import DEFAULT, AccountRules, cutoff_of
 from park_dispatch.model.escalation import Raised, Standing
 from park_dispatch.model.office_time import moment_of, office_now
 from park_dispatch.model.people import Person
-from park_dispatch.model.person_names import means
+from park_dispatch.model.person_names import means_unit
 from park_dispatch.model.promises import MISSED, Promise, Verdict, is_done, missed_count, promises
 from park_dispatch.model.roles import Role
 
@@ -94,6 +95,11 @@ def priority_word(priority: str) -> str:
     return words[PRIORITIES.index(priority)] if priority in PRIORITIES else words[0]
 
 
+def whose(row: Mapping[Any, Any]) -> str:
+    """The unit and the person of an item or promise: "一建 王工"."""
+    return " ".join(str(row[part]) for part in ("responsible_unit", "responsible_person") if row[part])
+
+
 def level_word(level: str) -> str:
     """A level in the language of the session; one that a park named itself is as it was named."""
     words = (_("责任单位"), _("专班负责人"), _("分管领导"), _("主要领导"))
@@ -109,7 +115,7 @@ def items(ledger: Ledger, park: Park, as_of: date, clock: datetime | None = None
     cutoff_at = datetime.combine(as_of, cutoff_of(decisions(ledger, park), as_of))
     # Between two cut-offs no verdict changes: all of that time is one answer.
     key = ("items", park.park_id, as_of, now > cutoff_at, current())
-    found = ledger.remember(key, lambda: _compute(ledger, park, as_of, now, cutoff_at))
+    found = ledger.remember(key, lambda: _compute(ledger, park, as_of, now, cutoff_at), ITEMS)
     return Items(as_of, now, cutoff_at, found.rules, found.items, found.promises)
 
 
@@ -272,4 +278,4 @@ def _own(found: Items, ledger: Ledger, park: Park, person: Person) -> set[int] |
     if person.role is not Role.REPORTER or not person.unit:
         return None
     units = zip(found.items["item_id"], found.items["responsible_unit"], strict=True)
-    return {int(item) for item, unit in units if means(str(unit), person.unit)}
+    return {int(item) for item, unit in units if means_unit(str(unit), person.unit)}

@@ -15,6 +15,7 @@ from park_dispatch.boards.looking_back import looked_back
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day, light_preset
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.planning.lights import Facts, Light, Status, light
 from park_dispatch.planning.progress import planned_percent
 
@@ -31,7 +32,7 @@ class Lit:
 def light_history(ledger: Ledger, now: Situation, building_id: int) -> list[Lit]:
     """Every change of a building's light up to the as-of day, the newest first; remembered until the ledger changes."""
     key = ("light history", now.park.park_id, now.as_of, building_id, language.current())
-    return ledger.remember(key, lambda: _history(ledger, now, building_id))
+    return ledger.remember(key, lambda: _history(ledger, now, building_id), WORKS)
 
 
 def red_since(ledger: Ledger, now: Situation, building_id: int) -> date | None:

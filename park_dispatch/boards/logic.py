@@ -15,6 +15,7 @@ from park_dispatch.boards.situation import Situation, whole_situation
 from park_dispatch.language import _
 from park_dispatch.ledger import plans
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.planning.network import Constraint, LinkKind, Network, Schedule, solve
 from park_dispatch.planning.progress import Floats
 from park_dispatch.planning.refusals import PlanningRefusal
@@ -49,7 +50,7 @@ class Logic:
 def logic(ledger: Ledger, now: Situation) -> Logic:
     """The logic of a park's plan on a day; remembered until the ledger changes."""
     key = ("logic", now.park.park_id, now.as_of, language.current())
-    return ledger.remember(key, lambda: _compute(ledger, now))
+    return ledger.remember(key, lambda: _compute(ledger, now), WORKS)
 
 
 def _compute(ledger: Ledger, now: Situation) -> Logic:

@@ -23,6 +23,7 @@ from park_dispatch.language import _
 from park_dispatch.ledger.meetings import Sitting, sitting
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import ITEMS, WORKS
 from park_dispatch.model.outcome import ANSWERS, Outcome, outcome, split_answer
 from park_dispatch.model.promises import Verdict
 from park_dispatch.model.shorthand import Known
@@ -84,7 +85,7 @@ def meeting(ledger: Ledger, park: Park, on: date, rule: SiteRule | None = None) 
     days = meeting_days(all_notes(ledger, park, on))
     previous = max((one for one in days if one < on), default=None)
     key = ("meeting", park.park_id, on, found.over, language.current())
-    answers = ledger.remember((*key, "answers"), lambda: answers_of(found, on, previous))
+    answers = ledger.remember((*key, "answers"), lambda: answers_of(found, on, previous), ITEMS)
     given = tuple(_rows(found.items[found.items["note_date"] == pd.Timestamp(on)]))
     return Meeting(
         park, on, previous, found, answers, given, agenda(ledger, park, on, previous, rule),
@@ -193,7 +194,7 @@ def headline(found: Meeting, as_of: date) -> str:
 def known_names(ledger: Ledger, now: Situation) -> Known:
     """The units, people and buildings that a line typed in the meeting may name; remembered until a commit."""
     key = ("known names", now.park.park_id, now.as_of)
-    return ledger.remember(key, lambda: _known_names(all_notes(ledger, now.park, now.as_of), now))
+    return ledger.remember(key, lambda: _known_names(all_notes(ledger, now.park, now.as_of), now), ITEMS | WORKS)
 
 
 def _known_names(notes: pd.DataFrame, now: Situation) -> Known:

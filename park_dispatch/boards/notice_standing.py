@@ -11,6 +11,7 @@ from park_dispatch.language import _
 from park_dispatch.ledger import notices as ledger_notices
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import NOTICES
 from park_dispatch.model.notices import GRADES, OPEN, OWED, Grade
 
 
@@ -20,7 +21,7 @@ def all_notices(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
     The columns of ledger.notices and: open (bool), owed (bool: the unit owes an answer), overdue_days, number_text.
     Remembered until the ledger changes.
     """
-    return ledger.remember(("notices", park.park_id, as_of), lambda: _all_notices(ledger, park, as_of))
+    return ledger.remember(("notices", park.park_id, as_of), lambda: _all_notices(ledger, park, as_of), NOTICES)
 
 
 def _all_notices(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:

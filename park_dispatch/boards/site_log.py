@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
+from park_dispatch import language
 from park_dispatch.boards.site_roll import Site
 from park_dispatch.boards.situation import Situation, situation
 from park_dispatch.boards.status import day as as_day
@@ -16,13 +17,16 @@ from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.attachments import Attachment, attachments
 from park_dispatch.ledger.reading import Park
-from park_dispatch.ledger.site_logs import log_days, log_entries
+from park_dispatch.ledger.site_logs import log_days, log_entries, stated
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import SITES, WORKS
 
 SOON_DAYS = 7
 """A milestone that is due to start within so many days is offered with those under way."""
 DAYS = 14
 SAME_PP = 0.05
+Said: TypeAlias = Mapping[int, Sequence[tuple[date, float]]]
+"""The percents that were said of each thing, by its id, in the order in which they count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,24 @@ def parts(ledger: Ledger, park: Park, site: Site, day: date) -> tuple[Part, ...]
 
     A building without milestones has only its whole. A project's parts are its unfinished buildings with theirs.
     """
-    now = situation(ledger, park, day)
+    key = ("parts", site, day, language.current())
+    return ledger.remember(key, lambda: _parts(ledger, situation(ledger, park, day), site), WORKS)
+
+
+def _parts(ledger: Ledger, now: Situation, site: Site) -> tuple[Part, ...]:
     rows = _rows(now, site)
-    ids = [int(row["id"]) for row in rows]
-    said = reading.history(ledger, ids, "percent", day) if ids else pd.DataFrame()
-    return tuple(_part(row, said, day) for row in rows)
+    said = _said(ledger, [int(row["id"]) for row in rows], now.as_of)
+    return tuple(_part(row, said.get(int(row["id"]), []), now.as_of) for row in rows)
+
+
+def _said(ledger: Ledger, ids: Sequence[int], until: date) -> Said:
+    if not ids:
+        return {}
+    told = reading.course(ledger, ids, "percent", until)
+    found: dict[int, list[tuple[date, float]]] = {}
+    for subject_id, day, value in zip(told["subject_id"], told["as_of"].dt.date, told["value"], strict=True):
+        found.setdefault(int(subject_id), []).append((day, float(value)))
+    return found
 
 
 def _rows(now: Situation, site: Site) -> list[dict[str, Any]]:
@@ -111,16 +128,13 @@ def _goes(row: Mapping[Any, Any], day: date) -> bool:
     return (done or 0.0) > 0 or (start is not None and (start - day).days <= SOON_DAYS)
 
 
-def _part(row: Mapping[str, Any], said: pd.DataFrame, day: date) -> Part:
-    own = said[said["subject_id"] == row["id"]] if len(said) else said
-    days = pd.to_datetime(own["as_of"]).dt.date if len(own) else pd.Series(dtype=object)
-    before, today = own[days < day] if len(own) else own, own[days == day] if len(own) else own
+def _part(row: Mapping[str, Any], said: Sequence[tuple[date, float]], day: date) -> Part:
+    before = [one for one in said if one[0] < day]
+    today = [value for on, value in said if on == day]
+    before_on, value = before[-1] if before else (None, None)
     return Part(
-        int(row["id"]), row["name"],
-        float(before["value"].iloc[-1]) if len(before) else None,
-        days[before.index[-1]] if len(before) else None,
-        float(today["value"].iloc[-1]) if len(today) else None,
-        bool(row["under_way"]), bool(row["whole"]),
+        int(row["id"]), row["name"], value, before_on, today[-1] if today else None, bool(row["under_way"]),
+        bool(row["whole"]),
     )  # fmt: skip
 
 
@@ -146,30 +160,31 @@ def site_logs(ledger: Ledger, park: Park, site: Site, until: date, days: Sequenc
     """The logs of a site on some days (in the order given), each as it counts now."""
     if not days:
         return []
+    key = ("site logs", site, until, tuple(days), language.current())
+    return ledger.remember(key, lambda: _site_logs(ledger, park, site, until, days), SITES)
+
+
+def _site_logs(ledger: Ledger, park: Park, site: Site, until: date, days: Sequence[date]) -> list[SiteLog]:
     entries = log_entries(ledger, park.park_id, min(days), max(days), [site.site_id])
     names = {part.subject_id: part.name for part in parts(ledger, park, site, until)}
-    told = reading.history(ledger, list(names), "percent", max(days)) if names else pd.DataFrame()
+    said = _said(ledger, list(names), max(days))
     photos = attachments(ledger, park.park_id, [site.site_id])
     found = []
     for on in days:
         own = entries[entries["as_of"] == on]
         if len(own):
             hung = tuple(one for one in photos if one.as_of == on)
-            found.append(_log(site, on, own, _moves(told, names, on), hung))
+            found.append(_log(site, on, own, _moves(said, names, on), hung))
     return found
 
 
-def _moves(told: pd.DataFrame, names: Mapping[int, str], on: date) -> tuple[tuple[str, float, float | None], ...]:
-    if told.empty:
-        return ()
-    days = pd.to_datetime(told["as_of"]).dt.date
+def _moves(said: Said, names: Mapping[int, str], on: date) -> tuple[tuple[str, float, float | None], ...]:
     found = []
     for subject_id, name in names.items():
-        own = told["subject_id"] == subject_id
-        today, before = told[own & (days == on)], told[own & (days < on)]
-        if len(today):
-            value = float(today["value"].iloc[-1])
-            found.append((name, value, value - float(before["value"].iloc[-1]) if len(before) else None))
+        today = [value for day, value in said.get(subject_id, ()) if day == on]
+        before = [value for day, value in said.get(subject_id, ()) if day < on]
+        if today:
+            found.append((name, today[-1], today[-1] - before[-1] if before else None))
     return tuple(found)
 
 
@@ -177,15 +192,10 @@ def _log(
     site: Site, on: date, own: pd.DataFrame, moves: tuple[tuple[str, float, float | None], ...],
     photos: tuple[Attachment, ...],
 ) -> SiteLog:  # fmt: skip
-    counts = {field: rows.iloc[-1] for field, rows in own.groupby("field")}
-    texts = {field: str(row["text"] or "") for field, row in counts.items() if field != "workers"}
-    by_entry = own.sort_values("entry_id")
-    first, last = by_entry.iloc[0], by_entry.iloc[-1]
-    workers = float(counts["workers"]["number"]) if "workers" in counts else None
+    said = stated(own)
     return SiteLog(
-        site.site_id, on, workers, texts.get("machines", ""), texts.get("weather", ""), texts.get("site_note", ""),
-        moves, photos, str(first["author"]), first["recorded_at"].to_pydatetime(), str(last["author"]),
-        last["recorded_at"].to_pydatetime(), int(own["recorded_at"].nunique()), str(last["file_name"]),
+        site.site_id, on, said.workers, said.machines, said.weather, said.note, moves, photos, said.filed_by,
+        said.filed_at, said.changed_by, said.changed_at, said.versions, said.file_name,
     )  # fmt: skip
 
 

@@ -13,8 +13,9 @@ from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _
 from park_dispatch.ledger.attachments import attachments
 from park_dispatch.ledger.reading import Park
-from park_dispatch.ledger.site_logs import last_logs, log_entries
+from park_dispatch.ledger.site_logs import last_logs, log_entries, stated
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import SITES
 from park_dispatch.model.people import Person, Place
 from park_dispatch.model.site_rule import SiteKind, SiteRule
 
@@ -119,7 +120,7 @@ def roll(ledger: Ledger, park: Park, day: date, rule: SiteRule, moment: datetime
 
 
 def _remembered(ledger: Ledger, park: Park, day: date, kind: SiteKind) -> list[tuple[SiteLine, bool]]:
-    return ledger.remember(("site_roll", park, day, kind), lambda: _told(ledger, park, day, kind))
+    return ledger.remember(("site_roll", park, day, kind), lambda: _told(ledger, park, day, kind), SITES)
 
 
 def _told(ledger: Ledger, park: Park, day: date, kind: SiteKind) -> list[tuple[SiteLine, bool]]:
@@ -141,21 +142,11 @@ def _told(ledger: Ledger, park: Park, day: date, kind: SiteKind) -> list[tuple[S
 
 
 def _filed(line: SiteLine, own: pd.DataFrame) -> SiteLine:
-    first = own.sort_values("entry_id").iloc[0]
-    counts = {field: rows.iloc[-1] for field, rows in own.groupby("field")}
-    texts = {field: str(row["text"] or "") for field, row in counts.items() if field != "workers"}
-    workers = counts.get("workers")
+    said = stated(own)
     return replace(
-        line,
-        state="filed",
-        filed_by=str(first["author"]),
-        filed_at=first["recorded_at"].to_pydatetime(),
-        versions=own["recorded_at"].nunique(),
-        workers=None if workers is None else float(workers["number"]),
-        machines=texts.get("machines", ""),
-        weather=texts.get("weather", ""),
-        note=texts.get("site_note", ""),
-    )
+        line, state="filed", filed_by=said.filed_by, filed_at=said.filed_at, versions=said.versions,
+        workers=said.workers, machines=said.machines, weather=said.weather, note=said.note,
+    )  # fmt: skip
 
 
 def _judged(line: SiteLine, rests: bool, cut_off: datetime, moment: datetime, demo: bool) -> SiteLine:

@@ -25,6 +25,7 @@ from park_dispatch.ledger import habits, reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.seen import SeenLedger
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.planning.calendar import previous_working_day
 from park_dispatch.planning.calibration import Calibration, calibrate
 from park_dispatch.planning.pace import WINDOW_DAYS
@@ -66,7 +67,7 @@ class Situation:
 def situation(ledger: Ledger, park: Park, as_of: date) -> Situation:
     """The situation on a day, of what may be seen of the park; remembered until the ledger changes."""
     key = ("situation", park, as_of, language.current())
-    return ledger.remember(key, lambda: _compute(ledger, park, as_of), of_works=True)
+    return ledger.remember(key, lambda: _compute(ledger, park, as_of), WORKS)
 
 
 def whole_situation(ledger: Ledger, park: Park, as_of: date) -> Situation:

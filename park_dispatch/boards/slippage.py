@@ -17,6 +17,7 @@ from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.planning.progress import Floats
 
 MONTHS = 12
@@ -67,7 +68,8 @@ class Slippage:
 
 def slippage(ledger: Ledger, now: Situation) -> Slippage:
     """The delay gained by every building with a plan in each of the last months; remembered."""
-    return ledger.remember(("slippage", now.park.park_id, now.as_of), lambda: _compute(ledger, now))
+    key = ("slippage", now.park.park_id, now.as_of)
+    return ledger.remember(key, lambda: _compute(ledger, now), WORKS)
 
 
 def month_ends(as_of: date, months: int) -> list[date]:

@@ -17,6 +17,7 @@ from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _
 from park_dispatch.ledger import habits, reading
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.planning.milestone_forecast import milestone_finish
 from park_dispatch.planning.progress import Floats
 
@@ -41,7 +42,7 @@ class Trend:
 def trend(ledger: Ledger, now: Situation, building_id: int) -> Trend:
     """What the last reports on a building foresaw for its milestones; remembered until the ledger changes."""
     key = ("trend", now.park.park_id, now.as_of, building_id)
-    return ledger.remember(key, lambda: _compute(ledger, now, building_id))
+    return ledger.remember(key, lambda: _compute(ledger, now, building_id), WORKS)
 
 
 def _compute(ledger: Ledger, now: Situation, building_id: int) -> Trend:
@@ -74,7 +75,7 @@ def _report_days(ledger: Ledger, now: Situation, building_id: int) -> list[date]
     def ask() -> pd.DataFrame:
         return habits.report_days(ledger, now.park.park_id, since, now.as_of)
 
-    told = ledger.remember(("told", now.park.park_id, now.as_of), ask)
+    told = ledger.remember(("told", now.park.park_id, now.as_of), ask, WORKS)
     mine = told.loc[told["building_id"] == building_id, "as_of"]
     return spread([stamp.date() for stamp in pd.to_datetime(mine)])
 

@@ -15,6 +15,7 @@ from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.seen import NO_THING, Seen, SeenLedger
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import EVERYTHING, TALK
 from park_dispatch.model.building_names import buildings
 from park_dispatch.model.people import Person, Place, Reach
 from park_dispatch.model.roles import Role
@@ -22,6 +23,7 @@ from park_dispatch.model.roles import Role
 ITEMS = frozenset({"dispatch", "issue", "notice"})
 """Kinds of things that name buildings and units in words."""
 _UNITS = ("responsible_unit", "lead_unit")
+_ABOUT = EVERYTHING - {"logs", "meetings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def visible(ledger: Ledger, park: Park, reach: Reach) -> Visible:
     if not reach.narrow:
         return _EVERYTHING
     whole = ledger.whole
-    return whole.remember(("visible", park.park_id, reach), lambda: _visible(whole, park.park_id, reach))
+    return whole.remember(("visible", park.park_id, reach), lambda: _visible(whole, park.park_id, reach), _ABOUT)
 
 
 def seen(ledger: Ledger, park: Park, reach: Reach) -> tuple[Ledger, Park]:
@@ -62,7 +64,7 @@ def seen(ledger: Ledger, park: Park, reach: Reach) -> tuple[Ledger, Park]:
         return ledger, park
     whole = ledger.whole
     # By what is seen: everybody who sees the same shares the boards.
-    return SeenLedger(whole, found.seen, (park.park_id, found.seen)), replace(park, name=_called(park, found))
+    return SeenLedger(whole, found.seen, park.park_id), replace(park, name=_called(park, found))
 
 
 def limits(found: Visible) -> str:
@@ -143,7 +145,8 @@ def _visible(ledger: Ledger, park_id: int, reach: Reach) -> Visible:
     # What an item hangs on is not seen for it: a building of which nothing but a notice is seen is none on any board.
     works = (one for one in inside if things.kind[one] in ("building", "milestone"))
     above = {one for work in works for one in things.above(work)} - shown
-    return Visible(False, Seen(frozenset(shown), frozenset(above)), _count(shown, things.kind))
+    built = frozenset(one for one in shown if things.kind[one] not in TALK)
+    return Visible(False, Seen(frozenset(shown), frozenset(above), built), _count(shown, things.kind))
 
 
 def _count(shown: set[int], kind: Mapping[int, str]) -> int:

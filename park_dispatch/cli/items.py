@@ -12,6 +12,7 @@ from park_dispatch.boards import account as board
 from park_dispatch.boards import items as item_board
 from park_dispatch.boards.dispatch import all_notes
 from park_dispatch.boards.items import Items
+from park_dispatch.boards.on_time import unit_word
 from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import iso
 from park_dispatch.cli import console
@@ -152,11 +153,10 @@ def _dicts(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _line(row: dict[str, Any]) -> str:
     """ "〔2023〕41号·第2次  屋面保温板…（城建集团第三项目部 李工），时限 2023-08-28，未交账，已误期 1 次"."""
-    whose = " ".join(str(row[part]) for part in ("responsible_unit", "responsible_person") if row[part])
     verdict = item_board.verdict_word(row["verdict"])
     said = _("{number}  {note}（{whose}），时限 {due}，{verdict}").format(
-        number=board.promise_number(row), note=" ".join(str(row["note"]).split()), whose=whose or _("未写明单位"),
-        due=iso(row["due"]), verdict=verdict,
+        number=board.promise_number(row), note=" ".join(str(row["note"]).split()),
+        whose=unit_word(item_board.whose(row)), due=iso(row["due"]), verdict=verdict,
     )  # fmt: skip
     if row["missed"]:
         said += _("，已误期 {count} 次").format(count=row["missed"])

@@ -34,6 +34,7 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import EditedMeanwhile, UnknownSubject
 from park_dispatch.ledger.site_logs import LOG_FIELDS, log_entries, refuse_filed_since
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import NOTHING
 from park_dispatch.ledger.writing import NewEntry, add_form
 from park_dispatch.model.office_time import office_today
 from park_dispatch.model.people import Person
@@ -118,7 +119,7 @@ def file_log(
     try:
         with deed(ledger, person, Action.FILE_LOG, park.park_id) as line:
             if seen is not None:
-                with ledger.writing(of_works=False) as writer:
+                with ledger.writing(NOTHING) as writer:
                     refuse_filed_since(writer, log.site_id, log.day, seen)
             add_form(ledger, park.park_id, [], stored, person.name)
             hung = attaching.add_attachments(ledger, park.park_id, log.site_id, log.day, photos, person.name)

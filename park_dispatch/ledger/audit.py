@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 import pandas as pd
 
 from park_dispatch.ledger.store import Ledger, now
+from park_dispatch.ledger.topics import NOTHING
 from park_dispatch.model.people import Person
 
 Outcome: TypeAlias = Literal["done", "refused"]
@@ -53,7 +54,7 @@ def record(
     ledger: Ledger, person: Person, action: str, about: str = "", *, park_id: int = 0, outcome: Outcome = "done"
 ) -> None:
     """Add a line. `about` must hold nothing that was typed as a secret; it is cut at LONGEST_ABOUT characters."""
-    with ledger.writing(seen_on_boards=False) as writer:
+    with ledger.writing(NOTHING) as writer:
         row = {"audit_id": writer.next_ids("audit")[0]} | line(person, action, about, park_id=park_id, outcome=outcome)
         writer.insert("audit", pd.DataFrame([row]))
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from park_dispatch.ledger.decisions import decided_course
 from park_dispatch.ledger.reading import LIVE, Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import ITEMS
 from park_dispatch.model.account_rules import DEFAULT, AccountRules, Decision, cutoff_of, from_json
 from park_dispatch.model.escalation import Raised
 from park_dispatch.model.office_time import demo_time, office_time
@@ -41,7 +42,7 @@ class ItemSteps:
 
 def item_steps(ledger: Ledger, park: Park) -> Mapping[int, ItemSteps]:
     """The steps of every action item by its id; remembered until the ledger changes."""
-    return ledger.remember(("item steps", park.park_id), lambda: _read(ledger, park))
+    return ledger.remember(("item steps", park.park_id), lambda: _read(ledger, park), ITEMS)
 
 
 def decisions(ledger: Ledger, park: Park) -> Sequence[Decision]:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Literal, TypeAlias, get_args
 
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import MEETINGS
 
 Fact: TypeAlias = Literal["chair", "attendees", "held_at", "place"]
 FACTS: tuple[Fact, ...] = get_args(Fact)
@@ -39,7 +40,7 @@ class Sitting:
 
 def sitting(ledger: Ledger, park_id: int, day: date) -> Sitting:
     """The meeting of a day."""
-    return ledger.remember(("sitting", park_id, day), lambda: _sitting(ledger, park_id, day))
+    return ledger.remember(("sitting", park_id, day), lambda: _sitting(ledger, park_id, day), MEETINGS)
 
 
 def _sitting(ledger: Ledger, park_id: int, day: date) -> Sitting:

@@ -12,6 +12,7 @@ from datetime import datetime
 import pandas as pd
 
 from park_dispatch.ledger.store import Ledger, Writer, now
+from park_dispatch.ledger.topics import NOTHING
 from park_dispatch.model.people import Reach
 from park_dispatch.model.roles import Role
 
@@ -91,7 +92,7 @@ def _sessions(ledger: Ledger) -> dict[str, Session]:
 
 def save_account(ledger: Ledger, account: Account, author: str, hashed: str = "") -> None:
     """Set an account, and its password where a hash is given; both or none."""
-    with ledger.writing(seen_on_boards=False, of_people=True) as writer:
+    with ledger.writing(NOTHING, of_people=True) as writer:
         _save_account(writer, account, author)
         if hashed:
             _save_password(writer, account.login, hashed)
@@ -111,7 +112,7 @@ def _save_account(writer: Writer, account: Account, author: str) -> None:
 
 def save_password(ledger: Ledger, login: str, hashed: str) -> None:
     """Put a hash in the place of the one before."""
-    with ledger.writing(seen_on_boards=False) as writer:
+    with ledger.writing(NOTHING) as writer:
         _save_password(writer, login, hashed)
 
 
@@ -138,7 +139,7 @@ def have_passwords(ledger: Ledger) -> set[str]:
 
 def save_code(ledger: Ledger, login: str, code_hash: str, ends: datetime) -> None:
     """Keep a one-time code; earlier ones for the same login are void."""
-    with ledger.writing(seen_on_boards=False) as writer:
+    with ledger.writing(NOTHING) as writer:
         writer.cursor.execute("UPDATE code SET used = true WHERE login = ? AND NOT used", [login])
         writer.cursor.execute("INSERT INTO code (code_hash, login, ends, used) VALUES (?, ?, ?, false)",
                               [code_hash, login, ends])  # fmt: skip
@@ -149,7 +150,7 @@ def use_code(ledger: Ledger, login: str, code_hash: str, account: Account, hashe
 
     With login "" the code is for the first administrator, and good only while there is no account at all.
     """
-    with ledger.writing(seen_on_boards=False, of_people=True) as writer:
+    with ledger.writing(NOTHING, of_people=True) as writer:
         found = writer.cursor.execute(
             "SELECT 1 FROM code WHERE code_hash = ? AND login = ? AND NOT used AND ends > ?", [code_hash, login, now()]
         ).fetchone()
@@ -166,7 +167,7 @@ def use_code(ledger: Ledger, login: str, code_hash: str, account: Account, hashe
 
 def begin_session(ledger: Ledger, session: Session) -> None:
     """Let a browser in."""
-    with ledger.writing(seen_on_boards=False, of_people=True) as writer:
+    with ledger.writing(NOTHING, of_people=True) as writer:
         writer.insert("session", pd.DataFrame([{
             "session_id": session.session_id, "login": session.login, "address": session.address,
             "began": session.began, "ends": session.ends, "ended": False,
@@ -175,7 +176,7 @@ def begin_session(ledger: Ledger, session: Session) -> None:
 
 def end_sessions(ledger: Ledger, login: str, *, only: str = "", but: str = "") -> list[str]:
     """End the sessions of an account: all, only one, or all but one; returns the ids of those that were live."""
-    with ledger.writing(seen_on_boards=False, of_people=True) as writer:
+    with ledger.writing(NOTHING, of_people=True) as writer:
         found = [
             one.session_id
             for one in everybody(ledger).sessions.values()

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import EVERYTHING, SITES, About
 
 T = TypeVar("T")
 OPEN = frozenset(
@@ -71,27 +72,31 @@ A summary that was kept speaks of the whole park, so none is seen. A new table m
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is seen of a park: things with all that is said of them, and things `above` them, seen only by name."""
+    """What is seen of a park: things with all that is said of them, and things `above` them, seen only by name.
+
+    works: those of the things that are built, the others are talked about.
+    """
 
     things: frozenset[int]
     above: frozenset[int]
+    works: frozenset[int]
 
 
-NO_THING = Seen(frozenset(), frozenset())
+NO_THING = Seen(frozenset(), frozenset(), frozenset())
 
 
 class SeenLedger(Ledger):
-    """`whole` without what is not `seen`. What boards compute of it is remembered by `key`, apart from other eyes."""
+    """`whole` without what is not `seen`. What boards compute of it is remembered apart from other eyes."""
 
-    def __init__(self, whole: Ledger, seen: Seen, key: Hashable) -> None:
+    def __init__(self, whole: Ledger, seen: Seen, park_id: int) -> None:
         # Everything else (version, locks, who watches) is that of the whole: see __getattr__ and __setattr__.
-        for name, value in {"_whole": whole, "seen": seen, "key": key}.items():
+        for name, value in {"_whole": whole, "seen": seen, "park_id": park_id}.items():
             object.__setattr__(self, name, value)
         object.__setattr__(self, "_moment", type(whole._moment)())
 
     _whole: Ledger
     seen: Seen
-    key: Hashable
+    park_id: int
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._whole, name)
@@ -120,6 +125,12 @@ class SeenLedger(Ledger):
             )
             yield cursor
 
-    def remember(self, key: Hashable, compute: Callable[[], T], *, of_works: bool = False) -> T:  # noqa: ARG002
-        """As of the whole; for everybody who sees the same. What is seen may change with anything that is said."""
-        return self._whole.narrow_memory.recall(self._whole.version, (self.key, key), compute)
+    def version_of(self, about: About) -> int:
+        """As of the whole, at the moment that this one is looked at."""
+        held = getattr(self._moment, "commits", None)
+        return self._whole.version_of(about) if held is None else sum(held[topic] for topic in about)
+
+    def remember(self, key: Hashable, compute: Callable[[], T], about: About = EVERYTHING) -> T:
+        """As of the whole; for everybody who sees the same: of the works, where it is about nothing else."""
+        eyes = (self.seen.works, self.seen.above) if about <= SITES else self.seen
+        return self._whole.narrow_memory.recall(self.version_of(about), (self.park_id, eyes, key), compute)

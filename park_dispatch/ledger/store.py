@@ -7,6 +7,7 @@ one returned wrong rows without an error), so every use takes its own cursor; wr
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
@@ -20,17 +21,14 @@ from park_dispatch.language import _
 from park_dispatch.ledger.memory import Memory
 from park_dispatch.ledger.migrate import migrate, migrations, version_of
 from park_dispatch.ledger.refusals import BackupUnusable, DatabaseInUse, DatabaseUnreadable, UnknownSubject
+from park_dispatch.ledger.topics import EVERYTHING, About, Topic
 
 T = TypeVar("T")
 BeforeMigrating: TypeAlias = Callable[[duckdb.DuckDBPyConnection, Path, int], None]
 """Called with the open database, its path and the number of the structure that it is about to get."""
 Parameters: TypeAlias = Sequence[object] | Mapping[str, object]
-REMEMBERED = 64
-"""How many computed results a ledger keeps; a park's situation on one day is a few megabytes at 500 buildings."""
-REMEMBERED_NARROW = 128
-"""As many together for everybody whose reach is narrow, apart from the above: a part of a park is smaller."""
-REMEMBERED_OF_WORKS = 16
-"""How many of those that depend on the works alone: situations."""
+REMEMBERED_BYTES = 96 * 2**20
+"""How much of what was computed a ledger keeps, for whoever sees the whole park, and as much for all others."""
 LETTING_GO_SECONDS = 0.5
 FEW_ROWS = 20
 """Up to so many rows are put into the statement itself; to hand over a frame costs more."""
@@ -56,14 +54,12 @@ def now() -> datetime:
 
 
 class Ledger:
-    """An open ledger. `version` grows with every commit of this process: whatever is cached by it stays true.
-
-    `works_version` grows with those that say something of the works: not with action items, issues, notices, meetings.
-    """
+    """An open ledger. `version` counts the commits of this process that a board shows; what it caches stays true."""
 
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self.path = path
-        self.version = self.works_version = 0
+        self.version = 0
+        self._commits: Counter[Topic] = Counter()
         self.people_version = 0
         self.people_held: tuple[int, object] | None = None
         self.people_watchers: list[Callable[[], None]] = []
@@ -75,8 +71,13 @@ class Ledger:
         self._moment = threading.local()
         self._within = threading.local()
         self._ids: dict[str, int] = {}
-        self._memory, self.narrow_memory = Memory(REMEMBERED), Memory(REMEMBERED_NARROW)
-        self._of_works = Memory(REMEMBERED_OF_WORKS)
+        self.memory, self.narrow_memory = Memory(REMEMBERED_BYTES), Memory(REMEMBERED_BYTES)
+
+    def version_of(self, about: About) -> int:
+        """A number that grows with every commit about any of these topics."""
+        held: Counter[Topic] | None = getattr(self._moment, "commits", None)
+        commits = self._commits if held is None else held
+        return sum(commits[topic] for topic in about)
 
     @property
     def whole(self) -> "Ledger":
@@ -106,12 +107,13 @@ class Ledger:
         A board is put together from several queries; an upload confirmed between two of them would be half in it.
         """
         with self.cursor() as cursor:
+            self._moment.commits = Counter(self._commits)  # before: what is newer is never remembered as older
             cursor.execute("BEGIN")
             self._moment.cursor = cursor
             try:
                 yield
             finally:
-                self._moment.cursor = None
+                self._moment.cursor = self._moment.commits = None
                 cursor.execute("ROLLBACK")
 
     @contextmanager
@@ -133,34 +135,30 @@ class Ledger:
         with self._reading() as cursor:
             return cursor.execute(sql, parameters).fetchall()
 
-    def remember(self, key: Hashable, compute: Callable[[], T], *, of_works: bool = False) -> T:
+    def remember(self, key: Hashable, compute: Callable[[], T], about: About = EVERYTHING) -> T:
         """What `compute` returned for this key since the last commit; computed once even when many ask at once.
 
-        of_works: it depends on the works alone, so that what is typed in a meeting leaves it as it is. Callers must not
-        change what they get. The least recently used results beyond REMEMBERED (REMEMBERED_OF_WORKS) are let go.
+        `about`: all that it depends on, so that commits about something else leave it. Callers must not change what
+        they get. The least recently used results beyond REMEMBERED_BYTES are let go.
         """
-        if of_works:
-            return self._of_works.recall(self.works_version, key, compute)
-        return self._memory.recall(self.version, key, compute)
+        return self.memory.recall(self.version_of(about), key, compute)
 
     @contextmanager
-    def writing(
-        self, *, seen_on_boards: bool = True, of_people: bool = False, of_works: bool = True
-    ) -> Iterator["Writer"]:
+    def writing(self, about: About = EVERYTHING, *, of_people: bool = False) -> Iterator["Writer"]:
         """One transaction: all of the block, or (on any exception) nothing of it. Writers queue.
 
         A block within a block of the same thread belongs to the same transaction, which ends with the outermost: so a
         deed and its line in the audit are stored together. Readings go on seeing what was there before.
-        What no board shows (who signed in, the audit) need not make every board be computed anew; `of_people` lets go
-        of what is held in memory of accounts and sessions. What is not `of_works` leaves what is remembered of them.
+        What is remembered of anything else than it is `about` stays; `of_people` lets go of what is held in memory of
+        accounts and sessions.
         """
         outer = getattr(self._within, "writer", None)
         if outer is not None:
-            with outer.joined(seen_on_boards, of_people, seen_on_boards and of_works):
+            with outer.joined(about, of_people):
                 yield outer
             return
         with self._write_lock, self.whole.cursor() as cursor:
-            writer = Writer(self, cursor, seen_on_boards, of_people, seen_on_boards and of_works)
+            writer = Writer(self, cursor, about, of_people)
             cursor.execute("BEGIN")
             self._within.writer = writer
             try:
@@ -174,10 +172,9 @@ class Ledger:
                 raise
             finally:
                 self._within.writer = None
-            if writer.seen_on_boards:
+            if writer.about:
                 self.version += 1
-            if writer.of_works:
-                self.works_version += 1
+                self._commits.update(writer.about)
             if writer.of_people:
                 self.people_changed()
 
@@ -242,20 +239,17 @@ class Ledger:
 class Writer:
     """What may be done inside one transaction, and what its end brings about."""
 
-    def __init__(
-        self, ledger: Ledger, cursor: duckdb.DuckDBPyConnection, seen_on_boards: bool, of_people: bool, of_works: bool
-    ) -> None:
+    def __init__(self, ledger: Ledger, cursor: duckdb.DuckDBPyConnection, about: About, of_people: bool) -> None:
         self._ledger = ledger
         self.cursor = cursor
-        self.seen_on_boards, self.of_people, self.of_works = seen_on_boards, of_people, of_works
+        self.about, self.of_people = about, of_people
         self._failed = False
 
     @contextmanager
-    def joined(self, seen_on_boards: bool, of_people: bool, of_works: bool) -> Iterator[None]:
+    def joined(self, about: About, of_people: bool) -> Iterator[None]:
         """A block within the transaction. After one that failed there is nothing to commit, whoever caught it."""
-        self.seen_on_boards |= seen_on_boards
+        self.about |= about
         self.of_people |= of_people
-        self.of_works |= of_works
         try:
             yield
         except BaseException:

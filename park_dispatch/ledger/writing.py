@@ -1,6 +1,6 @@
 """What may be added to the ledger: a park, a confirmed upload, a note typed into a form, a withdrawal."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -17,14 +17,14 @@ from park_dispatch.ledger.refusals import (
     ReasonMissing,
 )
 from park_dispatch.ledger.remembering import Learned, store_learned
+from park_dispatch.ledger.site_logs import LOG_FIELDS
 from park_dispatch.ledger.store import Ledger, Writer, now
+from park_dispatch.ledger.topics import NOTHING, TALK, WORKS, About, Topic
 from park_dispatch.model.record import Scalar
 
 SubjectKind = Literal[
     "project", "building", "milestone", "dispatch", "issue", "procedure", "enterprise", "funding", "notice", "meeting"
 ]
-TALK: tuple[SubjectKind, ...] = ("dispatch", "issue", "notice", "meeting")
-"""What people agree on, ask and answer: nothing said of it changes how the works stand."""
 NUMBERED: tuple[SubjectKind, ...] = ("dispatch", "issue", "notice")
 """What gets a number of its own, by park and year: people speak of "第 41 号"."""
 
@@ -134,14 +134,14 @@ def add_form(
     `seen` gives, by subject id, the last live entry that the typist had before them. Raises EditedMeanwhile when there
     is a later one by now, UnknownSubject when an entry speaks of nothing known.
     """
-    with ledger.writing(of_works=False) as writer:
+    with ledger.writing(NOTHING) as writer:
         for subject_id, entry_id in seen.items():
             _refuse_edited(writer, subject_id, entry_id)
         moment = now()
         year = min((entry.as_of.year for entry in entries), default=moment.year)
         ids = _store_subjects(writer, park_id, subjects, moment, year)
         _store_entries(writer, park_id, 0, entries, ids, author, moment)
-        writer.of_works |= links is not None or _of_works(writer, {*ids.values(), *(one.subject for one in entries)})
+        writer.about |= _topics(writer, ids, entries) | (NOTHING if links is None else WORKS)
         if links is not None:
             store_links(writer, park_id, links.new, author, moment, links.as_of, reason=links.reason, ids=ids)
     return ids
@@ -213,13 +213,14 @@ def _number(writer: Writer, park_id: int, kind: SubjectKind, year: int, subject_
     )  # fmt: skip
 
 
-def _of_works(writer: Writer, subject_ids: Collection[int]) -> bool:
-    """Whether any of some things is more than talk."""
-    found = writer.cursor.execute(
-        f"SELECT 1 FROM subject WHERE subject_id IN (SELECT unnest(?)) AND kind NOT IN ({', '.join('?' * len(TALK))})",
-        [list(subject_ids), *TALK],
-    ).fetchone()
-    return found is not None
+def _topics(writer: Writer, ids: Mapping[int, int], entries: Sequence[NewEntry]) -> About:
+    """What new things and entries are about. A new thing of the works is about the works whatever is said of it."""
+    spoken_of = {ids.get(one.subject, one.subject) for one in entries if one.field not in LOG_FIELDS}
+    kinds = writer.cursor.execute(
+        "SELECT DISTINCT kind FROM subject WHERE subject_id IN (SELECT unnest(?))", [[*ids.values(), *spoken_of]]
+    ).fetchall()
+    topics: set[Topic] = {TALK.get(kind, "works") for (kind,) in kinds}
+    return frozenset(topics) | ({"logs"} if any(one.field in LOG_FIELDS for one in entries) else NOTHING)
 
 
 def _refuse_stored(writer: Writer, park_id: int, sha256: str) -> None:

@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from park_dispatch.ledger import audit
 from park_dispatch.ledger.people import everybody
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import NOTHING
 from park_dispatch.model.people import Person, Place, local_person
 from park_dispatch.model.roles import Action
 from park_dispatch.people.refusals import NobodySignedIn, NotAllowed
@@ -116,7 +117,7 @@ def deed(ledger: Ledger, person: Person, action: str, park_id: int = 0, about: s
     line = Line(about, park_id)
     _deeds.depth += 1
     try:
-        with ledger.writing(seen_on_boards=False):
+        with ledger.writing(NOTHING):
             yield line
             audit.record(ledger, person, action, line.about, park_id=line.park_id)
     finally:

@@ -11,6 +11,7 @@ from park_dispatch.ledger import audit
 from park_dispatch.ledger import people as stored
 from park_dispatch.ledger.people import Account, Session
 from park_dispatch.ledger.store import Ledger, now
+from park_dispatch.ledger.topics import NOTHING
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Role
 from park_dispatch.people import throttle
@@ -86,7 +87,7 @@ def take_attempt(ledger: Ledger, asked: tuple[throttle.Key, ...]) -> None:
         seconds = throttle.wait(counts, asked, at)
         if seconds:
             raise TooManyAttempts(seconds)
-        with ledger.writing(seen_on_boards=False) as writer:
+        with ledger.writing(NOTHING) as writer:
             stored.save_attempts(writer, throttle.failed(counts, asked, at), at - throttle.FORGOTTEN_AFTER)
 
 
@@ -95,7 +96,7 @@ def give_attempt_back(ledger: Ledger, asked: tuple[throttle.Key, ...]) -> None:
     with _counting:
         at = now()
         counts = stored.attempts(ledger, [key.text for key in asked])
-        with ledger.writing(seen_on_boards=False) as writer:
+        with ledger.writing(NOTHING) as writer:
             stored.save_attempts(writer, throttle.succeeded(counts, asked, at), at - throttle.FORGOTTEN_AFTER)
 
 

@@ -15,19 +15,15 @@ from park_dispatch.boards.wording import days_left, spoken
 from park_dispatch.language import _
 from park_dispatch.model.office_time import office_now
 from park_dispatch.model.outcome import split_answer
-from park_dispatch.model.promises import Verdict
 from park_dispatch.model.roles import Action
-from park_dispatch.planning.lights import Status
 from park_dispatch.web.account_answer import begin, draw_answer, opened
 from park_dispatch.web.account_item import acts_now, item_dialog, redraw_when_said
 from park_dispatch.web.fragment import drawing, fragment
 from park_dispatch.web.frame import Frame
-from park_dispatch.web.table import Cell, Column, Row, light, name, table, value
+from park_dispatch.web.table import Column, Row, name, table, value
 from park_dispatch.web.text import plain
+from park_dispatch.web.verdict_cells import verdict_cell
 
-TONES: dict[Verdict, Status] = {
-    "kept": "done", "late": "warning", "not_done": "late", "unanswered": "late", "open": "watch",
-}  # fmt: skip
 SHOWN = 20
 """Items drawn at once; more on request, for a lead who looks at a whole park."""
 _MORE = "account_shown"
@@ -148,16 +144,12 @@ def item_line(frame: Frame, row: board.ItemRow) -> str:
     left = None if due is None else (due - frame.as_of).days
     until = _("时限 {day}，{left}").format(day=spoken(row["due"], frame.as_of), left=days_left(left))
     parts = [
-        board.promise_number(row), str(row["building"]) or _("全部单体"), _whose(row),
+        board.promise_number(row), str(row["building"]) or _("全部单体"), item_board.whose(row),
         until if due else str(row["due_text"]),
         _("已误期 {count} 次").format(count=row["missed"]) if row["missed"] else "",
         _("已提级：{level}").format(level=row["level_name"]) if row["level"] else "",
     ]  # fmt: skip
     return " · ".join(part for part in parts if part)
-
-
-def _whose(row: board.ItemRow) -> str:
-    return " ".join(str(row[part]) for part in ("responsible_unit", "responsible_person") if row[part])
 
 
 def draw_answered(frame: Frame, found: Items) -> None:
@@ -177,7 +169,7 @@ def draw_answered(frame: Frame, found: Items) -> None:
             f"{row['item_id']}:{row['link']}",
             {
                 "verdict": verdict_cell(row["verdict"], split_answer(str(row["words"]))[1]),
-                "note": name(str(row["note"]), " · ".join(filter(None, [board.promise_number(row), _whose(row)]))),
+                "note": name(str(row["note"]), board.called(row)),
                 "next": value(spoken(row["new_due"], frame.as_of)) if pd.notna(row["new_due"]) else value(""),
             },
         )
@@ -189,11 +181,6 @@ def draw_answered(frame: Frame, found: Items) -> None:
 def _open(frame: Frame, picked: str | None) -> None:
     if picked:
         item_dialog(frame, int(picked.partition(":")[0]))
-
-
-def verdict_cell(verdict: Verdict, words: str = "") -> Cell:
-    """A verdict: sign, word, and what was said."""
-    return dict(light(TONES[verdict], words)) | {"t": item_board.verdict_word(verdict)}
 
 
 def draw_upcoming(frame: Frame, found: Items) -> None:

@@ -55,11 +55,10 @@ def _draw_raised(frame: Frame, found: Items) -> None:
     rows = []
     for row in item_board.escalated(found).to_dict("records"):
         left = board.clock_left(row["level_until"], found.now)
-        who = " · ".join(str(row[part]) for part in ("responsible_unit", "responsible_person") if row[part])
         since = f"{spoken(row['level_since'], found.as_of)} {row['level_by']}"
         cells = {
             "level": value(str(row["level_name"]), float(-row["level"])),
-            "note": name(str(row["note"]), " · ".join(filter(None, [board.promise_number(row), who]))),
+            "note": name(str(row["note"]), board.called(row)),
             "clock": value(left, str(row["level_until"]), tone="late" if row["run_out"] else ""),
             "by": value(since, sub=str(row["level_reason"])),
         }
@@ -81,8 +80,7 @@ def _draw_proposal(frame: Frame, row: dict[str, Any], author: str) -> None:
     with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(gap="xxsmall", width="stretch"):
             st.markdown(f"**{plain(' '.join(str(row['note']).split()))}**")
-            whose = " ".join(str(row[part]) for part in ("responsible_unit", "responsible_person") if row[part])
-            st.caption(plain(" · ".join(filter(None, [board.promise_number(row), whose, why]))))
+            st.caption(plain(f"{board.called(row)} · {why}"))
         with st.container(horizontal=True, gap="small", width="content", vertical_alignment="center"):
             if not may_raise(frame):
                 st.caption(plain(_("建议提级至{level}").format(level=level)), width="content")

@@ -15,6 +15,7 @@ from park_dispatch.ledger.items import PRIORITIES
 from park_dispatch.ledger.refusals import EditedMeanwhile, LedgerRefusal
 from park_dispatch.model.promises import day_after
 from park_dispatch.model.roles import Action
+from park_dispatch.web import said
 from park_dispatch.web.attachments import draw_attachments
 from park_dispatch.web.dispatch_note import PERSON
 from park_dispatch.web.fragment import drawing
@@ -22,12 +23,12 @@ from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 
 T = TypeVar("T")
-_SAID, _FRESH = "account_said", "account_said_now"
+_FRESH = "account_said_now"
 
 
 def say(words: str) -> None:
-    """Say on the next run of the page what was done."""
-    st.session_state[_SAID] = words
+    """Say on the next run of the page what was done; a fragment has it run."""
+    said.say(words)
     st.session_state[_FRESH] = True
 
 
@@ -40,8 +41,7 @@ def redraw_when_said() -> None:
 def draw_said() -> None:
     """What was done last, once."""
     st.session_state.pop(_FRESH, None)
-    if said := st.session_state.pop(_SAID, ""):
-        st.success(plain(said), icon=":material/check:")
+    said.draw_said()
 
 
 def item_dialog(frame: Frame, item_id: int) -> None:
@@ -63,9 +63,9 @@ def _draw(frame: Frame, opened: dict[str, Any]) -> None:
     if row is None:
         st.markdown(plain(_("这一项已经撤回。")))
         return
-    concerned = [str(row[part]) for part in ("building", "responsible_unit", "responsible_person") if row[part]]
+    concerned = (str(row["building"]), item_board.whose(row), item_board.priority_word(str(row["priority"])))
     st.markdown(f"**{plain(str(row['note']))}**")
-    st.caption(plain(" · ".join([*concerned, item_board.priority_word(str(row["priority"]))])))
+    st.caption(plain(" · ".join(filter(None, concerned))))
     st.markdown(
         "\n".join(
             f"1. {plain(board.promise_words(one, frame.as_of))}" for one in found.chain(item_id).to_dict("records")
@@ -167,7 +167,7 @@ def _seen(row: dict[str, Any]) -> int:
     return int(st.session_state.get(_key(row, "seen"), row["last_entry"]))
 
 
-def attempt(row: dict[str, Any], author: str, act: Callable[[], T], said: Callable[[T], str]) -> None:
+def attempt(row: dict[str, Any], author: str, act: Callable[[], T], words: Callable[[T], str]) -> None:
     """Do it, say what came of it and draw the page anew; or say why not and leave everything as typed."""
     try:
         done = act()
@@ -179,5 +179,5 @@ def attempt(row: dict[str, Any], author: str, act: Callable[[], T], said: Callab
         st.error(plain(refusal.why()))
         return
     st.session_state[PERSON] = author.strip()
-    say(said(done))
+    say(words(done))
     st.rerun()

@@ -19,8 +19,9 @@ from park_dispatch.web.account_item import item_dialog
 from park_dispatch.web.choices import choose
 from park_dispatch.web.export import export_button
 from park_dispatch.web.frame import Frame
-from park_dispatch.web.table import Column, Row, light, name, table, value
+from park_dispatch.web.table import Column, Row, name, table, value
 from park_dispatch.web.text import plain
+from park_dispatch.web.verdict_cells import verdict_cell
 
 
 def draw_rates(frame: Frame, found: Items) -> None:
@@ -103,8 +104,7 @@ def _draw_missed(frame: Frame, missed: pd.DataFrame) -> None:
             Row(
                 f"{row['item_id']}:{row['link']}",
                 {
-                    "verdict": dict(light("warning" if row["verdict"] == "late" else "late", _said(row)))
-                    | {"t": item_board.verdict_word(row["verdict"])},
+                    "verdict": verdict_cell(row["verdict"], _said(row)),
                     "note": name(str(row["note"]), _whose(row)),
                     "due": value(f"{row['due']:%m-%d}", f"{row['due']:%Y-%m-%d}"),
                     "next": value(f"{row['new_due']:%m-%d}", f"{row['new_due']:%Y-%m-%d}")
@@ -125,9 +125,7 @@ def _said(row: board.ItemRow) -> str:
 
 
 def _whose(row: board.ItemRow) -> str:
-    parts = [board.promise_number(row), str(row["building"]), str(row["responsible_unit"]),
-             str(row["responsible_person"])]  # fmt: skip
-    return " · ".join(part for part in parts if part)
+    return " · ".join(filter(None, [board.promise_number(row), str(row["building"]), item_board.whose(row)]))
 
 
 def _sheets(

@@ -8,30 +8,27 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from park_dispatch.boards.items import link_word, priority_word, verdict_word
+from park_dispatch.boards.items import link_word, priority_word
 from park_dispatch.boards.meeting import Answer, Meeting
 from park_dispatch.boards.status import day
-from park_dispatch.boards.wording import SIGNS, iso, spoken
+from park_dispatch.boards.wording import iso, spoken
 from park_dispatch.filing.items import carry_forward, close_out, escalate
 from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
 from park_dispatch.ledger.items import PRIORITIES
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.model.office_time import office_now
-from park_dispatch.model.promises import Verdict, day_after
+from park_dispatch.model.promises import day_after
 from park_dispatch.model.roles import Action
-from park_dispatch.planning.lights import Status
 from park_dispatch.web.dispatch_facts import writer
 from park_dispatch.web.dispatch_note import note_dialog
 from park_dispatch.web.fragment import speaking
 from park_dispatch.web.frame import Frame
-from park_dispatch.web.table import Cell, Column, Row, acts, light, name, table, value
+from park_dispatch.web.table import Cell, Column, Row, acts, name, table, value
 from park_dispatch.web.text import plain
+from park_dispatch.web.verdict_cells import verdict_cell
 
 _REFUSED = "answers_refused"
-_TONES: Mapping[Verdict, Status] = {
-    "kept": "done", "late": "warning", "not_done": "late", "unanswered": "no_report", "open": "watch",
-}  # fmt: skip
 
 
 def draw_answers(frame: Frame, found: Meeting, notes: pd.DataFrame) -> None:
@@ -90,7 +87,7 @@ def _row(frame: Frame, one: Answer, may: bool) -> Row:
     item = one.item
     cells = {
         "what": name(str(item["note"]), concerned(item, link_word(str(item["number"]), int(one.promise["link"])))),
-        "status": verdict_cell(one, frame.as_of),
+        "status": verdict_cell(one.verdict, _("；").join(_answer_words(one, frame.as_of))),
         "due": value(f"{due:%m-%d}" if (due := day(one.promise["due"])) else str(item["due_text"]) or "—", iso(due)),
     }
     if may and not item["done"]:
@@ -107,16 +104,14 @@ def concerned(item: Mapping[str, Any], number: str) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def verdict_cell(one: Answer, as_of: date) -> Cell:
-    """What became of a promise: sign, word, the words of the answer, the new date."""
-    said = [one.words]
+def _answer_words(one: Answer, as_of: date) -> list[str]:
+    """The words of the answer, the new date, the next level where it is proposed."""
+    said = [one.words] if one.words else []
     if day(one.promise["new_due"]):
         said.append(_("顺延到{day}").format(day=spoken(one.promise["new_due"], as_of)))
     if one.item["proposed"]:
         said.append(_("建议提级到{level}").format(level=one.item["proposed"]))
-    status = _TONES[one.verdict]
-    cell = dict(light(status, _("；").join(part for part in said if part)))
-    return cell | {"sign": SIGNS[status], "t": verdict_word(one.verdict)}
+    return said
 
 
 def _acts(frame: Frame, one: Answer) -> Cell:

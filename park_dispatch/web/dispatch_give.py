@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from park_dispatch.boards.agenda_point import Point
+from park_dispatch.boards.items import priority_word
 from park_dispatch.filing.meetings import mark_discussed
 from park_dispatch.filing.notes import LONGEST_NOTE, add_note
 from park_dispatch.filing.refusals import FilingRefusal
@@ -16,7 +17,6 @@ from park_dispatch.model.building_names import buildings as buildings_named
 from park_dispatch.model.promises import day_after
 from park_dispatch.model.shorthand import Known
 from park_dispatch.web.dispatch_facts import keeps_minutes, writer
-from park_dispatch.web.dispatch_line import priority_word
 from park_dispatch.web.fragment import drawing
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain

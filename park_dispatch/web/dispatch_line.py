@@ -9,6 +9,7 @@ from datetime import date
 
 import streamlit as st
 
+from park_dispatch.boards.items import priority_word
 from park_dispatch.boards.wording import SIGNS, spoken
 from park_dispatch.filing.notes import LONGEST_NOTE, add_note
 from park_dispatch.filing.refusals import FilingRefusal
@@ -95,11 +96,6 @@ def _draw_fields(known: Known, on: date) -> None:
         st.selectbox(
             _("优先级"), PRIORITIES, key=_PRIORITY, format_func=priority_word, width=90, label_visibility="collapsed"
         )
-
-
-def priority_word(priority: str) -> str:
-    """The word of a priority."""
-    return dict(zip(PRIORITIES, (_("普通"), _("重要"), _("紧急")), strict=True))[priority]
 
 
 def _short_text(label: str, key: str, width: int) -> None:

@@ -13,6 +13,7 @@ from park_dispatch.boards.wording import chance as sure
 from park_dispatch.boards.wording import iso, percent, slip, spoken
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.planning.calibration import assumptions
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose_from_list
@@ -71,7 +72,7 @@ def _draw_table(ledger: Ledger, now: Situation, going: pd.DataFrame, project: in
         Column("note", _("说明"), "text"),
     ]
     key = ("forecast rows", now.park, now.as_of, project, current(), tuple(kept().items()))
-    rows = ledger.remember(key, lambda: [_row(row) for row in going.to_dict("records")])
+    rows = ledger.remember(key, lambda: [_row(row) for row in going.to_dict("records")], WORKS)
     picked = table(rows, columns, key="forecast_rows", opens=True)
     kind, _colon, thing = (picked or "").partition(":")
     if kind == "building":

@@ -9,6 +9,7 @@ from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.export import export_button
@@ -38,7 +39,8 @@ def draw_balance(ledger: Ledger, now: Situation, project: int | None) -> None:
     st.markdown(f"##### {plain(board.sentence(found, now.as_of))}")
     going = _going(found) if scope == "open" else list(range(len(found.work)))
     key = ("balance figure", now.park, now.as_of, project, picked, scope, current())
-    st.plotly_chart(ledger.remember(key, lambda: balance_figure(found, going, now)), key="balance_chart", config=CONFIG)
+    figure = ledger.remember(key, lambda: balance_figure(found, going, now), WORKS)
+    st.plotly_chart(figure, key="balance_chart", config=CONFIG)
     if numbers := _numbered(found, going):
         st.markdown(plain(numbers))
     st.caption(

@@ -9,6 +9,7 @@ from park_dispatch.boards import slippage as board
 from park_dispatch.boards.situation import Situation
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.export import export_button
 from park_dispatch.web.figures import CONFIG
@@ -37,14 +38,13 @@ def draw_slippage(ledger: Ledger, now: Situation, project: int | None) -> None:
     st.html(STYLE)
     with st.container(key="slippage_wide"):
         key = ("slippage figure", now.park, now.as_of, project, current(), dark)
-        figure = ledger.remember(key, lambda: slippage_figure(shown, dark))
+        figure = ledger.remember(key, lambda: slippage_figure(shown, dark), WORKS)
         st.plotly_chart(figure, key="slippage_map", config=CONFIG, theme="streamlit")
     with st.container(key="slippage_phone"):
         key = ("slippage figure on phone", now.park, now.as_of, project, current(), dark)
         small = found.of(project, MOST_ON_PHONE).last(MONTHS_ON_PHONE)
-        st.plotly_chart(
-            ledger.remember(key, lambda: slippage_figure(small, dark)), key="slippage_map_phone", config=CONFIG
-        )
+        figure = ledger.remember(key, lambda: slippage_figure(small, dark), WORKS)
+        st.plotly_chart(figure, key="slippage_map_phone", config=CONFIG)
     st.caption(
         plain(_("格内为当月多耽误的天数：+ 丢了时间（橙），− 抢回时间（蓝）；按计划基线推算当天的进度本该哪天达到。"))
     )

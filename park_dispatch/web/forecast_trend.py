@@ -13,6 +13,7 @@ from park_dispatch.boards.status import number
 from park_dispatch.boards.wording import iso, spoken
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose_from_list
 from park_dispatch.web.export import export_button
@@ -41,7 +42,8 @@ def draw_trend(ledger: Ledger, now: Situation, project: int | None) -> None:
     with left:
         if len(found.reports) > 1:
             key = ("trend figure", now.park, now.as_of, picked, current())
-            st.plotly_chart(ledger.remember(key, lambda: trend_figure(found)), key="trend_chart", config=CONFIG)
+            figure = ledger.remember(key, lambda: trend_figure(found), WORKS)
+            st.plotly_chart(figure, key="trend_chart", config=CONFIG)
             st.caption(
                 plain(
                     _(

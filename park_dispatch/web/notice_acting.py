@@ -13,9 +13,9 @@ from park_dispatch.ledger.refusals import EditedMeanwhile, LedgerRefusal
 from park_dispatch.web.dispatch_note import PERSON
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.notice_words import event_words
+from park_dispatch.web.said import say
 from park_dispatch.web.text import plain
 
-_SAID = "notice_said"
 REFUSALS = (FilingRefusal, LedgerRefusal)
 
 
@@ -35,17 +35,6 @@ def sign(frame: Frame, key: str, label: str = "") -> str:
         label or _("姓名"), value=st.session_state.get(PERSON, ""), key=f"{key}_author", max_chars=60, width=160
     )
     return asked or ""
-
-
-def say(words: str) -> None:
-    """What was done; shown once, when the page is drawn anew."""
-    st.session_state[_SAID] = words
-
-
-def draw_said() -> None:
-    """What was done last."""
-    if said := st.session_state.pop(_SAID, ""):
-        st.success(plain(said), icon=":material/check:")
 
 
 def _seen_key(notice: NoticeRow) -> str:

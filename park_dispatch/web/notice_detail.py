@@ -20,9 +20,10 @@ from park_dispatch.model.notices import FOLLOWS, GRADES, graver
 from park_dispatch.model.roles import Action
 from park_dispatch.web.attachments import draw_attachments, photo_input, place_kept
 from park_dispatch.web.frame import Frame
-from park_dispatch.web.notice_acting import acting_day, attempt, draw_meanwhile, draw_said, key_of, sign
+from park_dispatch.web.notice_acting import acting_day, attempt, draw_meanwhile, key_of, sign
 from park_dispatch.web.notice_words import event_words, graded
 from park_dispatch.web.notices import OPENED, word_button
+from park_dispatch.web.said import draw_said
 from park_dispatch.web.text import plain
 
 

@@ -16,7 +16,8 @@ from park_dispatch.model.notices import GRADES
 from park_dispatch.web.dispatch_note import PERSON
 from park_dispatch.web.fragment import drawing
 from park_dispatch.web.frame import Frame
-from park_dispatch.web.notice_acting import REFUSALS, acting_day, say
+from park_dispatch.web.notice_acting import REFUSALS, acting_day
+from park_dispatch.web.said import say
 from park_dispatch.web.text import plain
 
 

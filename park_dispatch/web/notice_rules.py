@@ -16,7 +16,8 @@ from park_dispatch.model.notices import GRADES
 from park_dispatch.model.roles import Action
 from park_dispatch.web.editor import editor
 from park_dispatch.web.frame import Frame
-from park_dispatch.web.notice_acting import REFUSALS, acting_day, say, sign
+from park_dispatch.web.notice_acting import REFUSALS, acting_day, sign
+from park_dispatch.web.said import say
 from park_dispatch.web.table import Column, Row, name, table, value
 from park_dispatch.web.text import plain
 

@@ -27,11 +27,12 @@ from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.dispatch_note import PERSON
 from park_dispatch.web.export import download, export_button
 from park_dispatch.web.frame import Frame
-from park_dispatch.web.notice_acting import REFUSALS, acting_day, draw_said, forget_seen, say, sign
+from park_dispatch.web.notice_acting import REFUSALS, acting_day, forget_seen, sign
 from park_dispatch.web.notice_form import blank_draft, notice_dialog
 from park_dispatch.web.notice_rules import draw_rules
 from park_dispatch.web.notice_words import grade_cell, graded
 from park_dispatch.web.places import href
+from park_dispatch.web.said import draw_said, say
 from park_dispatch.web.table import Column, Row, name, table, value
 from park_dispatch.web.text import plain
 

@@ -11,6 +11,7 @@ from park_dispatch.boards.status import day, number
 from park_dispatch.boards.wording import area, days_left, iso, percent, signed_pp, slip, spoken, status_word
 from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose
 from park_dispatch.web.export import export_button
@@ -52,7 +53,7 @@ def _rows(
 ) -> list[Row]:
     """The rows of a table, made once for all sessions that look at the same day with the same address."""
     key = ("overview rows", what, board.now.park, board.now.as_of, current(), tuple(kept().items()))
-    return ledger.remember(key, lambda: [make(row) for _index, row in frame.iterrows()])
+    return ledger.remember(key, lambda: [make(row) for _index, row in frame.iterrows()], WORKS)
 
 
 @fragment

@@ -9,11 +9,12 @@ from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.planning.refusals import PlanningRefusal
+from park_dispatch.web import said
 from park_dispatch.web.dispatch_note import PERSON
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 
-_SAID, _DONE = "plan_said", "plan_done"
+_DONE = "plan_done"
 REFUSALS = (FilingRefusal, LedgerRefusal, PlanningRefusal)
 
 
@@ -36,7 +37,7 @@ def sign(frame: Frame, key: str, hint: str = "") -> Signed:
     return Signed(reason or "", author or "", key)
 
 
-def attempt(signed: Signed, act: Callable[[], object], said: str) -> None:
+def attempt(signed: Signed, act: Callable[[], object], words: str) -> None:
     """Do it, say so and draw the page anew; or say why not and leave everything as typed."""
     try:
         act()
@@ -44,7 +45,8 @@ def attempt(signed: Signed, act: Callable[[], object], said: str) -> None:
         st.error(plain(refusal.why()))
         return
     st.session_state[PERSON] = signed.author.strip()
-    st.session_state[_SAID], st.session_state[_DONE] = said, signed.key
+    st.session_state[_DONE] = signed.key
+    said.say(words)
     st.rerun()
 
 
@@ -52,5 +54,4 @@ def draw_said() -> None:
     """What was done last, once; its reason is not offered for the next thing. Before any form is drawn."""
     if done := st.session_state.pop(_DONE, ""):
         st.session_state[f"{done}_reason"] = ""
-    if said := st.session_state.pop(_SAID, ""):
-        st.success(plain(said), icon=":material/check:")
+    said.draw_said()

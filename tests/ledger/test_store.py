@@ -14,6 +14,7 @@ from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import BackupUnusable, DatabaseInUse, DatabaseNewer
 from park_dispatch.ledger.restoring import restore
 from park_dispatch.ledger.store import Ledger, open_ledger
+from park_dispatch.ledger.topics import NOTHING
 from park_dispatch.ledger.writing import NewSubject, add_form, add_park, withdraw
 from tests.small_park import DAY, day, new, upload, value
 
@@ -120,9 +121,9 @@ def test_a_block_within_a_block_is_stored_with_it_or_not_at_all(ledger: Ledger, 
     told: list[int] = []
     ledger.people_watchers.append(lambda: told.append(len(reading.parks(ledger))))
     version = ledger.version
-    with ledger.writing(seen_on_boards=False):
+    with ledger.writing(NOTHING):
         add_park(ledger, "甲", "测试")
-        with ledger.writing(seen_on_boards=False, of_people=True):
+        with ledger.writing(NOTHING, of_people=True):
             add_park(ledger, "乙", "测试")
         assert len(reading.parks(ledger)) == 1 and not told
     assert (len(reading.parks(ledger)), ledger.version, told) == (3, version + 1, [3])

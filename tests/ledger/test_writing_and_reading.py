@@ -18,6 +18,7 @@ from park_dispatch.ledger.decisions import decide
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import AlreadyWithdrawn, FileStored, NoSuchUpload, ReasonMissing, UnknownSubject
 from park_dispatch.ledger.store import Ledger, open_ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.ledger.writing import NewEntry, NewSubject, add_form, add_park, withdraw
 from tests.small_park import DAY, day, form, new, upload, value
 from tests.thorough import times
@@ -324,12 +325,13 @@ def test_talk_leaves_what_is_known_of_the_works(ledger: Ledger, park: Park) -> N
     seen: list[int] = []
 
     def known() -> int:
-        ledger.remember("works", lambda: seen.append(1), of_works=True)
+        ledger.remember("works", lambda: seen.append(1), WORKS)
         return len(seen)
 
     assert known() == known() == 1
     item = new(ledger, park, "dispatch", "清场")
     form(ledger, park, DAY, (item, "status", "已完成"))
+    form(ledger, park, DAY, (building, "workers", 30.0), (building, "site_note", "支模"))
     mark_discussed(ledger, park, DAY, "starts-1", "9# 应开工", "张三")
     raise_issue(ledger, park, "道路太窄", on=DAY, building="9#", author="张三")
     assert known() == 1

@@ -15,6 +15,7 @@ from park_dispatch.ledger import audit
 from park_dispatch.ledger.audit import AuditFilter
 from park_dispatch.ledger.people import Account, everybody, save_account
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import NOTHING
 from park_dispatch.model.people import EVERYWHERE, Person
 from park_dispatch.model.roles import Role
 from park_dispatch.people import accounts
@@ -164,7 +165,7 @@ def filled(ledger: Ledger, count: int) -> None:
             "outcome": ["refused" if n % 10 == 5 else "done" for n in range(count)],
         }
     )  # fmt: skip
-    with ledger.writing(seen_on_boards=False) as writer:
+    with ledger.writing(NOTHING) as writer:
         writer.insert("audit", rows)
     assert len(audit.search(ledger, AuditFilter(most=1))) == 1
 

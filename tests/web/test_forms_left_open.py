@@ -69,7 +69,7 @@ def test_a_dialog_of_an_item_keeps_reason_and_click_when_another_saves(frame: Fr
     at.button(key=f"account_raise_{key}").click().run()
     now = row(frame, item)
     assert (now["level_name"], now["level_reason"], now["priority"]) == ("专班负责人", "影响三期交付", "紧急")
-    assert at.session_state["account_said"] == f"已提级：〔{frame.as_of.year}〕1号，由专班负责人负责。"
+    assert at.session_state["said"] == f"已提级：〔{frame.as_of.year}〕1号，由专班负责人负责。"
 
 
 def test_a_day_gone_by_offers_nothing_to_do_with_an_item(frame: Frame, item: int) -> None:
