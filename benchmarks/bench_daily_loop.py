@@ -47,7 +47,7 @@ class Stage:
     def tell(self, written: Written | None = None) -> None:
         """A row of the table."""
         writes = ""
-        if written is not None:
+        if written is not None and written.seconds:
             saved = written.seconds
             writes = f"; {len(saved)} saved, p50 {at(0.5, saved):.0f}, p95 {at(0.95, saved):.0f} ms"
         print(
