@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from park_dispatch.intake.limits import MEBIBYTE, Limits
 from park_dispatch.language import LANGUAGES, _, speaking
+from park_dispatch.model.addresses import safe_address
+from park_dispatch.model.office_time import OFFICE
 from park_dispatch.model.site_rule import SiteKind, SiteRule
 
 PREFIX = "PARK_DISPATCH_"
@@ -90,9 +91,7 @@ def _backups(text: str) -> str:
 
 def _address(text: str) -> str:
     """An address of a robot. Plain http only on this machine: the address is all that keeps strangers out."""
-    found = urlsplit(text)
-    local = found.scheme == "http" and found.hostname in ("127.0.0.1", "::1", "localhost")
-    if not text.isprintable() or " " in text or not found.hostname or not (found.scheme == "https" or local):
+    if not safe_address(text):
         raise _NotAllowed(_("群机器人的 Webhook 地址，以 https:// 开头"))
     return text
 
@@ -105,9 +104,7 @@ def _secret(text: str) -> str:
 
 def _issuer(text: str) -> str:
     """The address of a provider, as it writes it itself: compared with what it says, sign by sign."""
-    found = urlsplit(text)
-    local = found.scheme == "http" and found.hostname in ("127.0.0.1", "::1", "localhost")
-    if not text.isprintable() or " " in text or not found.hostname or not (found.scheme == "https" or local):
+    if not safe_address(text):
         raise _NotAllowed(_("单位登录服务的 issuer 地址，以 https:// 开头，与它自己写的完全一致"))
     return text.removesuffix("/.well-known/openid-configuration")
 
@@ -134,12 +131,6 @@ def _time_of_day(text: str) -> time:
         raise _NotAllowed(_("一天中的时刻，例如 07:50")) from None
 
 
-def _language(text: str) -> str:
-    if text not in LANGUAGES:
-        raise _NotAllowed(_("以下之一：{choices}").format(choices=_("、").join(LANGUAGES)))
-    return text
-
-
 def _zone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
@@ -160,7 +151,7 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "max_upload_mb": _whole(1, 200),
     "reader_memory_mb": _whole(256, 16_384),
     "reader_seconds": _whole(3, 600),
-    "language": _language,
+    "language": _one_of(*LANGUAGES),
     "author": _words,
     "backups": _backups,
     "timezone": _zone,
@@ -187,7 +178,6 @@ SECRET = frozenset({"secret", "wecom_url", "dingtalk_url", "dingtalk_secret", "f
 """Settings whose values are never shown or logged: whoever has a robot's address can write to the group."""
 _RENAMED = {"backups": "backup_dir"}
 """Settings that had another name before; the old one is read where the new one is not set."""
-_OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +197,7 @@ class Settings:
     language: str = "zh"
     author: str = ""
     backups: str = ""
-    timezone: ZoneInfo = _OFFICE_TIME
+    timezone: ZoneInfo = OFFICE
     inbox: Path | None = None
     inbox_park: str = ""
     session_hours: int = 72

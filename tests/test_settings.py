@@ -87,6 +87,7 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("BRIEF_AT", "25:00", "07:50"),
         ("BACKUPS", __file__, "而不是文件"),
         ("BACKUP_DIR", __file__, "而不是文件"),
+        ("OIDC_ISSUER", "https://[", "issuer"),
     ],
 )
 def test_a_bad_value_is_named_with_what_is_allowed(name: str, value: str, allowed: str) -> None:

@@ -11,6 +11,7 @@ from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.audit import AuditFilter, AuditRow, Outcome, counted, search
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.model.roles import Action, Role
 from park_dispatch.people.words import DOORS, action_word, role_word
 
@@ -94,7 +95,7 @@ def audit_lines(ledger: Ledger, rows: Sequence[AuditRow], zone: tzinfo) -> list[
 
 def _line(row: AuditRow, names: Called, park: str, zone: tzinfo) -> AuditLine:
     return AuditLine(
-        row.audit_id, row.recorded_at.replace(tzinfo=UTC).astimezone(zone), row.name, row.login,
+        row.audit_id, in_zone(row.recorded_at, zone), row.name, row.login,
         role_word(Role(row.role)) if row.login and row.role in set(Role) else "", row.address,
         action_word(row.action), park, about_words(row.about, names), row.outcome == "refused",
     )  # fmt: skip

@@ -16,6 +16,7 @@ from park_dispatch.ledger import notes as ledger_notes
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.topics import ITEMS
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.model.outcome import Outcome, outcome
 from park_dispatch.model.record import FIELDS
 
@@ -74,7 +75,7 @@ def named(building: str) -> list[str]:
 
 def clock(recorded_at: datetime, zone: ZoneInfo) -> str:
     """A moment of the ledger (UTC) as the office's clock showed it: "08-28 18:20"."""
-    return f"{pd.Timestamp(recorded_at).tz_localize('UTC').tz_convert(zone):%m-%d\u00a0%H:%M}"  # never cut in two
+    return f"{in_zone(recorded_at, zone):%m-%d\u00a0%H:%M}"  # never cut in two
 
 
 @dataclass(frozen=True, slots=True)

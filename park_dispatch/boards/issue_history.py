@@ -18,6 +18,7 @@ from park_dispatch.ledger.issues import StepTaken
 from park_dispatch.ledger.reading import Park, day_of
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.model.issue_stage import SET_ASIDE, IssueKind, Stage
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.model.record import FIELDS, Scalar
 
 
@@ -169,7 +170,7 @@ def when_words(event: Event, zone: Any, as_of: date) -> str:
     """Who and when: "李主任 08-28 18:20", with the year where it is another than that of the day the page is read for;
     a step that was typed in later than its day says so.
     """
-    typed = pd.Timestamp(event.recorded_at).tz_localize("UTC").tz_convert(zone)
+    typed = in_zone(event.recorded_at, zone)
     moment = clock(event.recorded_at, zone) if typed.year == as_of.year else f"{typed:%Y-%m-%d\u00a0%H:%M}"
     if event.source:
         return _("{author} {moment} 上报，{source}").format(author=event.author, moment=moment, source=event.source)

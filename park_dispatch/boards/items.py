@@ -23,7 +23,7 @@ from park_dispatch.model.account_rules import DEFAULT, AccountRules, cutoff_of
 from park_dispatch.model.escalation import Raised, Standing
 from park_dispatch.model.office_time import moment_of, office_now
 from park_dispatch.model.people import Person
-from park_dispatch.model.person_names import means
+from park_dispatch.model.person_names import means_unit
 from park_dispatch.model.promises import MISSED, Promise, Verdict, is_done, missed_count, promises
 from park_dispatch.model.roles import Role
 
@@ -278,4 +278,4 @@ def _own(found: Items, ledger: Ledger, park: Park, person: Person) -> set[int] |
     if person.role is not Role.REPORTER or not person.unit:
         return None
     units = zip(found.items["item_id"], found.items["responsible_unit"], strict=True)
-    return {int(item) for item, unit in units if means(str(unit), person.unit)}
+    return {int(item) for item, unit in units if means_unit(str(unit), person.unit)}

@@ -1,7 +1,7 @@
 """Uploads: the history of what was filed, what each one stored, and what one did to the overview."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -15,6 +15,7 @@ from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.upload_reading import stored_values
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.model.record import FIELDS, Scalar
 
 TOLERANCE_PP = 0.05
@@ -40,11 +41,6 @@ class Effect:
     buildings: tuple[Moved, ...]
 
 
-def office_time(moment: object, zone: ZoneInfo) -> datetime:
-    """A recorded moment (UTC without zone) on the office's clock."""
-    return pd.Timestamp(moment).to_pydatetime().replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)  # type: ignore[arg-type]
-
-
 def history(ledger: Ledger, park: Park, zone: ZoneInfo) -> pd.DataFrame:
     """All uploads, the newest first.
 
@@ -53,7 +49,7 @@ def history(ledger: Ledger, park: Park, zone: ZoneInfo) -> pd.DataFrame:
     """
     rows = reading.uploads(ledger, park.park_id)
     live = rows["withdrawn_at"].isna()
-    recorded = [f"{office_time(moment, zone):%Y-%m-%d %H:%M}" for moment in rows["recorded_at"]]
+    recorded = [f"{in_zone(moment, zone):%Y-%m-%d %H:%M}" for moment in rows["recorded_at"]]
     states = [
         _("有效") if pd.isna(when) else _("已撤销：{why}").format(why=why)
         for when, why in zip(rows["withdrawn_at"], rows["withdrawn_why"], strict=True)

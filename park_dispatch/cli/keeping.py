@@ -2,7 +2,6 @@
 
 import argparse
 import os
-from datetime import UTC
 from pathlib import Path
 
 from park_dispatch.boards.backup_words import size_words, sort_word
@@ -20,6 +19,7 @@ from park_dispatch.ledger.backups import (
 )
 from park_dispatch.ledger.files import Brought, held, in_backups
 from park_dispatch.ledger.restoring import restore
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.model.people import Person, local_person
 from park_dispatch.settings import Settings
 
@@ -112,7 +112,7 @@ def _facts(backup: Backup, fine: dict[Path, bool]) -> dict[str, object]:
 
 
 def _row(backup: Backup, fine: dict[Path, bool], settings: Settings) -> tuple[str, ...]:
-    taken = backup.taken_at.replace(tzinfo=UTC).astimezone(settings.timezone)
+    taken = in_zone(backup.taken_at, settings.timezone)
     checked = (_("可用"),) if fine.get(backup.path) else (_("已损坏"),) if backup.path in fine else ()
     size = _("{size:.1f} MB").format(size=backup.size / (1 << 20))
     return (f"{taken:%Y-%m-%d %H:%M}", sort_word(backup.sort), size, *checked, backup.path.name)

@@ -4,12 +4,12 @@ import argparse
 from typing import Any
 
 from park_dispatch.boards.proposal_words import remembered_words
-from park_dispatch.boards.uploads import office_time
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import author, find_park, opened
 from park_dispatch.filing.remembering import Remembered, RememberedLayout, everything_remembered
 from park_dispatch.filing.undoing import stop_using
 from park_dispatch.language import _
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.settings import Settings
 
 
@@ -35,7 +35,7 @@ def run_layouts(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _cells(one: Remembered, settings: Settings) -> tuple[str, ...]:
-    when = office_time(one.recorded_at, settings.timezone)
+    when = in_zone(one.recorded_at, settings.timezone)
     return (str(one.remembered_id), *remembered_words(one), one.author, f"{when:%Y-%m-%d %H:%M}", one.file_name)
 
 

@@ -1,4 +1,4 @@
-"""`site-log`: who has filed the log of a day and who has not; or one filed, with photos."""
+"""`site-log`: who has filed the log of a day and who has not; one filed, with photos; a photo taken back."""
 
 import argparse
 from collections.abc import Sequence
@@ -6,19 +6,22 @@ from datetime import date, datetime
 from pathlib import Path
 
 from park_dispatch.boards.site_log import Part, log_words, parts, site_log
-from park_dispatch.boards.site_roll import Site, SiteLine, headline, roll, sites, state_word
+from park_dispatch.boards.site_roll import Site, SiteLine, any_site, headline, roll, sites, state_word
 from park_dispatch.cli import console
 from park_dispatch.cli.parks import author, find_park, opened
 from park_dispatch.cli.refusals import NotAPercent, WordMissing
-from park_dispatch.filing.attachments import take_file
+from park_dispatch.filing.attachments import take_file, withdraw_attachment
 from park_dispatch.filing.names import name_key
 from park_dispatch.filing.site_log import FiledLog, Log, file_log
 from park_dispatch.filing.site_log_refusals import LogAsks, PartUnknown, SiteUnknown
 from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.intake.refusals import CannotOpen
 from park_dispatch.language import _
+from park_dispatch.ledger.attachments import attachment, attachments
 from park_dispatch.ledger.reading import Park, last_report
+from park_dispatch.ledger.refusals import NoSuchAttachment
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.roles import Action
 from park_dispatch.settings import Settings
 
 
@@ -30,6 +33,10 @@ def run_site_log(options: argparse.Namespace, settings: Settings) -> int:
         day = options.day or (last_report(ledger, park.park_id) if park.demo else None) or moment.date()
         if options.action == "file":
             return _file(ledger, park, day, options, settings)
+        if options.action == "photos":
+            return _photos(ledger, park, day, options, settings)
+        if options.action == "withdraw":
+            return _withdraw(ledger, park, day, options, settings)
         return _list(ledger, park, day, moment, options, settings)
 
 
@@ -82,6 +89,34 @@ def _file(ledger: Ledger, park: Park, day: date, options: argparse.Namespace, se
         right = frozenset(asks.asked)
         filed = file_log(ledger, park, log, who, taken=taken, keep_place=options.keep_place, accepted=right)
     _say_filed(ledger, park, site, day, filed, options.json)
+    return 0
+
+
+def _photos(ledger: Ledger, park: Park, day: date, options: argparse.Namespace, settings: Settings) -> int:
+    site = _site(sites(ledger, park, day, settings.log_sites), options.building, options.project)
+    hung = attachments(ledger, park.park_id, [site.site_id], day)
+    if options.json:
+        told = [{"attachment": one.attachment_id, "file": one.file_name, "author": one.author} for one in hung]
+        console.say_json({"site": site.name, "day": str(day), "photos": told})
+        return 0
+    if not hung:
+        console.say(_("{site} {day} 没有照片或文件。").format(site=site.name, day=day))
+    for row in console.aligned([(str(one.attachment_id), one.file_name, one.author) for one in hung]):
+        console.say(row)
+    return 0
+
+
+def _withdraw(ledger: Ledger, park: Park, day: date, options: argparse.Namespace, settings: Settings) -> int:
+    if options.attachment is None:
+        raise WordMissing("--attachment")
+    found = attachment(ledger, options.attachment)
+    if found is None or any_site(ledger, park, day, found.subject_id) is None:  # what hangs on an issue belongs to it
+        raise NoSuchAttachment
+    withdraw_attachment(
+        ledger, park, found.attachment_id, options.reason, author(options, settings), action=Action.FILE_LOG
+    )
+    words = _("已撤下 {file}。").format(file=found.file_name)
+    console.say_json({"withdrawn": found.attachment_id}) if options.json else console.say(words)
     return 0
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from park_dispatch.filing.confirm import OFFICE_TIME
 from park_dispatch.filing.places import places_of
 from park_dispatch.filing.refusals import AuthorMissing, TooManyFiles
 from park_dispatch.filing.staging import tidy_name
@@ -14,6 +13,7 @@ from park_dispatch.ledger.attachments import attachment
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.refusals import NoSuchAttachment
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.office_time import OFFICE
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
 from park_dispatch.people.answering import deed, on_the_whole, require
@@ -81,7 +81,7 @@ def _utc(moment: datetime | None) -> datetime | None:
     """As the ledger stores moments; a camera that wrote no zone was in the office's."""
     if moment is None:
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_TIME)).astimezone(UTC).replace(tzinfo=None)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=OFFICE)).astimezone(UTC).replace(tzinfo=None)
 
 
 @on_the_whole

@@ -13,14 +13,11 @@ from park_dispatch.ledger.refusals import FileStored
 from park_dispatch.ledger.remembering import Learned
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.writing import NewEntry, NewUpload, add_upload
-from park_dispatch.model.office_time import OFFICE, office_time
+from park_dispatch.model.office_time import office_time
 from park_dispatch.model.people import Person
 from park_dispatch.model.record import Scalar
 from park_dispatch.model.roles import Action
 from park_dispatch.people.answering import deed, on_the_whole, require
-
-OFFICE_TIME = OFFICE
-"""The zone in which times are shown; the ledger itself keeps UTC."""
 
 
 @dataclass(frozen=True, slots=True)

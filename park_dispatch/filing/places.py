@@ -68,7 +68,7 @@ def note_places(
     """
     if by is None or not by.reach.narrow:
         return in_park(park)
-    if unit and unit in by.reach.units:
+    if by.reach.names_one_of(unit):
         return (Place(park.park_id, unit=unit),)
     rows = reading.subjects(ledger, park.park_id)
     of_buildings = rows[rows["kind"] == "building"]

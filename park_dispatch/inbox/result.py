@@ -12,13 +12,13 @@ from park_dispatch.boards.proposal_words import (
     summary,
 )
 from park_dispatch.boards.reading_words import reading_lines
-from park_dispatch.boards.uploads import office_time
 from park_dispatch.filing.proposal import Proposal, ProposedRow
 from park_dispatch.filing.refusals import held_then
 from park_dispatch.inbox.taking import Taken, founds, has_refused_cell
 from park_dispatch.intake.understanding import Table
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import Park
+from park_dispatch.model.office_time import in_zone
 
 SHOWN = 200
 """Rows left out that are written one by one."""
@@ -29,7 +29,7 @@ def headline(taken: Taken, zone: ZoneInfo) -> str:
     if taken.refusal is not None:
         return taken.refusal.why()
     if taken.same is not None:
-        when = office_time(taken.same.recorded_at, zone)
+        when = in_zone(taken.same.recorded_at, zone)
         words = _("完全相同的文件已由 {author} 于 {when} 入库（上报编号 {id}），没有再作改动。")
         return words.format(author=taken.same.author, when=f"{when:%Y-%m-%d %H:%M}", id=taken.same.upload_id)
     if taken.filed is not None:

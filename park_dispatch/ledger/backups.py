@@ -23,6 +23,7 @@ from park_dispatch.ledger.disk import why_not_written, why_not_written_by_engine
 from park_dispatch.ledger.files import Brought, State, bring, faulty, folder_of, in_backups, room_for, wanted
 from park_dispatch.ledger.refusals import BackupFailed, BackupUnusable
 from park_dispatch.ledger.store import Content, Ledger, content, now, put_in_place
+from park_dispatch.model.office_time import in_zone
 
 Sort: TypeAlias = Literal["auto", "before", "hand"]
 BEFORE_KEPT = 6
@@ -186,7 +187,7 @@ def refuse_without_room(folder: Path, database: Path) -> None:
 def prune(folder: Path, database: Path, zone: tzinfo) -> list[Backup]:
     """Remove the hourly backups that the rule does not keep, by the clock of a zone; those that were removed."""
     hourly = [backup for backup in backups(folder, database) if backup.sort == "auto"]
-    local = {backup.path: backup.taken_at.replace(tzinfo=UTC).astimezone(zone) for backup in hourly}
+    local = {backup.path: in_zone(backup.taken_at, zone) for backup in hourly}
     wanted = kept(local.values())
     removed = [backup for backup in hourly if local[backup.path] not in wanted]
     for backup in removed:

@@ -1,6 +1,6 @@
 """The office's clock: what the ledger holds in UTC, and cut-offs are judged by."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 OFFICE = ZoneInfo("Asia/Shanghai")
@@ -8,7 +8,12 @@ OFFICE = ZoneInfo("Asia/Shanghai")
 
 def office_time(recorded_at: datetime) -> datetime:
     """A moment of the ledger (UTC, without a zone) as the office's clock showed it, without a zone."""
-    return recorded_at.replace(tzinfo=UTC).astimezone(OFFICE).replace(tzinfo=None)
+    return in_zone(recorded_at, OFFICE).replace(tzinfo=None)
+
+
+def in_zone(recorded_at: datetime, zone: tzinfo) -> datetime:
+    """A moment of the ledger (UTC, without a zone) by the clock of a zone."""
+    return recorded_at.replace(tzinfo=UTC).astimezone(zone)
 
 
 def office_now() -> datetime:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from park_dispatch.model.person_names import means_unit
 from park_dispatch.model.roles import ALLOWED, Action, Role
 
 
@@ -41,7 +42,11 @@ class Reach:
             return False
         if not self.narrow:
             return True
-        return place.project_id in self.projects or place.building_id in self.buildings or place.unit in self.units
+        return place.project_id in self.projects or place.building_id in self.buildings or self.names_one_of(place.unit)
+
+    def names_one_of(self, units: str) -> bool:
+        """Whether a cell of units names one of those listed: what is given to several is each one's."""
+        return units in self.units or any(means_unit(units, one) for one in self.units)
 
     def shows(self, park_id: int) -> bool:
         """Whether a park may be looked at."""

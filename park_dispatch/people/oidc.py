@@ -18,8 +18,10 @@ from typing import Any, Literal, TypeAlias
 from urllib.parse import urlencode, urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from park_dispatch.language import _
+from park_dispatch.model.addresses import safe_address
 from park_dispatch.people.refusals import ProviderFailed
 
 Claim: TypeAlias = Literal["email", "preferred_username", "sub"]
@@ -165,16 +167,6 @@ def login_of(claims: Mapping[str, Any], claim: Claim) -> str:
     return said if isinstance(said, str) else ""
 
 
-def safe_address(text: str) -> bool:
-    """Whether an address may be asked: https, or anything on this machine."""
-    try:
-        found = urlsplit(text)
-    except ValueError:
-        return False
-    local = found.scheme == "http" and found.hostname in ("127.0.0.1", "::1", "localhost")
-    return bool(found.hostname) and (found.scheme == "https" or local)
-
-
 def _challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
@@ -192,7 +184,7 @@ def _asked(method: str, address: str, **more: Any) -> dict[str, Any]:
         ) as answer:  # fmt: skip
             body = answer.raw.read(LONGEST_ANSWER + 1, decode_content=True)
             status = answer.status_code
-    except requests.RequestException as error:
+    except (requests.RequestException, HTTPError) as error:  # what breaks off while it is read is urllib3's
         raise ProviderFailed(_("连不上登录服务（{detail}）").format(detail=type(error).__name__)) from error
     if status != requests.codes.ok:
         raise ProviderFailed(_("登录服务回答 HTTP {status}").format(status=status))

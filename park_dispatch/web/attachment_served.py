@@ -25,13 +25,19 @@ from park_dispatch.web.taken import taken
 from park_dispatch.web.visitor import reach_of
 
 PREFIX = "/attachment/"
-FOR_EVER = "private, max-age=31536000, immutable"
+OF_A_LOOK = "private, max-age=900"
+"""A grid that is drawn again asks for no photo twice; whoever may no longer see one does not for long."""
+NOT_KEPT = "no-store"
 _SHUT = "default-src 'none'; sandbox"
 
 
-def address(attachment_id: int, *, thumb: bool = False) -> str:
-    """The address of an attachment, or of the small picture of a photo."""
-    return f"{PREFIX}{attachment_id}" + ("/thumb" if thumb else "")
+def address(found: Attachment, *, thumb: bool = False) -> str:
+    """The address of an attachment, or of the small picture of a photo.
+
+    It names the content, so that a browser never shows that of another database under the same number.
+    """
+    content = found.thumb_sha256 if thumb else found.sha256
+    return f"{PREFIX}{found.attachment_id}{'/thumb' if thumb else ''}?v={content[:16]}"
 
 
 async def serve(request: Request) -> Response:
@@ -76,11 +82,11 @@ def may_see(ledger: Ledger, reach: Reach, found: Attachment) -> bool:
 def _headers(found: Attachment) -> dict[str, str]:
     how = "inline" if found.picture else "attachment"
     return {
-        "cache-control": FOR_EVER,
+        "cache-control": OF_A_LOOK if found.picture else NOT_KEPT,
         "content-disposition": f"{how}; filename*=utf-8''{quote(found.file_name, safe='')}",
         "content-security-policy": _SHUT,
     }
 
 
 def _absent(words: str) -> Response:
-    return PlainTextResponse(words, status_code=404, headers={"cache-control": "no-store"})
+    return PlainTextResponse(words, status_code=404, headers={"cache-control": NOT_KEPT})

@@ -3,12 +3,11 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from park_dispatch.boards.backup_words import size_words
@@ -17,6 +16,7 @@ from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.intake.refusals import Refusal
 from park_dispatch.language import _
 from park_dispatch.ledger.attachments import Attachment, attachments
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.web.attachment_served import address
 from park_dispatch.web.frame import Frame, current_frame
 from park_dispatch.web.text import plain
@@ -156,8 +156,8 @@ def draw_gallery(found: Sequence[Attachment], frame: Frame, *, key: str) -> None
 
 def _photo(one: Attachment, frame: Frame) -> dict[str, Any]:
     return {
-        "thumb": address(one.attachment_id, thumb=True),
-        "full": address(one.attachment_id),
+        "thumb": address(one, thumb=True),
+        "full": address(one),
         "name": one.file_name,
         "said": _who(one, frame) + _taken(one, frame),
         "width": one.width,
@@ -167,7 +167,7 @@ def _photo(one: Attachment, frame: Frame) -> dict[str, Any]:
 
 def _file(one: Attachment, frame: Frame) -> dict[str, Any]:
     said = f"{size_words(one.size_bytes)} · {_who(one, frame)}"
-    return {"href": address(one.attachment_id), "name": one.file_name, "said": said}
+    return {"href": address(one), "name": one.file_name, "said": said}
 
 
 def _who(one: Attachment, frame: Frame) -> str:
@@ -185,7 +185,7 @@ def _taken(one: Attachment, frame: Frame) -> str:
 
 
 def _local(moment: Any, frame: Frame) -> Any:
-    return pd.Timestamp(moment).tz_localize(UTC).tz_convert(frame.settings.timezone)
+    return in_zone(moment, frame.settings.timezone)
 
 
 @cache

@@ -17,6 +17,7 @@ from park_dispatch.boards.status import day, number
 from park_dispatch.boards.wording import SIGNS, iso, percent, spoken, status_word
 from park_dispatch.language import _
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose, choose_from_list
 from park_dispatch.web.export import export_button
@@ -97,7 +98,7 @@ def _percent_sources(ledger: Ledger, now: Situation, building_id: int, zone: Zon
 
 
 def _office_time(moment: datetime, zone: ZoneInfo) -> str:
-    return f"{pd.Timestamp(moment).tz_localize('UTC').tz_convert(zone):%Y-%m-%d %H:%M}"
+    return f"{in_zone(moment, zone):%Y-%m-%d %H:%M}"
 
 
 def _milestone_columns() -> list[Column]:

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
 import anyio.to_thread
 
@@ -25,6 +24,7 @@ from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.people.signing_in import person_of
 from park_dispatch.settings import SettingRefusal, Settings, spoken
 from park_dispatch.web.frame import default_day, default_park, ledger_at
+from park_dispatch.web.gate_asked import query_of
 from park_dispatch.web.kept_text import kept_text
 from park_dispatch.web.places import PLACES
 from park_dispatch.web.visitor import reach_of
@@ -96,7 +96,7 @@ def _asks_for_page(scope: Any) -> bool:
 
 
 def _rewrite(page: str, scope: Any) -> bytes:
-    asked = {name: values[-1] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
+    asked = query_of(scope)
     language = asked.get("lang") if asked.get("lang") in LANGUAGES else spoken()
     with speaking(str(language)):
         session = dict(scope["headers"]).get(b"x-park-session", b"").decode("latin-1")

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 import anyio.to_thread
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -26,7 +26,7 @@ from park_dispatch.model.roles import Role
 from park_dispatch.people.signing_in import calendar_person, live_session, session_of
 from park_dispatch.settings import SettingRefusal, spoken
 from park_dispatch.web.doors import Doors, doors
-from park_dispatch.web.gate_asked import COOKIE, FORMS, cookie_of, same_host
+from park_dispatch.web.gate_asked import COOKIE, FORMS, cookie_of, query_of, same_host
 from park_dispatch.web.gate_forms import answer_form
 from park_dispatch.web.gate_pages import notice
 
@@ -225,7 +225,7 @@ def _from_our_page(scope: Any) -> bool:
 
 
 def _calendar_allowed(opened: Doors, scope: Any) -> bool:
-    asked = {name: values[-1] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
+    asked = query_of(scope)
     person = calendar_person(opened.ledger, opened.key, asked.get("who", ""), asked.get("key", ""))
     park = asked.get("park", "")
     return person is not None and (not person.reach.parks or (park.isdigit() and person.reach.shows(int(park))))
@@ -273,7 +273,7 @@ def _local(name: str) -> bool:
 
 
 def _asked_language(scope: Any) -> str:
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
+    asked = query_of(scope).get("lang", "")
     return asked if asked in LANGUAGES else ""
 
 

@@ -37,8 +37,7 @@ class Asked:
     @property
     def query(self) -> dict[str, str]:
         """What stands behind the question mark of the address."""
-        found = parse_qs(self.scope["query_string"].decode("latin-1"))
-        return {name: values[-1] for name, values in found.items()}
+        return query_of(self.scope)
 
     @property
     def next(self) -> str:
@@ -76,6 +75,11 @@ def let_in(asked: Asked, entered: Entered, to: str) -> Response:
     )  # fmt: skip
     answer.headers["cache-control"] = "no-store"
     return answer
+
+
+def query_of(scope: Any) -> dict[str, str]:
+    """What stands behind the question mark of an address; of a name that is there twice, the last."""
+    return {name: values[-1] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
 
 
 def cookie_of(scope: Any, name: str) -> str:

@@ -117,6 +117,7 @@ def _logout(asked: Asked) -> Response:
         sign_out(asked.opened.ledger, asked.session, asked.address)
         answer = RedirectResponse(f"{LOGIN}?left=1", 303)
         answer.delete_cookie(COOKIE, path="/")
+        answer.headers["clear-site-data"] = '"cache"'  # photos that were looked at; a browser does so over TLS only
         return answer
 
     return _attempted(asked, form, act)

@@ -18,6 +18,7 @@ from park_dispatch.boards.wording import chance, days_left, iso, percent, signed
 from park_dispatch.language import _
 from park_dispatch.model.roles import Action
 from park_dispatch.planning.lights import Status
+from park_dispatch.web.account_filter import NOBODY
 from park_dispatch.web.choices import choose_from_list
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.issues import due_cell, stage_cell
@@ -193,7 +194,7 @@ def _issue_row(row: IssueRow, as_of: date) -> Row:
 
 def draw_items(found: Mine) -> None:
     """Open action items to account for, those escalated to them, and those given to others; a click opens the account
-    of the first two, and the day on which the others were given.
+    of the unit, of what was given to others the day on which it was.
     """
     for rows, title, key in (
         (found.owed, _("我要交账的调度事项") if found.who.oneself else _("要交账的调度事项"), "mine_owed"),
@@ -212,7 +213,8 @@ def draw_items(found: Mine) -> None:
         if picked and key == "mine_given":
             go("dispatch", day=picked.partition(":")[2])
         elif picked:
-            go("account")
+            units = rows.set_index("item_id")["responsible_unit"]
+            go("account", unit=units[int(picked.partition(":")[0])] or NOBODY)
 
 
 def _ordered(rows: pd.DataFrame, found: Mine) -> list[dict[Hashable, Any]]:

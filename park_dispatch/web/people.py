@@ -1,6 +1,6 @@
 """Drawing 账号: the answer in words, the list, and the way to a new account or into one that is there."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from park_dispatch.boards.people import AccountRow, State, account_rows, headlin
 from park_dispatch.language import _
 from park_dispatch.ledger.people import everybody
 from park_dispatch.ledger.store import now
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.people.words import role_word
 from park_dispatch.web.fragment import fragment
 from park_dispatch.web.frame import Frame
@@ -87,4 +88,4 @@ def when(moment: datetime | None, frame: Frame) -> str:
     """A moment (UTC) by the office's clock."""
     if moment is None:
         return _("从未")
-    return f"{moment.replace(tzinfo=UTC).astimezone(frame.settings.timezone):%Y-%m-%d %H:%M}"
+    return f"{in_zone(moment, frame.settings.timezone):%Y-%m-%d %H:%M}"

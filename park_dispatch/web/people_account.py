@@ -9,6 +9,7 @@ import streamlit as st
 from park_dispatch.boards.people import AccountRow, reach_choices
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.model.addresses import ON_THIS_MACHINE
 from park_dispatch.model.people import EVERYWHERE, Reach
 from park_dispatch.model.roles import Role
 from park_dispatch.people import accounts
@@ -22,7 +23,6 @@ SAID = "people_said"
 """What was just done, for the page below the dialog to say."""
 _CODE, _OPENED = "people_code", "people_opened"
 Done = TypeVar("Done")
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 def new_account_dialog(frame: Frame) -> None:
@@ -193,7 +193,7 @@ def _draw_code() -> None:
     st.markdown(plain(_("请当面、打电话或单独发给本人，不要发到群里。本人打开下面的地址，自己设置密码。")))
     lines = [(line, "") for line in text.splitlines()]
     copy_button(text, _("复制说明"), key="people_hand_over", lines=lines, copied=_("已复制，请单独发给本人。"))
-    if urlsplit(address).hostname in _LOCAL:
+    if urlsplit(address).hostname in ON_THIS_MACHINE:
         st.caption(plain(_("这个地址只在这台电脑上有效，发给同事时请换成这台电脑在网络里的地址。")))
     if st.button(_("完成"), type="primary", key=_key("finish")):
         st.session_state.pop(_CODE, None)

@@ -20,7 +20,7 @@ from park_dispatch.intake.refusals import Refusal
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.ledger.site_logs import last_entry
-from park_dispatch.web.attachments import clear_photos, draw_gallery, photo_input, picked, place_kept
+from park_dispatch.web.attachments import clear_photos, photo_input, picked, place_kept
 from park_dispatch.web.dispatch_note import PERSON
 from park_dispatch.web.fragment import fragment
 from park_dispatch.web.frame import Frame
@@ -35,6 +35,7 @@ from park_dispatch.web.site_log_draft import (
     percent_field,
     typed,
 )
+from park_dispatch.web.site_log_photos import draw_photos, draw_said
 from park_dispatch.web.text import plain
 
 _SAID, _STORED, _AUTHOR = "site_log_said", "site_log_stored", "site_log_author"
@@ -58,6 +59,7 @@ def draw_form(frame: Frame, site: Site) -> None:
         st.rerun()  # the list of who has filed stands outside this fragment
     if said := st.session_state.pop(_SAID, ""):
         st.success(plain(said), icon=":material/check:")
+    draw_said()
     seen = last_entry(frame.ledger, site.site_id, day)  # before what is shown: what comes in between is told later
     stored = board.site_log(frame.ledger, frame.park, site, day)
     found = _parts(frame, site, day)
@@ -91,7 +93,7 @@ def _draw_stored(frame: Frame, log: SiteLog, one: Draft, found: _Parts) -> None:
     words = _("{day}的日志：{words}").format(day=spoken(log.on, log.on), words=board.log_words(log))
     st.markdown(plain(words))
     st.caption(plain(said_by(log, frame)))
-    draw_gallery(log.photos, frame, key=f"log_today_{log.site_id}")
+    draw_photos(log, frame, key=f"log_today_{log.site_id}", theirs=True)
 
     def correct() -> None:
         one.seen = last_entry(frame.ledger, log.site_id, log.on)

@@ -8,19 +8,20 @@ import streamlit as st
 from park_dispatch.boards import site_log as board
 from park_dispatch.boards.dispatch import clock
 from park_dispatch.boards.site_log import SiteLog
-from park_dispatch.boards.site_roll import LOG_STATES, LogState, Site, SiteLine, state_word
+from park_dispatch.boards.site_roll import LOG_STATES, LogState, Site, SiteLine, own_sites, state_word
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.wording import SIGNS, iso, spoken
 from park_dispatch.language import _
+from park_dispatch.model.roles import Action
 from park_dispatch.planning.lights import Status
 from park_dispatch.planning.site_calendar import SiteCalendar
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
-from park_dispatch.web.attachments import draw_gallery
 from park_dispatch.web.export import export_button
 from park_dispatch.web.fragment import fragment
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.places import go
 from park_dispatch.web.site_log_form import said_by
+from park_dispatch.web.site_log_photos import draw_photos
 from park_dispatch.web.table import Cell, Column, Row, light, name, table, value
 from park_dispatch.web.text import plain
 
@@ -76,8 +77,9 @@ def draw_history(frame: Frame, site: Site, calendar: SiteCalendar, until: date) 
         st.caption(_("此前还没有日志。填好上面的表，或在“数据上报”里上报带现场人数、天气的日报。"))
         return
     shown = found[:most]
+    theirs = frame.may(Action.FILE_LOG) and bool(own_sites((site,), frame.park, frame.person))
     for log in shown:
-        _draw_day(log, frame)
+        _draw_day(log, frame, theirs=theirs)
     gaps = _without(shown, frame.as_of, calendar)
     if gaps:
         days = _("、").join(spoken(one, frame.as_of) for one in gaps[:FEW])
@@ -92,12 +94,12 @@ def draw_history(frame: Frame, site: Site, calendar: SiteCalendar, until: date) 
     )  # fmt: skip
 
 
-def _draw_day(log: SiteLog, frame: Frame) -> None:
+def _draw_day(log: SiteLog, frame: Frame, *, theirs: bool = False) -> None:
     with st.container(gap="xxsmall", key=f"site_day_{log.site_id}_{log.on:%Y%m%d}"):
         head = f"**{plain(spoken(log.on, frame.as_of))}** {plain(board.log_words(log))}"
         st.markdown(head)
         st.caption(plain(said_by(log, frame)))
-        draw_gallery(log.photos, frame, key=f"site_day_photos_{log.site_id}_{log.on:%Y%m%d}")
+        draw_photos(log, frame, key=f"site_day_photos_{log.site_id}_{log.on:%Y%m%d}", theirs=theirs)
 
 
 def draw_building_logs(frame: Frame, row: pd.Series, now: Situation) -> None:

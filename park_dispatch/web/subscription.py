@@ -63,9 +63,9 @@ def _answer(asked: Mapping[str, str], session: str, address: str) -> Response:
     if park is None:
         return PlainTextResponse(_("没有这个园区。请从“交付期限”页重新复制订阅地址。"), status_code=404)
     day = default_day(park, reading.last_report(ledger, park.park_id), datetime.now(settings.timezone).date())
+    whole, (ledger, park) = ledger, seen(ledger, park, reach)
     title = _("{park}交付期限").format(park=park.name)
-    taken(ledger, person, address, park.park_id, f"{title}.ics")
-    ledger, park = seen(ledger, park, reach)
+    taken(whole, person, address, park.park_id, f"{title}.ics")
     rows = deadlines(ledger, situation(ledger, park, day))
     if project_id.isdigit():
         rows = chosen(rows, int(project_id), False)

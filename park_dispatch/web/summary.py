@@ -1,10 +1,9 @@
 """Drawing 总结: the draft of the ledger in fields to edit, the versions that were frozen, the files, the targets."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import cast
 
-import pandas as pd
 import streamlit as st
 
 from park_dispatch.boards.situation import situation
@@ -15,6 +14,7 @@ from park_dispatch.filing.summaries import LONGEST_SECTION, save_summary, set_ta
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import EditedMeanwhile, LedgerRefusal
 from park_dispatch.ledger.summaries import Period, Saved, Section, versions
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.model.roles import Action
 from park_dispatch.reports.summary_file import DOCX, summary_file
 from park_dispatch.web.allowed import offered
@@ -88,7 +88,7 @@ def _state(frame: Frame, span: Span, kept: Sequence[Saved], seen: int) -> str:
 
 
 def _when(frame: Frame, saved: Saved) -> str:
-    moment = pd.Timestamp(saved.recorded_at).tz_localize(UTC).tz_convert(frame.settings.timezone)
+    moment = in_zone(saved.recorded_at, frame.settings.timezone)
     return f"{moment:%Y-%m-%d %H:%M}"
 
 

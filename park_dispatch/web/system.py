@@ -3,10 +3,9 @@
 import shutil
 import tempfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
 from park_dispatch import __version__
@@ -19,6 +18,7 @@ from park_dispatch.ledger.files import absent, folder_of, held, in_backups
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.ledger.store import now
 from park_dispatch.log_reading import last_entries
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.model.roles import Action
 from park_dispatch.settings import SECRET
 from park_dispatch.web.backups import keeper
@@ -142,7 +142,7 @@ def draw_backups(frame: Frame) -> None:
 
 
 def _row(backup: Backup, frame: Frame) -> Row:
-    taken = pd.Timestamp(backup.taken_at).tz_localize(UTC).tz_convert(frame.settings.timezone)
+    taken = in_zone(backup.taken_at, frame.settings.timezone)
     return Row(
         backup.path.name,
         {

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import anyio
 from starlette.responses import PlainTextResponse
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -27,6 +28,8 @@ SESSION_TIMES = 5
 """A session may have so many files here at once, and so many times the limit of one file."""
 TOTAL_TIMES = 25
 """All sessions together: so many times the limit of one file."""
+LINGER_SECONDS, SILENCE_SECONDS = 30, 5
+"""How long the rest of a refused body is read and thrown away, and how long nothing may come meanwhile."""
 
 
 class UploadDoor:
@@ -47,7 +50,7 @@ class UploadDoor:
         with speaking(spoken()):
             refused = self._refused(session, size)
         if refused is not None:
-            await refused(scope, receive, send)
+            await _say_and_linger(refused, scope, receive, send)
             return
         self._coming[session] += size
         self._coming_files[session] += 1
@@ -80,8 +83,27 @@ class UploadDoor:
 
 
 def _answer(status: int, words: str) -> PlainTextResponse:
-    """The refusal; the connection ends with it, so that the rest of the body is not waited for."""
+    """The refusal; the connection ends with it."""
     return PlainTextResponse(words, status, headers={"connection": "close"})
+
+
+async def _say_and_linger(answer: PlainTextResponse, scope: Any, receive: Any, send: Callable[[Any], Any]) -> None:
+    """Give the answer at once, and throw away what still comes for a while before the connection is closed.
+
+    One that is closed on bytes nobody has read is reset, and the sender may lose words that it has not read yet.
+    """
+
+    async def going_on(message: Any) -> None:
+        await send({**message, "more_body": True} if message["type"] == "http.response.body" else message)
+
+    await answer(scope, receive, going_on)
+    with anyio.move_on_after(LINGER_SECONDS):
+        more = True
+        while more:
+            with anyio.move_on_after(SILENCE_SECONDS) as silence:
+                more = (await receive()).get("more_body", False)
+            more = more and not silence.cancelled_caught
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _stated_length(scope: Any) -> int:

@@ -7,13 +7,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from park_dispatch.boards.proposal_words import found_line, things_to_look_at
-from park_dispatch.boards.uploads import office_time
 from park_dispatch.filing.proposal import Proposal
 from park_dispatch.filing.refusals import ReportDateMissing, held_then
 from park_dispatch.intake.refusals import Refusal
 from park_dispatch.intake.understanding import Understanding
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import StoredUpload
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.text import plain
 from park_dispatch.web.upload_changes import draw_decisions, draw_refused_cells, draw_remarks, draw_rest, draw_rows
@@ -109,7 +109,7 @@ def _draw_understood(
 
 
 def _say_same(same: StoredUpload, frame: Frame) -> None:
-    when = office_time(same.recorded_at, frame.settings.timezone)
+    when = in_zone(same.recorded_at, frame.settings.timezone)
     words = _("这份文件与 {author} 于 {when} 上报的“{file}”完全相同，不会再作任何改动。")
     said = words.format(author=same.author, when=f"{when:%Y-%m-%d %H:%M}", file=same.file_name)
     st.info(plain(said + held_then(same.rows_held)))

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from park_dispatch.boards.proposal_words import remembered_words
-from park_dispatch.boards.uploads import office_time
 from park_dispatch.filing.remembering import Remembered, everything_remembered
 from park_dispatch.filing.undoing import stop_using
 from park_dispatch.language import _
 from park_dispatch.ledger.refusals import LedgerRefusal
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.model.roles import Action
 from park_dispatch.web.allowed import offered
 from park_dispatch.web.fragment import fragment
@@ -36,7 +36,7 @@ def draw_remembered(frame: Frame) -> None:
 
 def _draw_one(one: Remembered, frame: Frame, author: str) -> None:
     about, decided = remembered_words(one)
-    when = office_time(one.recorded_at, frame.settings.timezone)
+    when = in_zone(one.recorded_at, frame.settings.timezone)
     source = _("{author} {when}，取自“{file}”").format(
         author=one.author, when=f"{when:%Y-%m-%d %H:%M}", file=one.file_name
     )

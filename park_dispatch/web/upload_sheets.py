@@ -7,12 +7,12 @@ from datetime import date
 import streamlit as st
 
 from park_dispatch.boards.proposal_words import field_word, kind_word
-from park_dispatch.boards.uploads import office_time
 from park_dispatch.filing.learning import corrected
 from park_dispatch.filing.remembering import layout_sources
 from park_dispatch.intake.understanding import Column, Table, Understanding
 from park_dispatch.language import _
 from park_dispatch.ledger.remembering import StoredRemembered
+from park_dispatch.model.office_time import in_zone
 from park_dispatch.model.record import FIELDS, KINDS
 from park_dispatch.web.frame import Frame
 from park_dispatch.web.table import Column as Heading
@@ -125,7 +125,7 @@ def _remembered_line(found: Table, source: StoredRemembered | None, frame: Frame
     used = found.how == "remembered" or any(column.how == "remembered" for column in found.columns)
     if not used or source is None:
         return ""
-    when = office_time(source.recorded_at, frame.settings.timezone)
+    when = in_zone(source.recorded_at, frame.settings.timezone)
     words = _("；按 {author} {day} 的更正读取").format(author=source.author, day=f"{when:%Y-%m-%d}")
     return f":gray[{plain(words)}]"
 

@@ -104,6 +104,8 @@ def test_security_headers(park_server: str) -> None:
     with urllib.request.urlopen(f"{park_server}/healthz", timeout=10) as answer:
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+        for part in ("frame-ancestors 'self'", "form-action 'self'", "object-src 'none'"):
+            assert part in answer.headers["content-security-policy"]
 
 
 def test_scripts_go_out_compressed(park_server: str) -> None:

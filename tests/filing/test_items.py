@@ -229,10 +229,15 @@ def test_a_resident_owes_what_names_their_building_in_a_range(doing: Doing) -> N
 
 
 def test_a_liaison_owes_what_their_unit_is_given_with_others(doing: Doing) -> None:
-    for unit in ("二建、一建（总包）", "一建二公司"):
+    for unit in ("二建、一建", "一建二公司"):
         add_note(doing.ledger, doing.park, day("08-28"), f"给{unit}", [], unit, "", day("08-29"), "周文书")
     liaison = replace(somebody(Role.REPORTER), unit="一建")
-    assert owed_by(doing, liaison) == ["抹灰班组增至30人", "给二建、一建（总包）"]
+    narrow = somebody(Role.REPORTER, Reach(units=frozenset({"一建"})))
+    assert owed_by(doing, liaison) == owed_by(doing, narrow) == ["抹灰班组增至30人", "给二建、一建"]
+    found = board.items(doing.ledger, doing.park, day("08-29")).items
+    doing.item = int(found.loc[found["note"] == "给二建、一建", "item_id"].iloc[0])
+    doing(answer_item, "08-29 10:00", DONE, by=narrow)
+    assert doing.row()["done"]
 
 
 def test_an_edited_date_cannot_hide_a_miss(doing: Doing) -> None:

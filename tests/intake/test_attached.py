@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from park_dispatch.intake.attached import pictures
 from park_dispatch.intake.attached.pictures import LONG_EDGE, THUMB_EDGE, made_anew
 from park_dispatch.intake.attached.refusals import (
     AttachmentTooLarge,
@@ -25,6 +26,7 @@ from park_dispatch.intake.attached.taking import take
 from park_dispatch.intake.limits import MEBIBYTE, Limits
 from park_dispatch.intake.refusals import DamagedFile, EmptyFile, PasswordProtected, Refusal
 from tests.intake import photos, specimens
+from tests.thorough import THOROUGH
 
 MARKERS = {0xE1: "EXIF or XMP", 0xE2: "a profile", 0xED: "IPTC", 0xFE: "a comment", 0xEB: "JUMBF"}
 
@@ -195,6 +197,31 @@ def test_a_picture_that_costs_too_much_ends_the_child_and_nothing_else(
     with pytest.raises(CostlyPicture, match="大图"):
         take("大图.png", wide.getvalue(), hurried)
     assert take("小图.png", photos.other("PNG")).picture
+
+
+def test_a_decoder_without_memory_is_no_damaged_photo(monkeypatch: pytest.MonkeyPatch) -> None:
+    def starved(*_asked: object) -> None:
+        raise RuntimeError("Memory allocation error: Unspecified: Allocating 146313231 bytes failed")
+
+    monkeypatch.setattr(pictures, "_shrunk", starved)
+    with pytest.raises(MemoryError):
+        pictures.made_anew(photos.heic(), "大图.heic", "HEIF")
+
+
+def test_a_heic_has_a_limit_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "MOST_HEIF_PIXELS", 1_000_000)
+    with pytest.raises(TooManyPixels, match="1200"):
+        pictures.made_anew(photos.heic(), "大图.heic", "HEIF")
+
+
+@pytest.mark.skipif(not THOROUGH, reason="encoding 48 million pixels takes a minute")
+def test_a_heic_of_48_million_pixels_is_taken_or_refused_in_words() -> None:
+    large = photos.heic((8064, 6048))
+    taken = take("大图.heic", large)
+    assert (taken.width, taken.height) == (1536, 2048)
+    if os.name != "nt":
+        with pytest.raises(CostlyPicture, match="大图"):
+            take("大图.heic", large, Limits(memory_bytes=400 * MEBIBYTE))
 
 
 @pytest.mark.parametrize(

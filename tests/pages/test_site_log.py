@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from park_dispatch.boards.site_roll import sites
 from park_dispatch.boards.situation import situation
 from park_dispatch.filing.site_log import Log, file_log
+from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.attachments import attachments
 from park_dispatch.ledger.reading import Park
@@ -141,6 +142,20 @@ def test_a_link_to_a_finished_site_opens_its_days_and_no_form(at: AppTest, ledge
     assert next(one for one in at.selectbox if one.label == "工地").value == str(done["building_id"])
     assert "扫尾" in said(at)
     assert not [one for one in at.button if one.label.startswith("保存")]
+
+
+def test_a_photo_is_taken_back_with_a_reason(at: AppTest, ledger: Ledger) -> None:
+    park, site = ten(ledger)
+    photo = TakenFile("现场.jpg", "image/jpeg", b"a photo", b"small", 2048, 1536)
+    file_log(ledger, park, Log(site, DAY, workers=45), "李工", taken=[photo])
+    at.run()
+    press(at, "撤下")
+    assert "原因" in said(at)
+    at.text_input(key=f"log_today_{site}_off_reason").set_value("拍错了工地").run()
+    press(at, "撤下")
+    assert "已撤下 现场.jpg" in said(at)
+    assert attachments(ledger, park.park_id) == []
+    assert ledger.rows("SELECT reason, author FROM attachment_withdrawn") == [("拍错了工地", "张工")]
 
 
 def test_copying_leaves_what_was_typed(at: AppTest) -> None:

@@ -14,11 +14,13 @@ from starlette.applications import Starlette
 from park_dispatch.filing.attachments import attach, withdraw_attachment
 from park_dispatch.intake.attached.taking import TakenFile
 from park_dispatch.ledger import reading
+from park_dispatch.ledger.attachments import attachments
 from park_dispatch.ledger.files import folder_of
 from park_dispatch.ledger.store import open_ledger
 from park_dispatch.model.people import Reach
 from park_dispatch.model.roles import Action
 from park_dispatch.web import attachment_served
+from park_dispatch.web.attachment_served import address
 from park_dispatch.web.frame import ledger_at
 from tests.small_park import DAY
 
@@ -73,13 +75,14 @@ def client(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> 
     st.cache_resource.clear()
 
 
-def test_a_photo_is_shown_in_the_page_and_kept_by_the_browser(client: Client) -> None:
-    for address, content in (("/attachment/1", PHOTO.data), ("/attachment/1/thumb", PHOTO.thumb)):
-        found = client.get(address)
+def test_a_photo_is_shown_in_the_page_and_kept_by_the_browser_for_a_look(client: Client) -> None:
+    for asked, content in (("/attachment/1", PHOTO.data), ("/attachment/1/thumb", PHOTO.thumb)):
+        found = client.get(asked)
         assert (found.status_code, found.content) == (200, content)
         assert found.headers["content-type"] == "image/jpeg"
         assert found.headers["content-disposition"].startswith("inline")
-        assert found.headers["cache-control"] == "private, max-age=31536000, immutable"
+        assert "sandbox" in found.headers["content-security-policy"]
+        assert found.headers["cache-control"] == "private, max-age=900"
 
 
 def test_anything_else_is_a_download_that_runs_nothing(client: Client) -> None:
@@ -87,6 +90,14 @@ def test_anything_else_is_a_download_that_runs_nothing(client: Client) -> None:
     assert found.content == PAPER.data
     assert found.headers["content-disposition"] == "attachment; filename*=utf-8''%E7%BA%AA%22%E8%A6%81%22.pdf"
     assert "sandbox" in found.headers["content-security-policy"]
+    assert found.headers["cache-control"] == "no-store"
+
+
+def test_an_address_names_the_content(client: Client, tmp_path: Path) -> None:
+    photo, paper = attachments(ledger_at(tmp_path / "park.duckdb"), 1)
+    assert address(photo) == f"/attachment/1?v={photo.sha256[:16]}"
+    assert address(photo, thumb=True) == f"/attachment/1/thumb?v={photo.thumb_sha256[:16]}"
+    assert address(paper) == f"/attachment/2?v={paper.sha256[:16]}"
 
 
 @pytest.mark.parametrize(

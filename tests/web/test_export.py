@@ -17,6 +17,7 @@ from park_dispatch.settings import Settings
 from park_dispatch.web import subscription
 from park_dispatch.web.export import on_record
 from park_dispatch.web.frame import Frame
+from park_dispatch.web.taken import taken
 from tests.people.everyone import with_account
 from tests.web.test_reach import demo, session_with  # noqa: F401
 
@@ -39,6 +40,20 @@ def test_a_calendar_that_asks_every_hour_is_one_line_a_day(demo: Ledger) -> None
         ("qian", "10.0.0.8", park.park_id), ("qian", "10.0.0.7", park.park_id),
     ]  # fmt: skip
     assert found[0].about == f"{park.name}交付期限.ics"
+
+
+def test_a_file_that_could_not_be_put_on_record_is_put_there_the_next_time(
+    demo: Ledger,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(*_row: object, **_more: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as broken, pytest.raises(OSError):
+        broken.setattr(audit, "record", fails)
+        taken(demo, None, "10.0.0.7", 1, "纪要.pdf")
+    taken(demo, None, "10.0.0.7", 1, "纪要.pdf")
+    assert [row.about for row in audit.search(demo, AuditFilter(what=Action.EXPORT))] == ["纪要.pdf"]
 
 
 def test_a_file_is_not_made_of_more_than_one_may_see_by_now(

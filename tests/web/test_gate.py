@@ -303,7 +303,8 @@ def test_signing_out_takes_effect_at_once(browser: Browser, ledger: Ledger) -> N
     stolen = dict(browser.cookies)
     assert "wang" in browser.ask("/logout").body
     assert browser.ask("/", **HTML).passed is not None  # looking at the page of signing out signs nobody out
-    assert browser.send("/logout").header("location") == "/login?left=1"
+    gone = browser.send("/logout")
+    assert (gone.header("location"), gone.header("clear-site-data")) == ("/login?left=1", '"cache"')
     assert "park_session" not in browser.cookies
     browser.cookies = stolen
     assert browser.ask("/").status == 401

@@ -13,6 +13,8 @@ import pytest
 import requests
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
+from urllib3 import HTTPResponse
+from urllib3.exceptions import ProtocolError
 
 from park_dispatch.ledger import audit
 from park_dispatch.ledger.audit import AuditFilter
@@ -262,3 +264,14 @@ def test_which_claim_is_the_login() -> None:
 def test_a_way_survives_its_cookie() -> None:
     gone = oidc.way("/dispatch?q=屋面")
     assert Way.unpacked(gone.packed()) == gone
+
+
+def test_a_provider_that_breaks_off_in_the_middle_is_a_sentence(
+    office: Provider, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks_off(*_args: Any, **_more: Any) -> bytes:
+        raise ProtocolError("broken off")
+
+    monkeypatch.setattr(HTTPResponse, "read", breaks_off)
+    answer = browser.ask("/login/office?next=%2F")
+    assert "连不上登录服务" in answer.body and answer.status == 502

@@ -8,10 +8,11 @@ import anyio
 import pytest
 from starlette.requests import Request
 
-from park_dispatch.ledger import reading
+from park_dispatch.ledger import audit, reading
+from park_dispatch.ledger.audit import AuditFilter
 from park_dispatch.ledger.store import Ledger, open_ledger
 from park_dispatch.model.people import Reach
-from park_dispatch.model.roles import Role
+from park_dispatch.model.roles import Action, Role
 from park_dispatch.people import signing_in
 from park_dispatch.web import front, subscription
 from tests.people.everyone import KEY, PASSWORD, with_account
@@ -44,6 +45,15 @@ def calendar(session: str, query: str) -> int:
         "headers": headers,
     }
     return anyio.run(subscription.deadline_calendar, Request(scope)).status_code
+
+
+def test_the_calendar_of_whoever_sees_a_part_is_called_so(demo: Ledger) -> None:
+    with_account(demo, Role.VIEWER, "sun", Reach(units=frozenset({"区工投公司"})))
+    cookie = signing_in.sign_in(demo, KEY, "sun", PASSWORD, "10.0.0.7", 1).cookie
+    found = subscription._answer({}, signing_in.session_of(KEY, cookie) or "", "10.0.0.7")
+    named = f"{reading.parks(demo)[0].name}（部分："
+    assert f"X-WR-CALNAME:{named}" in bytes(found.body).decode().replace("\r\n ", "")
+    assert audit.search(demo, AuditFilter(what=Action.EXPORT))[0].about.startswith(named)
 
 
 def test_first_text_and_calendar_are_of_parks_in_reach(demo: Ledger) -> None:

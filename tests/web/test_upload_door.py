@@ -95,13 +95,33 @@ def through(door: UploadDoor, path: str, *headers: tuple[bytes, bytes]) -> tuple
     said: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
-        raise AssertionError("the body was read")
+        assert len(said) == 2, "the body was read before it was refused"
+        return {"type": "http.disconnect"}
 
     async def send(message: dict[str, Any]) -> None:
         said.append(message)
 
     anyio.run(door, {"type": "http", "method": "PUT", "path": path, "headers": list(headers)}, receive, send)
     return said[0]["status"], said[1]["body"].decode()
+
+
+def test_what_still_comes_is_thrown_away_before_the_connection_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upload_door, "SILENCE_SECONDS", 0.1)
+    pieces = [{"type": "http.request", "body": b"x" * 65536, "more_body": True}] * 5
+    happened: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        happened.append("read")
+        if not pieces:
+            await anyio.sleep_forever()
+        return pieces.pop()
+
+    async def send(message: dict[str, Any]) -> None:
+        happened.append(message.get("status", message.get("more_body", False)))
+
+    scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/s/f", "headers": []}
+    anyio.run(UploadDoor(stores), scope, receive, send)
+    assert happened == [411, True, *["read"] * 6, False]
 
 
 async def stores(scope: Any, receive: Any, send: Any) -> None:

@@ -21,6 +21,8 @@ QUALITY = 82
 THUMB_QUALITY = 78
 MOST_PIXELS = 80_000_000
 """Of formats that have to be unpacked whole: 4 bytes a pixel while it is shrunk."""
+MOST_HEIF_PIXELS = 64_000_000
+"""A HEIC is unpacked whole twice over, by its decoder and for Pillow: 9 bytes a pixel, more where it has 10 bits."""
 MOST_JPEG_PIXELS = 250_000_000
 """A JPEG is unpacked at a half, quarter or eighth of its size."""
 REDUCING_GAP = 1.9
@@ -29,6 +31,8 @@ DECODING_THREADS = 2
 _UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError,
                EOFError, RuntimeError, NotImplementedError)  # fmt: skip
 """What Pillow and its plugins raise for broken files; MemoryError is the child's own affair."""
+_NO_MEMORY = "Memory allocation error"
+"""How the decoder of HEIC begins when it got none: a RuntimeError like any other of its."""
 _EXIF, _GPS = 0x8769, 0x8825
 _TAKEN, _OFFSET = 0x9003, 0x9011
 _MOMENT = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)")
@@ -52,7 +56,7 @@ class MadeAnew:
 
 
 def made_anew(data: bytes, file_name: str, sort: Format) -> MadeAnew:
-    """The photo. Raises DamagedPicture or TooManyPixels."""
+    """The photo. Raises DamagedPicture, TooManyPixels or MemoryError."""
     Image.MAX_IMAGE_PIXELS = None  # the limits are ours
     if sort == "HEIF":
         import pillow_heif
@@ -67,6 +71,8 @@ def made_anew(data: bytes, file_name: str, sort: Format) -> MadeAnew:
             shrunk = _upright(shrunk, exif)
             place, moment = _place(exif), _moment(exif)
     except _UNREADABLE as error:
+        if str(error).startswith(_NO_MEMORY):
+            raise MemoryError from error
         raise DamagedPicture(file_name) from error
     thumb = shrunk.copy()
     thumb.thumbnail((THUMB_EDGE, THUMB_EDGE), Image.Resampling.LANCZOS)
@@ -77,7 +83,9 @@ def made_anew(data: bytes, file_name: str, sort: Format) -> MadeAnew:
 
 
 def _refuse_giant(opened: Image.Image, file_name: str) -> None:
-    limit = MOST_JPEG_PIXELS if opened.format in ("JPEG", "MPO") else MOST_PIXELS
+    limit = {"JPEG": MOST_JPEG_PIXELS, "MPO": MOST_JPEG_PIXELS, "HEIF": MOST_HEIF_PIXELS}.get(
+        str(opened.format), MOST_PIXELS
+    )
     if opened.width * opened.height > limit:
         raise TooManyPixels(file_name, opened.width, opened.height, limit)
 
