@@ -32,10 +32,10 @@ draw_answer(row, now)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     draw_milestones(frame.ledger, row, now, frame.settings.timezone)
+    draw_building_logs(frame, row, now)
 with right:
     draw_building_curve(frame.ledger, row, now)
     draw_light_history(frame.ledger, row, now)
     draw_issues(all_issues(frame.ledger, frame.park, frame.as_of), row, frame.as_of)
     draw_notes(all_notes(frame.ledger, frame.park, frame.as_of), row, now)
-    draw_building_logs(frame, row, now)
 draw_sources(frame.ledger, row, now, frame.settings.timezone)

@@ -17,7 +17,7 @@ from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.attachments import Attachment, attachments
 from park_dispatch.ledger.reading import Park
-from park_dispatch.ledger.site_logs import log_days, log_entries
+from park_dispatch.ledger.site_logs import log_days, log_entries, stated
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.topics import SITES, WORKS
 
@@ -192,15 +192,10 @@ def _log(
     site: Site, on: date, own: pd.DataFrame, moves: tuple[tuple[str, float, float | None], ...],
     photos: tuple[Attachment, ...],
 ) -> SiteLog:  # fmt: skip
-    counts = {field: rows.iloc[-1] for field, rows in own.groupby("field")}
-    texts = {field: str(row["text"] or "") for field, row in counts.items() if field != "workers"}
-    by_entry = own.sort_values("entry_id")
-    first, last = by_entry.iloc[0], by_entry.iloc[-1]
-    workers = float(counts["workers"]["number"]) if "workers" in counts else None
+    said = stated(own)
     return SiteLog(
-        site.site_id, on, workers, texts.get("machines", ""), texts.get("weather", ""), texts.get("site_note", ""),
-        moves, photos, str(first["author"]), first["recorded_at"].to_pydatetime(), str(last["author"]),
-        last["recorded_at"].to_pydatetime(), int(own["recorded_at"].nunique()), str(last["file_name"]),
+        site.site_id, on, said.workers, said.machines, said.weather, said.note, moves, photos, said.filed_by,
+        said.filed_at, said.changed_by, said.changed_at, said.versions, said.file_name,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _
 from park_dispatch.ledger.attachments import attachments
 from park_dispatch.ledger.reading import Park
-from park_dispatch.ledger.site_logs import last_logs, log_entries
+from park_dispatch.ledger.site_logs import last_logs, log_entries, stated
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.topics import SITES
 from park_dispatch.model.people import Person, Place
@@ -142,21 +142,11 @@ def _told(ledger: Ledger, park: Park, day: date, kind: SiteKind) -> list[tuple[S
 
 
 def _filed(line: SiteLine, own: pd.DataFrame) -> SiteLine:
-    first = own.sort_values("entry_id").iloc[0]
-    counts = {field: rows.iloc[-1] for field, rows in own.groupby("field")}
-    texts = {field: str(row["text"] or "") for field, row in counts.items() if field != "workers"}
-    workers = counts.get("workers")
+    said = stated(own)
     return replace(
-        line,
-        state="filed",
-        filed_by=str(first["author"]),
-        filed_at=first["recorded_at"].to_pydatetime(),
-        versions=own["recorded_at"].nunique(),
-        workers=None if workers is None else float(workers["number"]),
-        machines=texts.get("machines", ""),
-        weather=texts.get("weather", ""),
-        note=texts.get("site_note", ""),
-    )
+        line, state="filed", filed_by=said.filed_by, filed_at=said.filed_at, versions=said.versions,
+        workers=said.workers, machines=said.machines, weather=said.weather, note=said.note,
+    )  # fmt: skip
 
 
 def _judged(line: SiteLine, rests: bool, cut_off: datetime, moment: datetime, demo: bool) -> SiteLine:

@@ -228,7 +228,7 @@ def _notices(command: Parser) -> None:
         "what", nargs="*", metavar="NUMBER", help=_("督办单编号，例如 2023-12；send 时是 propose 列出的序号")
     )
     command.add_argument("--open", action="store_true", help=_("list：只列在办的"))
-    command.add_argument("--all", action="store_true", help=_("send：全部建议都发出"))
+    command.add_argument("--all", action="store_true", help=_("send：全部建议都发出，缺责任单位的除外"))
     command.add_argument("--grade", choices=list(GRADES), metavar="GRADE", help=_("等级：blue、yellow 或 red"))
     command.add_argument("--unit", default="", metavar="NAME", help=_("被督办单位"))
     command.add_argument("--person", default="", metavar="NAME", help=_("责任人"))

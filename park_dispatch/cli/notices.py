@@ -20,16 +20,14 @@ from park_dispatch.boards.notice_standing import all_notices
 from park_dispatch.boards.notices import chosen, due_words, find, headline, sentence, timeline
 from park_dispatch.boards.status import day
 from park_dispatch.cli import console
+from park_dispatch.cli.attaching import taken_file
 from park_dispatch.cli.parks import author, find_park, opened
 from park_dispatch.cli.refusals import ProposalUnknown, WordMissing
 from park_dispatch.cli.writing import write_new
 from park_dispatch.filing import notices as filing
-from park_dispatch.filing.attachments import take_file
 from park_dispatch.filing.notice_refusals import NoticeIncomplete, NoticeUnknown
 from park_dispatch.filing.notice_words import NoticeRow, field_word, grade_word, stage_word
 from park_dispatch.filing.notices import NoticeDraft
-from park_dispatch.intake.attached.taking import TakenFile
-from park_dispatch.intake.refusals import CannotOpen
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import Park, last_report
 from park_dispatch.ledger.store import Ledger
@@ -156,18 +154,10 @@ def _picked(call: _Call) -> list[NoticeDraft]:
 
 def _answer(call: _Call) -> None:
     row = _named(call)
-    files = [_taken(path, call.settings) for path in call.options.file]
+    files = [taken_file(path, call.settings) for path in call.options.file]
     filing.answer_notice(call.ledger, call.park, int(row["notice_id"]), int(row["last_entry"]), call.options.text,
                          not call.options.doing, call.as_of, call.author, files=files)  # fmt: skip
     _done_one(call, row)
-
-
-def _taken(path: Path, settings: Settings) -> TakenFile:
-    try:
-        data = path.read_bytes()
-    except OSError:
-        raise CannotOpen(path.name) from None
-    return take_file(path.name, data, settings.limits)
 
 
 def _close(call: _Call) -> None:

@@ -3,19 +3,17 @@
 import argparse
 from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
 
 from park_dispatch.boards.site_log import Part, log_words, parts, site_log
 from park_dispatch.boards.site_roll import Site, SiteLine, any_site, headline, roll, sites, state_word
 from park_dispatch.cli import console
+from park_dispatch.cli.attaching import taken_file
 from park_dispatch.cli.parks import author, find_park, opened
 from park_dispatch.cli.refusals import NotAPercent, WordMissing
-from park_dispatch.filing.attachments import take_file, withdraw_attachment
+from park_dispatch.filing.attachments import withdraw_attachment
 from park_dispatch.filing.names import name_key
 from park_dispatch.filing.site_log import FiledLog, Log, file_log
 from park_dispatch.filing.site_log_refusals import LogAsks, PartUnknown, SiteUnknown
-from park_dispatch.intake.attached.taking import TakenFile
-from park_dispatch.intake.refusals import CannotOpen
 from park_dispatch.language import _
 from park_dispatch.ledger.attachments import attachment, attachments
 from park_dispatch.ledger.reading import Park, last_report
@@ -78,7 +76,7 @@ def _file(ledger: Ledger, park: Park, day: date, options: argparse.Namespace, se
         site.site_id, day, dict(_percent(word, known, site) for word in options.percent), options.workers,
         options.machines, options.weather, options.note, tuple(options.problem),
     )  # fmt: skip
-    taken = [_taken(path, settings) for path in options.photo]
+    taken = [taken_file(path, settings) for path in options.photo]
     who = author(options, settings)
     try:
         filed = file_log(ledger, park, log, who, taken=taken, keep_place=options.keep_place)
@@ -145,16 +143,6 @@ def _percent(word: str, known: Sequence[Part], site: Site) -> tuple[int, float]:
     if part is None:
         raise PartUnknown(name, [one.name for one in known])
     return part.subject_id, value
-
-
-def _taken(path: Path, settings: Settings) -> TakenFile:
-    limits = settings.limits
-    try:
-        with path.open("rb") as file:
-            data = file.read(limits.file_bytes + 1)
-    except OSError:
-        raise CannotOpen(path.name) from None
-    return take_file(path.name, data, limits)
 
 
 def _say_filed(ledger: Ledger, park: Park, site: Site, day: date, filed: FiledLog, as_json: bool) -> None:

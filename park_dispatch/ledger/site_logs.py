@@ -1,7 +1,8 @@
 """What residents wrote down of their sites: who was there, with what, in which weather, and what they noted."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -36,6 +37,40 @@ def log_entries(
             "ids": [int(i) for i in subject_ids or ()],
         },
     ).assign(as_of=lambda rows: pd.to_datetime(rows["as_of"]).dt.date)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the entries of one site and day come to: the values that count, and who said something first and last (UTC).
+
+    versions: how often something was saved; file_name: where the last of it stood, "" for a form.
+    """
+
+    workers: float | None
+    machines: str
+    weather: str
+    note: str
+    filed_by: str
+    filed_at: datetime
+    changed_by: str
+    changed_at: datetime
+    versions: int
+    file_name: str
+
+
+def stated(own: pd.DataFrame) -> Stated:
+    """Rows of `log_entries` of one site and day, one at least, as they count together."""
+    counts = {field: rows.iloc[-1] for field, rows in own.groupby("field")}
+    texts = {field: str(row["text"] or "") for field, row in counts.items() if field != "workers"}
+    by_entry = own.sort_values("entry_id")
+    first, last = by_entry.iloc[0], by_entry.iloc[-1]
+    return Stated(
+        float(counts["workers"]["number"]) if "workers" in counts else None,
+        texts.get("machines", ""), texts.get("weather", ""), texts.get("site_note", ""),
+        str(first["author"]), first["recorded_at"].to_pydatetime(),
+        str(last["author"]), last["recorded_at"].to_pydatetime(),
+        int(own["recorded_at"].nunique()), str(last["file_name"]),
+    )  # fmt: skip
 
 
 def last_logs(ledger: Ledger, park_id: int, before: date) -> dict[int, tuple[date, str]]:

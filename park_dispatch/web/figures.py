@@ -14,7 +14,7 @@ from park_dispatch.language import _, current
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.topics import WORKS
 
-PLAN, ACTUAL, LATE = "#8A96A3", "#1F7AE0", "#C2253B"
+PLAN, ACTUAL, LATE = "#8A96A3", "#1F7AE0", "#DB3B50"
 BAND = "rgba(31, 122, 224, 0.24)"
 LONGEST_BY_MONTHS = 550
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
@@ -74,16 +74,17 @@ def _add_ahead(figure: go.Figure, to_come: Ahead) -> None:
         type="line", x0=last, x1=last, y0=0, y1=1, yref="paper", line={"color": ACTUAL, "width": 1, "dash": "dot"}
     )
     figure.add_annotation(  # above the words of the deadline, which may be the same day
-        x=last, y=0.11, yref="paper", text=_("预计 {day}").format(day=f"{last:%m-%d}"), showarrow=False,
-        xanchor="right", yanchor="bottom", xshift=-3, font={"size": 11, "color": ACTUAL},
+        x=last, y=0.4, yref="paper", text=_("预计 {day}").format(day=f"{last:%m-%d}"), showarrow=False, textangle=-90,
+        xanchor="right", yanchor="bottom", font={"size": 11, "color": ACTUAL},
     )  # fmt: skip
 
 
 def _vertical(figure: go.Figure, day: date, words: str, colour: str, at: Literal["top", "bottom"]) -> None:
+    """A day as a line with its words beside it: at the bottom along the line, for other lines may be near."""
     figure.add_shape(type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line={"color": colour, "width": 1})
     figure.add_annotation(
         x=day, y=1 if at == "top" else 0, yref="paper", text=words, showarrow=False, xanchor="right", yanchor=at,
-        font={"size": 11, "color": colour}, xshift=-3,
+        font={"size": 11, "color": colour}, xshift=-3 if at == "top" else 0, textangle=0 if at == "top" else -90,
     )  # fmt: skip
 
 

@@ -172,7 +172,7 @@ def _give_out(frame: Frame, _rows: pd.DataFrame, row: board.IssueRow, step: Step
     with st.container(horizontal=True, gap="small"):
         for name in ("category", "responsible_unit", "responsible_person", "lead_unit"):
             form.values[name] = st.text_input(
-                field_word(name), value=str(row[name]), key=_key(row, f"{name}_{step}"), max_chars=60, width=200
+                field_word(name), value=str(row[name]), key=_key(row, f"{name}_{step}"), max_chars=60, width=160
             )
         _due(frame, row, step, form)
     if step is Step.ASSIGN:  # only what is different is said again
@@ -183,7 +183,7 @@ def _due(frame: Frame, row: board.IssueRow, step: Step, form: _Form) -> None:
     known = row["due"] if step is not Step.REOPEN else None
     due = st.date_input(
         field_word("due"), value=known or frame.as_of + timedelta(days=_DAYS_GIVEN), key=_key(row, f"due_{step}"),
-        format="YYYY-MM-DD", width=160,
+        format="YYYY-MM-DD", width=150,
     )  # fmt: skip
     if isinstance(due, date):
         form.values["due"] = due

@@ -41,7 +41,6 @@ def draw_roll(lines: tuple[SiteLine, ...], frame: Frame) -> str | None:
         Column("site", _("工地"), "name"),
         Column("said", _("内容"), "text"),
         Column("filed", _("填报"), "days"),
-        Column("last", _("上次填报"), "days", phone=False),
     ]
     return table([_row(line, frame) for line in lines], columns, key="site_roll", opens=True)
 
@@ -55,7 +54,6 @@ def _row(line: SiteLine, frame: Frame) -> Row:
         "state": _state(line.state),
         "site": name(line.site.name, line.site.project if line.site.kind == "building" else ""),
         "filed": value(filed or _("上次 {last}").format(last=last), filed, tone="quiet"),
-        "last": value(last, iso(line.last_on), tone="quiet"),
     }
     if line.filed_at:
         cells["said"] = value(" · ".join(part for part in said if part), sub=line.note)
