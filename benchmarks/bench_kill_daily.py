@@ -1,6 +1,6 @@
 """Kill −9 the server while people look around and write, 50 times: python -m benchmarks.bench_kill_daily [kills]
 
-Each round the real server is started on what the last one left; a hundred people look around, each every 5 to 10 s,
+Each round the real server is started on what the last one left; a hundred people look around, each every 5 to 15 s,
 while ten write (action items, issues, logs) about every second, until some more writes were acknowledged; then it is
 killed at a random moment. The database is opened and every text that a page ever said was saved must be in it, once.
 """
@@ -21,7 +21,7 @@ from tests.serving import ROOT, Server, listening
 from tests.sessions import Caller
 
 WRITERS, AT_LEAST = 10, 8
-THINK, WRITE_EVERY = (5.0, 10.0), 1.0
+THINK, WRITE_EVERY = (5.0, 15.0), 1.0
 GET_GOING_SECONDS = 180.0
 
 
