@@ -98,7 +98,7 @@ class Noticed:
             thread.join()
         counts = f"{len(self.pages)} pages, {len(self.sign_ins)} sign-ins; refused: {dict(self.refused)}"
         print(f"{name:18} a page p50 {at(0.5, self.pages):5.1f}, p95 {at(0.95, self.pages):5.1f} ms; a sign-in p50 "
-              f"{at(0.5, self.sign_ins):5.0f}, p95 {at(0.95, self.sign_ins):5.0f} ms ({counts})", flush=True)  # fmt: skip
+              f"{at(0.5, self.sign_ins):5.0f}, p95 {at(0.95, self.sign_ins):5.0f} ms ({counts})")  # fmt: skip
 
 
 def attack(server: Server, attempts: int) -> tuple[Counter[int], float]:
