@@ -19,30 +19,47 @@ from park_dispatch.ledger.topics import EVERYTHING, SITES, About
 T = TypeVar("T")
 OPEN = frozenset(
     {
-        *("migration", "park", "withdrawal", "forgotten", "confirmed_layout", "plan_withdrawn", "attachment_withdrawn"),
+        *("migration", "park", "forgotten", "confirmed_layout"),
         *("account", "password", "code", "session", "attempt"),
     }
 )
 """Tables that say nothing of a building: which rows there are, fingerprints, and who may come in."""
 _NOTHING = "SELECT * FROM {db}.{table} WHERE false"
 _OF_THINGS = "SELECT * FROM {db}.{table} WHERE subject_id IN (FROM temp.seen_thing)"
+_IN_SEEN_UPLOAD = "upload_id IN (SELECT upload_id FROM {db}.entry WHERE subject_id IN (FROM temp.seen_thing))"
+_IN_SEEN_PLAN = (
+    "SELECT * FROM {db}.{table} WHERE plan_id IN"
+    " (SELECT plan_id FROM {db}.plan_item WHERE subject_id IN (FROM temp.seen_thing))"
+)
+_NO_HEADERS = '{{"headers": {{}}}}'
+
+
+def _told(*columns: str) -> str:
+    """Columns, each "" where its upload is not seen: the row counts, its words are of other buildings."""
+    return ", ".join(f"CASE WHEN {_IN_SEEN_UPLOAD} THEN {column} ELSE '' END AS {column}" for column in columns)
+
+
 VIEWS: Mapping[str, str] = MappingProxyType(
     {
         "subject": _OF_THINGS + " OR subject_id IN (FROM temp.seen_above)",
         "entry": _OF_THINGS
         + " OR (subject_id IN (FROM temp.seen_above) AND field IN ('delivery_deadline', 'delivery_to'))",
-        "upload": "SELECT * FROM {db}.{table} WHERE upload_id IN (SELECT upload_id FROM {db}.entry"
-        " WHERE subject_id IN (FROM temp.seen_thing))",
-        "remembered": "SELECT * FROM {db}.{table} WHERE sort <> 'name'"
+        "upload": "SELECT * FROM {db}.{table} WHERE " + _IN_SEEN_UPLOAD,
+        "withdrawal": "SELECT * REPLACE (" + _told("reason", "author") + ") FROM {db}.{table}",
+        "remembered": f"SELECT * REPLACE (CASE sort WHEN 'name' THEN shown ELSE '{_NO_HEADERS}' END AS shown, "
+        + _told("file_name", "author")
+        + ") FROM {db}.{table} WHERE sort <> 'name'"
         " OR try_cast(regexp_extract(said, '\"subject\": *([0-9]+)', 1) AS BIGINT) IN (FROM temp.seen_thing)",
         "plan_item": _OF_THINGS,
-        "plan": "SELECT * FROM {db}.{table} WHERE plan_id IN (SELECT plan_id FROM {db}.plan_item"
-        " WHERE subject_id IN (FROM temp.seen_thing))",
+        "plan": _IN_SEEN_PLAN,
+        "plan_withdrawn": _IN_SEEN_PLAN,
         "link": "SELECT * FROM {db}.{table} WHERE predecessor IN (FROM temp.seen_thing)"
         " AND successor IN (FROM temp.seen_thing)",
         "decided": _OF_THINGS + " OR subject_id = 0 OR (subject_id IN (FROM temp.seen_above) AND name = 'calendar')",
         "numbered": _OF_THINGS,
         "attachment": _OF_THINGS,
+        "attachment_withdrawn": "SELECT * FROM {db}.{table} WHERE attachment_id IN"
+        " (SELECT attachment_id FROM {db}.attachment WHERE subject_id IN (FROM temp.seen_thing))",
         "summary": _NOTHING,
         "audit": _NOTHING,
     }

@@ -138,7 +138,7 @@ def _draw_person() -> None:
         return
     who = _("{name}（{role}）").format(name=person.name, role=role_word(person.role))
     links = (("/password", _("修改密码")), ("/logout", _("退出")))
-    ways = " · ".join(f'<a href="{to}">{html.escape(words)}</a>' for to, words in links)
+    ways = " · ".join(f'<a style="color: inherit" href="{to}">{html.escape(words)}</a>' for to, words in links)
     st.html(f"<small>{html.escape(who)} · {ways}</small>")  # a link of markdown would open another tab
 
 

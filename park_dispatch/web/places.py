@@ -1,7 +1,6 @@
 """The pages, their titles and addresses, and links between them that keep the view (park, day, language)."""
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -80,11 +79,6 @@ def group_title(group: Group) -> str:
     return {"": "", "progress": _("进度"), "day": _("每日工作"), "paper": _("文稿"), "office": _("管理")}[group]
 
 
-@cache
-def _exists(file: str) -> bool:
-    return (PAGES / file).exists()
-
-
 def navigation(person: Person) -> Any:
     """The navigation of this session, of the pages that are for this person; the page to run.
 
@@ -92,16 +86,15 @@ def navigation(person: Person) -> Any:
     """
     groups: dict[str, list[Any]] = {}
     for place in PLACES:
-        if _exists(place.file):
-            shown = st.Page(
-                PAGES / place.file,
-                title=title(place.address),
-                icon=place.icon,
-                url_path=place.address,
-                default=place.address == "overview",
-                visibility="visible" if person.may(place.needs) else "hidden",
-            )
-            groups.setdefault(group_title(place.group), []).append(shown)
+        shown = st.Page(
+            PAGES / place.file,
+            title=title(place.address),
+            icon=place.icon,
+            url_path=place.address,
+            default=place.address == "overview",
+            visibility="visible" if person.may(place.needs) else "hidden",
+        )
+        groups.setdefault(group_title(place.group), []).append(shown)
     return st.navigation(groups, position="top")
 
 

@@ -126,7 +126,7 @@ def _remembered_line(found: Table, source: StoredRemembered | None, frame: Frame
     if not used or source is None:
         return ""
     when = in_zone(source.recorded_at, frame.settings.timezone)
-    words = _("；按 {author} {day} 的更正读取").format(author=source.author, day=f"{when:%Y-%m-%d}")
+    words = _("；按 {author} {day} 的更正读取").format(author=source.author or _("其他人"), day=f"{when:%Y-%m-%d}")
     return f":gray[{plain(words)}]"
 
 

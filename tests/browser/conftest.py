@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal, TypeAlias
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
@@ -129,11 +130,15 @@ def _laid_out(page: Page, width: int = 1440, scheme: Literal["light", "dark"] = 
 
 
 def _emptied(context: BrowserContext) -> None:
-    """Leave one tab, without a page, and nothing that the browser remembers of the site but its scripts."""
+    """Leave one tab, without a page, and nothing that the browser remembers of the site but its scripts.
+
+    Cleared from an address of the site that has no script: a page saves what was typed once more as it is left.
+    """
     for page in context.pages[1:]:
         page.close()
     for page in context.pages:
         with suppress(Error):
+            page.goto(urljoin(page.url, "/healthz"))
             page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         page.goto("about:blank")
     context.clear_cookies()

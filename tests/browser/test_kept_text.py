@@ -88,6 +88,22 @@ def test_text_is_there_again_after_signing_in_again(chromium_browser: Browser, s
     page.context.close()
 
 
+def test_a_tab_in_which_somebody_else_looks_by_now_begins_anew(chromium_browser: Browser, server: Server) -> None:
+    page = meeting(chromium_browser, server)
+    line(page).fill(TYPED)
+    end_from_elsewhere(page, server)
+    other = page.context.new_page()
+    other.goto(f"{server.url}/login")
+    sign_in(other, "zhao")
+    settled(other)
+    expect(page.get_by_text("supervisor先生")).to_be_visible(timeout=60_000)
+    page.wait_for_function("!sessionStorage.getItem('park-kept-text')", timeout=30_000)
+    settled(page)
+    expect(line(page)).to_have_value("")
+    expect(page.get_by_text(OFFER)).to_have_count(0)
+    page.context.close()
+
+
 def test_who_signs_out_or_declines_leaves_nothing_and_nobody_else_is_offered_it(
     chromium_browser: Browser, server: Server
 ) -> None:

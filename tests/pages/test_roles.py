@@ -35,12 +35,7 @@ VIEWS = {
     "summary": [{"period": "week"}, {"period": "month"}],
 }
 """Parts of a page that stand behind a choice in its address."""
-ADDRESSES = [
-    (place.address, query)
-    for place in PLACES
-    if (PAGES / place.file).exists()
-    for query in VIEWS.get(place.address, [{}])
-]
+ADDRESSES = [(place.address, query) for place in PLACES for query in VIEWS.get(place.address, [{}])]
 
 HARMLESS = re.compile(
     r"""strip|as_of_day|park|lang|day|day_before|day_after|since|scope|q|q_\w+|building|ladder_scope|sources

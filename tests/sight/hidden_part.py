@@ -1,19 +1,29 @@
 """A part of the demo park in which every field, number and name can be told from all others."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from park_dispatch.filing.notices import NoticeDraft, send_notice
 from park_dispatch.ledger import reading
-from park_dispatch.ledger.attaching import NewAttachment, add_attachments
+from park_dispatch.ledger.attaching import NewAttachment, add_attachments, withdraw_attachment
 from park_dispatch.ledger.decisions import decide
-from park_dispatch.ledger.plans import NewLink, NewPlan, freeze
+from park_dispatch.ledger.plans import NewLink, NewPlan, freeze, withdraw_plan
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.remembering import Learned, NewRemembered
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.summaries import Section, save
-from park_dispatch.ledger.writing import Links, NewEntry, NewSubject, NewUpload, SubjectKind, add_form, add_upload
+from park_dispatch.ledger.writing import (
+    Links,
+    NewEntry,
+    NewSubject,
+    NewUpload,
+    SubjectKind,
+    add_form,
+    add_upload,
+    withdraw,
+)
 from park_dispatch.model.record import FIELDS, Scalar
 
 MARK = "Xq7z"
@@ -90,6 +100,10 @@ class HiddenPart:
         self._plans(ledger, park, neighbour)
         photo = NewAttachment(f"{MARK}照片.jpg", "image/jpeg", "0" * 64, "0" * 64, 1, 1, 1, None, None, None)
         self.attachment = add_attachments(ledger, park.park_id, self.buildings[0], DAY, [photo], f"{MARK}填报人")[0]
+        gone = add_attachments(
+            ledger, park.park_id, self.buildings[0], DAY, [replace(photo, file_name=f"{MARK}错照片.jpg")], MARK
+        )[0]
+        withdraw_attachment(ledger, park.park_id, gone, f"{MARK}传错", MARK)
         save(
             ledger, park.park_id, "week", date(2023, 8, 28), DAY, (Section("progress", MARK, f"{MARK}周总结"),), MARK, 0
         )
@@ -98,10 +112,13 @@ class HiddenPart:
         said, shown = f'{{"subject": {self.buildings[0]}}}', f'{{"name": "{MARK}别名", "parent": "{MARK}"}}'
         names = NewRemembered("name", f"building|x|{MARK}", said, shown)
         reading_, headers = '{"kind": "progress", "columns": {}}', f'{{"headers": {{"A": "{MARK}列"}}}}'
-        layout = NewRemembered("layout", MARK, reading_, headers)
+        layout = NewRemembered("layout", "f" * 64, reading_, headers)
         upload = NewUpload(f"{MARK}日报.xlsx", f"sha-2-{MARK}", 1, DAY, 1, 0, f"{MARK}重定基线")
         entry = NewEntry(self.buildings[0], "remark", f"{MARK}再报", DAY, f"{MARK}表", "F4")
         add_upload(ledger, park.park_id, upload, [], [entry], f"{MARK}填报人", Learned((names, layout)))
+
+        wrong = NewUpload(f"{MARK}错报.xlsx", f"sha-3-{MARK}", 1, DAY, 1, 0, "")
+        withdraw(ledger, add_upload(ledger, park.park_id, wrong, [], [entry], MARK), f"{MARK}填错", MARK)
 
     def _plans(self, ledger: Ledger, park: Park, neighbour: int) -> None:
         kept = pd.DataFrame(
@@ -111,4 +128,8 @@ class HiddenPart:
         freeze(ledger, park.park_id, plan, kept, MARK)
         links = [NewLink(self.milestones[0], neighbour, "FS"), NewLink(self.milestones[0], self.milestones[2], "FS")]
         add_form(ledger, park.park_id, [], [], MARK, links=Links(links, DAY, f"{MARK}关系"))
+        withdraw_plan(
+            ledger, park.park_id, freeze(ledger, park.park_id, replace(plan, name=f"{MARK}废"), kept, MARK),
+            f"{MARK}作废", MARK,
+        )  # fmt: skip
         decide(ledger, park.park_id, self.project, "target 2023-08", "37.43", DAY, MARK, f"{MARK}目标")

@@ -1,9 +1,10 @@
 // What somebody typed and has not submitted stays in this browser tab when their session ends or the server restarts,
 // and is offered again on the same page once they are back. It is kept in sessionStorage, for this person and this tab
-// alone, is sent nowhere, and goes when it was submitted, when it is declined, when they sign out here, or after a day.
+// alone, is sent nowhere, and goes when it was submitted, when it is declined, when they sign out here, when somebody else
+// signs in with this browser, or after a day.
 // SAID holds the words of the page and who is looking; it is put in front by park_dispatch/web/front.py.
 (function () {
-  const STORE = "park-kept-text";
+  const STORE = "park-kept-text", WHO = "park-who";
   const FIELDS = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea, [data-testid="stChatInput"] textarea';
   const DAY_MS = 86400000, TICK_MS = 500, LARGEST = 20000, MOST = 40, QUIET_TICKS = 3;
   let live = [], old = [], quiet = 0, typed = 0, bar = null, shown = "";
@@ -69,6 +70,21 @@
   const refusals = () => [...document.querySelectorAll('[role="dialog"]')]
     .filter((dialog) => /status 40[13]\b|HTTP 40[13]\b/.test(dialog.textContent));
   const ended = () => document.querySelector(".st-key-signed_out") !== null || refusals().length > 0;
+
+  // A browser has one session. Every tab says whose it was opened under, so that one opened before learns of another.
+  function settleWho() {
+    try {
+      if (SAID.who) localStorage.setItem(WHO, SAID.who);
+    } catch { /* storage is forbidden: then nothing is kept either */ }
+  }
+
+  function somebodyElse() {
+    try {
+      return Boolean(SAID.who) && (localStorage.getItem(WHO) || SAID.who) !== SAID.who;
+    } catch {
+      return false;
+    }
+  }
 
   function steady() {
     const app = document.querySelector('[data-testid="stApp"]');
@@ -173,7 +189,14 @@
   }
 
   load();
+  settleWho();
   setInterval(() => {
+    if (somebodyElse()) {
+      live = old = [];
+      save();
+      location.reload();
+      return;
+    }
     if (SAID.who && ended()) {
       quiet = 0;
       farewell();
