@@ -244,10 +244,12 @@ def filtered(
 
 
 def in_order(rows: pd.DataFrame) -> pd.DataFrame:
-    """What needs a look first: overdue, then what is due soonest, open before closed, the newest closed first."""
+    """What needs a look first: overdue, then what is due soonest, open before closed, the newest closed first, and
+    what was set aside at the end.
+    """
     far = date(9999, 12, 31)
     rank = [
-        (stage not in OPEN, -overdue, due or far, -(closed or far).toordinal() if stage not in OPEN else 0)
+        (0, -overdue, due or far) if stage in OPEN else (1, -closed.toordinal() if closed else 0, due or far)
         for stage, overdue, due, closed in zip(
             rows["stage"], rows["overdue_days"], rows["due"], rows["closed_on"], strict=True
         )

@@ -107,6 +107,8 @@ def test_clocks(ledger: Ledger, park: Park) -> None:
 def test_order_new_ones_and_who_is_waited_for(ledger: Ledger, park: Park) -> None:
     rows = board.all_issues(ledger, park, DAY)
     assert board.in_order(board.open_ones(rows))["issue"].tolist() == ["未办", "等验收", "今天到期", "还早", "待甄别"]
+    ended = rows[~rows["issue"].isin(board.open_ones(rows)["issue"])]
+    assert board.in_order(ended)["issue"].tolist() == ["按时", "迟了", "上月的", "退回的"]  # the day they ended
     assert set(board.new_since(rows, day("08-20"))["issue"]) == {"今天到期", "还早", "待甄别"}
     assert set(board.closed_within(rows, day("08-12"), DAY)["issue"]) == {"按时", "迟了"}
     assert [(one.who, one.stage, one.count, one.overdue, one.oldest_days) for one in board.waiting(rows)] == [
