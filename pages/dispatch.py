@@ -16,17 +16,20 @@ from park_dispatch.web.dispatch_answers import draw_answers
 from park_dispatch.web.dispatch_day import back_to_meeting, choose_day, search_door
 from park_dispatch.web.dispatch_facts import draw_facts, draw_writer
 from park_dispatch.web.dispatch_line import draw_line
+from park_dispatch.web.dispatch_news import draw_news, now_known
 from park_dispatch.web.dispatch_out import draw_out
 from park_dispatch.web.export import export_button
 from park_dispatch.web.frame import current_frame
 from park_dispatch.web.text import plain
 
 frame = current_frame()
+known_before = now_known(frame)
 notes = board.all_notes(frame.ledger, frame.park, frame.as_of)
 answer = st.container()
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     on: date = choose_day(frame, notes)
     draw_facts(frame, on)
+    draw_news(frame, known_before)
     if frame.may(Action.WRITE_NOTE):
         draw_writer(frame)
     asked = search_door(notes)

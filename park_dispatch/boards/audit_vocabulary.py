@@ -64,6 +64,9 @@ COUNTS: Mapping[str, Callable[[int], str]] = MappingProxyType(
         "links": lambda count: _("{count} 条逻辑关系").format(count=count),
         "milestones": lambda count: _("{count} 个节点").format(count=count),
         "sessions ended": lambda count: _("结束 {count} 处登录").format(count=count),
+        "values": lambda count: _("{count} 项内容").format(count=count),
+        "photos": lambda count: _("{count} 张照片或文件").format(count=count),
+        "issues": lambda count: _("登记 {count} 个问题").format(count=count),
     }
 )
 """What is counted in a line, by the words after the number."""

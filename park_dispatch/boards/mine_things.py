@@ -9,13 +9,14 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from park_dispatch.boards.issues import all_issues, open_ones
-from park_dispatch.boards.items import escalated, items
+from park_dispatch.boards.items import Items, escalated, items
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day, text
 from park_dispatch.boards.wording import days_left, spoken
 from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import ITEMS, WORKS
 from park_dispatch.model.person_names import means, means_unit, names_in, units_in
 from park_dispatch.planning.lights import STATUSES, Status
 
@@ -92,8 +93,14 @@ def people_named(ledger: Ledger, now: Situation) -> dict[str, int]:
 
     Paired leaders first, then those with most.
     """
+    found = items(ledger, now.park, now.as_of)
+    key = ("people named", now.park.park_id, now.as_of, found.over)
+    return ledger.remember(key, lambda: _people_named(ledger, now, found), WORKS | ITEMS)
+
+
+def _people_named(ledger: Ledger, now: Situation, found: Items) -> dict[str, int]:
     counts: dict[str, int] = {}
-    paired, found = _paired(ledger, now), items(ledger, now.park, now.as_of)
+    paired = _paired(ledger, now)
     leaders = {name for cell in paired["paired_leader"].dropna() for name in names_in(str(cell))}
     named = [
         (names_in if column in _OF_PERSONS else units_in)(str(cell))

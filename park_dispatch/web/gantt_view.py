@@ -12,7 +12,8 @@ from park_dispatch.boards.plan_choices import plan_choices, plan_dates
 from park_dispatch.boards.situation import Situation
 from park_dispatch.boards.status import day, number
 from park_dispatch.boards.wording import iso, percent, status_word
-from park_dispatch.language import _
+from park_dispatch.language import _, current
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.model.roles import Action
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.choices import choose, choose_from_list
@@ -59,7 +60,7 @@ def draw_gantt(frame: Frame, now: Situation) -> None:
         may = shown_as == "chart" and frame.may(Action.CHANGE_PLAN)
         editing = may and st.toggle(_("调整计划"), key="gantt_edit")
     view, compared = _asked(frame, now, scope, editing)
-    rows = gantt_rows(now, scope, view=view, logic=found)
+    rows = _rows(frame, now, view, found)
     draw_saved(frame)
     if rows.empty:
         st.markdown(plain(_("没有符合条件的节点；换一个筛选条件，或选“全部”看已完成的。")))
@@ -71,6 +72,14 @@ def draw_gantt(frame: Frame, now: Situation) -> None:
         export_button(f"{now.park.name}_{_('横道图')}_{now.as_of}", lambda: [_sheet(now, rows)], key="export_gantt")
         draw_schedule_download(now, found, view.project_id)
         draw_wall_chart_button(frame, now)
+
+
+def _rows(frame: Frame, now: Situation, view: View, found: Logic) -> pd.DataFrame:
+    """The rows of a view, put together once for everybody who has it before them."""
+    if view.compare is not None:
+        return gantt_rows(now, view.scope, view=view, logic=found)
+    key = ("gantt rows", now.park, now.as_of, view.scope, view.plan, view.only, view.project_id, view.unit, current())
+    return frame.ledger.remember(key, lambda: gantt_rows(now, view.scope, view=view, logic=found), WORKS)
 
 
 def _asked(frame: Frame, now: Situation, scope: Scope, editing: bool) -> tuple[View, str]:

@@ -1,5 +1,6 @@
 """What the gate's forms do: sign in, sign out, choose a password with a code, change it."""
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -32,6 +33,8 @@ from park_dispatch.web.gate_office import WAY_COOKIE, come_back, go_there
 from park_dispatch.web.gate_pages import Field, Form, notice, page
 
 LARGEST_BODY = 16_384
+HASHED_AT_ONCE, PROVIDER_AT_ONCE = max(1, (os.cpu_count() or 1) // 2), 8
+"""A hash takes a processor for a tenth of a second: whoever tries passwords leaves the other half to the pages."""
 _limiters: dict[bool, anyio.CapacityLimiter] = {}
 
 
@@ -44,7 +47,7 @@ async def answer_form(opened: Doors, scope: Any, receive: Any, address: str) -> 
         return notice(_("提交的内容太长，没有处理。"), 413)
     # Hashing must not take the threads that pages need, nor a provider that does not answer those of passwords.
     away = scope["path"] in (OFFICE, OFFICE_BACK)
-    limiter = _limiters.setdefault(away, anyio.CapacityLimiter(8))
+    limiter = _limiters.setdefault(away, anyio.CapacityLimiter(PROVIDER_AT_ONCE if away else HASHED_AT_ONCE))
     return await anyio.to_thread.run_sync(_answer, opened, scope, typed, address, current(), limiter=limiter)
 
 

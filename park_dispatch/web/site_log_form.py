@@ -265,8 +265,8 @@ def _draw_words(one: Draft) -> None:
 
 
 def _draw_author() -> None:
-    if not st.session_state.get(_AUTHOR):
-        st.session_state[_AUTHOR] = st.session_state.get(PERSON, "")
+    if _AUTHOR not in st.session_state and st.session_state.get(PERSON):
+        st.session_state[_AUTHOR] = st.session_state[PERSON]  # set in every run it would undo what is being typed
     st.text_input(_("填报人"), key=_AUTHOR, max_chars=60, width=200)
 
 

@@ -41,6 +41,7 @@ def draw_roll(lines: tuple[SiteLine, ...], frame: Frame) -> str | None:
         Column("site", _("工地"), "name"),
         Column("said", _("内容"), "text"),
         Column("filed", _("填报"), "days"),
+        Column("last", _("上次填报"), "days"),
     ]
     return table([_row(line, frame) for line in lines], columns, key="site_roll", opens=True)
 
@@ -48,14 +49,16 @@ def draw_roll(lines: tuple[SiteLine, ...], frame: Frame) -> str | None:
 def _row(line: SiteLine, frame: Frame) -> Row:
     said = [line.weather, "" if line.workers is None else _("{count:.0f} 人").format(count=line.workers)]
     said += [line.machines, _("{count} 张照片").format(count=line.photos) if line.photos else ""]
-    filed = f"{line.filed_by} {clock(line.filed_at, frame.settings.timezone)}" if line.filed_at else ""
     last = _("{day} {author}").format(day=iso(line.last_on), author=line.last_by) if line.last_on else _("从未填过")
     cells = {
         "state": _state(line.state),
         "site": name(line.site.name, line.site.project if line.site.kind == "building" else ""),
-        "filed": value(filed or _("上次 {last}").format(last=last), filed, tone="quiet"),
     }
-    if line.filed_at:
+    if not line.filed_at:
+        cells["last"] = value(last, iso(line.last_on), tone="quiet")
+    else:
+        filed = f"{line.filed_by} {clock(line.filed_at, frame.settings.timezone)}"
+        cells["filed"] = value(filed, filed, tone="quiet")
         cells["said"] = value(" · ".join(part for part in said if part), sub=line.note)
     return Row(str(line.site.site_id), cells)
 

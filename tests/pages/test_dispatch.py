@@ -9,9 +9,13 @@ from streamlit.testing.v1 import AppTest
 
 from park_dispatch.boards import meeting as meeting_board
 from park_dispatch.boards.dispatch import all_notes
+from park_dispatch.filing.issues import raise_issue
 from park_dispatch.filing.notes import add_note
-from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.reading import Park, parks
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.web import dispatch_news
+from park_dispatch.web.dispatch_news import now_known
+from park_dispatch.web.frame import ledger_at
 from tests.pages.test_pages import database, run, tables, words  # noqa: F401
 
 ANSWERS, GIVEN, AGENDA = "事项|交账|时限|", "事项|时限|记录", "||"
@@ -103,6 +107,28 @@ def test_what_is_saved_while_the_page_is_put_together_is_on_it(
     at = run("dispatch")
     assert not at.exception, at.exception
     assert given(at)[-1]["what"]["t"] == "后来的"
+
+
+def test_what_is_saved_elsewhere_is_told_and_anything_else_is_not(
+    database: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = run("dispatch")
+    assert [button for button in at.button if button.key == "meeting_news"] == []
+    ledger = ledger_at(database)
+    (park,) = parks(ledger)
+    frame = at.session_state["_frame"]
+    before = now_known(frame)
+    raise_issue(ledger, park, "道路太窄", on=date(2023, 8, 28), author="张三")
+    assert now_known(frame) == before
+    add_note(ledger, park, date(2023, 8, 28), "后来的", [], "", "", None, "王工")
+    assert now_known(frame) > before
+    versions = iter((before, now_known(frame)))
+    monkeypatch.setattr(dispatch_news, "now_known", lambda _frame: next(versions, before))
+    at.run()
+    at.button(key="meeting_news").click().run()
+    assert not at.exception, at.exception
+    assert [button for button in at.button if button.key == "meeting_news"] == []
 
 
 @pytest.mark.parametrize(("text", "author", "why"), [("有事项", "", "记录人"), (" ", "周文书", "空的")])

@@ -158,6 +158,15 @@ def test_a_photo_is_taken_back_with_a_reason(at: AppTest, ledger: Ledger) -> Non
     assert ledger.rows("SELECT reason, author FROM attachment_withdrawn") == [("拍错了工地", "张工")]
 
 
+def test_a_name_that_is_being_typed_is_not_put_back(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PARK_DISPATCH_AUTHOR")
+    app = AppTest.from_file(str(ROOT / "park_dispatch" / "web" / "shell.py"), default_timeout=60)
+    app.run()
+    app.switch_page(str(ROOT / "pages" / "site_log.py")).run()
+    number(app, "现场人数").set_value(74).run()  # type: ignore[attr-defined]
+    assert not next(one for one in app.text_input if one.label == "填报人").proto.set_value
+
+
 def test_copying_leaves_what_was_typed(at: AppTest) -> None:
     number(at, "现场人数").set_value(74).run()  # type: ignore[attr-defined]
     machines = next(one for one in at.text_input if one.label == "机械")

@@ -54,6 +54,6 @@ def test_every_fragment_and_dialog_asks() -> None:
     web = Path(fragment.__file__).parent
     for path in [*web.glob("*.py"), *(web.parents[1] / "pages").glob("*.py")]:
         text = path.read_text(encoding="utf-8")
-        drawn = re.findall(r"st\.dialog\(.*?\)\((\w+)", text) + re.findall(r"@st\.fragment.*\n +@(\w+)", text)
+        drawn = re.findall(r"st\.dialog\(.*?\)\((\w+)", text) + re.findall(r"@st\.fragment.*\n *@(\w+)", text)
         assert len(drawn) == text.count("st.dialog(") + text.count("@st.fragment"), path
         assert set(drawn) <= {"drawing", "_draw_own_park_dialog"}, path
