@@ -25,7 +25,7 @@ if who is None:
 found = mine(frame.ledger, now, who, frame.person)
 with answer:
     draw_sentence(found)
-left, right = st.columns(2, gap="medium")
+left, right = st.columns(2, gap="medium") if found.works or found.firms else (st.container(), st.container())
 with left:
     draw_works(found)
     draw_firms(found)

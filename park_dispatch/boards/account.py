@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from park_dispatch.boards.commitments import reason_word
-from park_dispatch.boards.items import Items, due_on, level_word, link_word, today, verdict_word, whose
+from park_dispatch.boards.items import Items, Today, due_on, level_word, link_word, today, verdict_word, whose
 from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import spoken
 from park_dispatch.filing.item_refusals import NoSuchItem
@@ -58,9 +58,7 @@ class Headline:
 def headline(found: Items) -> Headline:
     """ "今天应交账 12 项，已交 9 项，未交 3 项；18:00 截止，还剩 2 小时 10 分。"."""
     day, count = _day_word(found), today(found)
-    left = (
-        _("另有 {count} 项此前误期、没有新时限，请一并交账。").format(count=count.left_over) if count.left_over else ""
-    )
+    left = _left_over(count)
     if not count.due:
         return Headline(_("{day}没有到期应交账的事项。").format(day=day), left)
     said = _("{day}应交账 {due} 项，已交 {accounted} 项，未交 {missing} 项").format(
@@ -73,6 +71,18 @@ def headline(found: Items) -> Headline:
         return Headline(_("{said}。").format(said=said), left)
     return Headline(
         _("{said}；{cutoff} 已截止，未交的记为误期。").format(said=said, cutoff=f"{found.cutoff_at:%H:%M}"), left
+    )
+
+
+def _left_over(count: Today) -> str:
+    """ "另有 2 项此前误期、没有新时限，请一并交账。"; with those said on the day to be not done, if any."""
+    if not count.without_date:
+        said = _("另有 {count} 项此前误期、没有新时限，请一并交账。")
+        return said.format(count=count.left_over) if count.left_over else ""
+    if not count.left_over:
+        return _("已交的有 {count} 项未完成、没有新时限，请定新时限。").format(count=count.without_date)
+    return _("另有 {count} 项没有新时限：此前误期 {left} 项，当天已交、未完成 {today} 项，请一并交账。").format(
+        count=count.left_over + count.without_date, left=count.left_over, today=count.without_date
     )
 
 

@@ -159,7 +159,7 @@ def _owed(ledger: Ledger, now: Situation) -> Line:
     said = _("今日交账：到期 {due} 项，超期 {overdue} 项").format(due=len(due), overdue=len(overdue))
     first = pd.concat([due, overdue.sort_values("due", kind="stable")])
     names = [_item(row) for row in first.to_dict("records")]
-    return Line("owed", said + _("：") + listed(names, _("；"), 2), len(first))
+    return Line("owed", said + _("：") + listed(names, _("；"), 2, _(" 等 {count} 项")), len(first))
 
 
 def _item(row: dict[object, object]) -> str:
@@ -201,7 +201,7 @@ def _silent(ledger: Ledger, now: Situation, logs_by: SiteKind) -> Line:
     if logs is None:
         return Line("silent", said, len(rows))
     owed, without = logs
-    said += _("；昨日驻守日志应报 {owed}，已报 {filed}").format(owed=owed, filed=owed - len(without))
+    said += _("；昨日驻守日志应报 {owed} 份，已报 {filed} 份").format(owed=owed, filed=owed - len(without))
     return Line(
         "silent",
         said + (_("，未报 {names}").format(names=listed(without)) if without else ""),
@@ -241,7 +241,9 @@ def _issues(ledger: Ledger, now: Situation) -> list[Line]:
         for row in overdue.to_dict("records")
     ]
     said = _("问题：{said}").format(said=open_issues(rows))
-    return [Line("issues", said + (_("：") + listed(names, _("；"), 2) if names else ""), len(overdue))]
+    return [
+        Line("issues", said + (_("：") + listed(names, _("；"), 2, _(" 等 {count} 件")) if names else ""), len(overdue))
+    ]
 
 
 def short(text: str, most: int = 30) -> str:
@@ -272,7 +274,8 @@ def _at_risk(row: dict[object, object], as_of: date) -> str:
     return _("{name}（{day}）{slip}").format(name=row["name"], day=due, slip=slip(late))
 
 
-def listed(names: Sequence[str], between: str | None = None, most: int = NAMED) -> str:
-    """The first names, and of how many: "11# +0.6、9# +0.2 等 5 个"."""
+def listed(names: Sequence[str], between: str | None = None, most: int = NAMED, rest: str | None = None) -> str:
+    """The first names, and of how many: "11# +0.6、9# +0.2 等 5 个"; `rest`: the same for what is not counted in 个."""
     shown = (_("、") if between is None else between).join(names[:most])
-    return shown + (_(" 等 {count} 个").format(count=len(names)) if len(names) > most else "")
+    said = _(" 等 {count} 个") if rest is None else rest
+    return shown + (said.format(count=len(names)) if len(names) > most else "")

@@ -205,6 +205,12 @@ def left_over(found: Items) -> pd.DataFrame:
     return rows[rows["due"] < pd.Timestamp(found.as_of)]
 
 
+def without_date(found: Items) -> pd.DataFrame:
+    """Open items due on the day of which it was said that they are not done, and no new date."""
+    rows = owed(found)
+    return rows[(rows["due"] == pd.Timestamp(found.as_of)) & rows["accounted"].astype(bool)]
+
+
 def escalated(found: Items) -> pd.DataFrame:
     """Open items that stand above their unit, the highest level first, then the clock that ends first."""
     rows = found.items[(found.items["level"] > 0) & ~found.items["done"].astype(bool)]
@@ -234,11 +240,14 @@ def counts(found: Items) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """How the account of a day stands: promises due, accounted for, not; left over: of days before."""
+    """How the account of a day stands: promises due, accounted for, not; left over: of days before; without_date: said
+    on the day to be not done.
+    """
 
     due: int
     accounted: int
     left_over: int
+    without_date: int = 0
 
     @property
     def missing(self) -> int:
@@ -250,7 +259,7 @@ def today(found: Items) -> Today:
     """The account of the board's day."""
     due = due_on(found, found.as_of)
     done = due["accounted"].astype(bool) | (due["verdict"] == "kept") | due["new_due"].notna()
-    return Today(len(due), int(done.sum()), len(left_over(found)))
+    return Today(len(due), int(done.sum()), len(left_over(found)), len(without_date(found)))
 
 
 def for_person(found: Items, ledger: Ledger, park: Park, person: Person) -> Items:

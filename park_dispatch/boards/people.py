@@ -65,7 +65,7 @@ def headline(rows: Sequence[AccountRow], at: datetime) -> str:
         parts.append(_("{count} 人超过 {days} 天没有登录").format(count=away, days=AWAY.days))
     if administrators == 1:
         parts.append(_("只有 1 个管理员，建议再设一个"))
-    return _("；").join(parts)
+    return _("{said}。").format(said=_("；").join(parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,7 @@ def draw_owed(frame: Frame, found: Items) -> None:
     if len(due):
         st.markdown(f"##### {plain(_('待交账 {count} 项').format(count=len(due)))}")
         draw_blocks(frame, due, "due")
-    left = item_board.left_over(found)
-    waiting = pd.concat([left, owed[(owed["due"] == pd.Timestamp(found.as_of)) & owed["accounted"].astype(bool)]])
+    waiting = pd.concat([item_board.left_over(found), item_board.without_date(found)])
     if len(waiting):
         st.markdown(f"##### {plain(_('没有新时限 {count} 项').format(count=len(waiting)))}")
         draw_blocks(frame, waiting, "left")
@@ -159,23 +158,27 @@ def draw_answered(frame: Frame, found: Items) -> None:
     if rows.empty:
         return
     st.markdown(f"##### {plain(_('今日已交 {count} 项').format(count=len(rows)))}")
-    columns = [
-        Column("verdict", _("交账"), "status"),
-        Column("note", _("事项"), "name"),
-        Column("next", _("新时限"), "date"),
-    ]
+    columns = [Column("verdict", _("交账"), "status"), Column("note", _("事项"), "name")]
+    if rows["new_due"].notna().any():
+        columns.append(Column("next", _("新时限"), "date"))
     shown = [
         Row(
             f"{row['item_id']}:{row['link']}",
             {
-                "verdict": verdict_cell(row["verdict"], split_answer(str(row["words"]))[1]),
+                "verdict": verdict_cell(row["verdict"], _words(row)),
                 "note": name(str(row["note"]), board.called(row)),
                 "next": value(spoken(row["new_due"], frame.as_of)) if pd.notna(row["new_due"]) else value(""),
             },
         )
         for row in rows.to_dict("records")
     ]  # fmt: skip
-    _open(frame, table(shown, columns, key="account_answered", opens=True))
+    _open(frame, table(shown, columns, key="account_answered", opens=True, stacks=True))
+
+
+def _words(row: board.ItemRow) -> str:
+    """What was said; how it begins only where the verdict does not say so: "not done" is open until the cut-off."""
+    words = str(row["words"])
+    return words if row["verdict"] == "open" else split_answer(words)[1]
 
 
 def _open(frame: Frame, picked: str | None) -> None:

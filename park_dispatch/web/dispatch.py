@@ -34,7 +34,7 @@ def draw_given(frame: Frame, found: Meeting, notes: pd.DataFrame) -> None:
         by_id = {note["note_id"]: note for note in notes.to_dict("records")}
         given = [item for item in found.given if item["item_id"] in by_id]  # a file may be undone at this moment
         rows = [_given_row(frame, found, item, by_id[item["item_id"]]) for item in given]
-        open_note(frame, notes, table(rows, columns, key="given", head=False, opens=True))
+        open_note(frame, notes, table(rows, columns, key="given", head=False, opens=True, stacks=True))
     gone = notes[(pd.to_datetime(notes["note_date"]) == pd.Timestamp(found.day)) & (notes["withdrawn"] != "")]
     if len(gone):
         said = _("；").join(

@@ -79,8 +79,10 @@ def opened() -> tuple[Settings, Ledger]:
         st.stop()
 
 
-def draw_strip(chosen: Settings, ledger: Ledger, person: Person) -> None:
-    """Park, day, language: one thin row above every page. Leaves the frame for the page to pick up."""
+def draw_strip(chosen: Settings, ledger: Ledger, person: Person, title: str) -> None:
+    """Park, page, day: one thin row above every page, because the bar shows neither on a phone nor within a group which
+    page is open. Leaves the frame for the page to pick up.
+    """
     if person.login:
         chosen = replace(chosen, author=person.name)
     _say_what_changed(person)
@@ -93,7 +95,7 @@ def draw_strip(chosen: Settings, ledger: Ledger, person: Person) -> None:
         _draw_first_park(ledger, person)
         st.stop()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="strip"):
-        park = _park(parks)
+        park = _park(parks, title)
         last = ledger.remember(("last", park.park_id), lambda: reading.last_report(ledger, park.park_id))
         as_of = _as_of(park, last, chosen)
     reach = sight(person)
@@ -142,15 +144,18 @@ def _draw_person() -> None:
     st.html(f"<small>{html.escape(who)} · {ways}</small>")  # a link of markdown would open another tab
 
 
-def _park(parks: list[Park]) -> Park:
+def _park(parks: list[Park], title: str) -> Park:
     if len(parks) == 1:
-        demo = f"  \n:small[:gray[{plain(_('演示数据'))}]]" if parks[0].demo else ""
-        st.markdown(f"**{plain(parks[0].name)}**{demo}", width="stretch")
+        below = " · ".join((title, _("演示数据")) if parks[0].demo else (title,))
+        st.markdown(f"**{plain(parks[0].name)}**  \n:small[{plain(below)}]", width="stretch")
         return parks[0]
     by_id = {str(park.park_id): park for park in parks}
     names = {park_id: park.name + (_("（演示数据）") if park.demo else "") for park_id, park in by_id.items()}
     default = str(default_park(parks).park_id)
-    return by_id[choose_from_list(_("园区"), names, key="park", default=default, kept=True)]
+    with st.container(gap="xxsmall", width="stretch"):
+        chosen = choose_from_list(_("园区"), names, key="park", default=default, kept=True)
+        st.markdown(f":small[{plain(title)}]")
+    return by_id[chosen]
 
 
 def default_park(parks: list[Park]) -> Park:

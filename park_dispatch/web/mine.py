@@ -87,7 +87,9 @@ def _work_row(work: Work, found: Mine) -> Row:
     gap, late = number(row["gap_pp"]), number(row["slip_days"])
     to = href("building", building=work.thing_id) if work.kind == "building" else href("overview")
     cells = {
-        "name": name(work.name, _("、").join(relation_word(one) for one in work.relations), to),
+        "name": name(
+            work.name, _("关系：{relation}").format(relation=_("、").join(map(relation_word, work.relations))), to
+        ),
         "bar": bar(number(row["percent"]), number(row["planned"]), tone=row["status"]),
         "percent": value(percent(row["percent"]), number(row["percent"])),
         "gap": value(signed_pp(gap), gap, tone=row["status"] if gap is not None and gap < -5 else ""),

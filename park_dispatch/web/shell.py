@@ -22,7 +22,7 @@ def main() -> None:
     page = navigation(person)
     body, foot = st.container(), st.container()
     with body:
-        draw_strip(settings, ledger, person)
+        draw_strip(settings, ledger, person, page.title)
         with foot:
             draw_foot()
         page.run()

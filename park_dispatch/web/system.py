@@ -79,12 +79,14 @@ def _draw_absent(frame: Frame) -> None:
 
 def _headline(frame: Frame, found: Sequence[Backup]) -> str:
     if not found:
-        return _("还没有任何备份")
+        return _("还没有任何备份。")
     last = found[0]
     said = _("最近一次备份：{age}，{size}").format(age=age(last.taken_at, now()), size=size_words(last.size))
     if not frame.settings.makes_backups:
-        return said + _("；自动备份已关闭")
-    return said + (_("；此后没有改动的不重复备份") if (now() - last.taken_at).days >= 1 else "")
+        said += _("；自动备份已关闭")
+    elif (now() - last.taken_at).days >= 1:
+        said += _("；此后没有改动的不重复备份")
+    return _("{said}。").format(said=said)
 
 
 def _database_size(path: Path) -> int:
@@ -131,7 +133,7 @@ def draw_backups(frame: Frame) -> None:
     if not found:
         return
     columns = [
-        Column("taken", _("时间"), "date"),
+        Column("taken", _("时间")),
         Column("age", _("多久以前"), "text"),
         Column("sort", _("来由"), "text"),
         Column("size", _("大小"), "number"),

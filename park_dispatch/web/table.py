@@ -114,12 +114,14 @@ def table(
     caption: str = "",
     head: bool = True,
     opens: bool = False,
+    stacks: bool = False,
     on_pick: Callable[[str], None] | None = None,
 ) -> str | None:
     """Draw a table; returns the key of the row that was just clicked, None otherwise.
 
     opens: whether a click anywhere on a row picks it (links in name cells and buttons always do). on_pick: called with
-    what was picked before the page is drawn, so that what it changes is drawn at once.
+    what was picked before the page is drawn, so that what it changes is drawn at once. stacks: whether on a phone a row
+    of few columns stands as a card, because its texts are long.
     """
     data = {
         "columns": [asdict(column) for column in columns],
@@ -127,6 +129,7 @@ def table(
         "caption": caption,
         "head": head,
         "opens": opens,
+        "stacks": stacks,
         "more": _("再显示 {count} 行"),
     }
 

@@ -120,6 +120,7 @@ def _draw_one(row: Mapping[Any, Any], frame: Frame) -> None:
             Column("place", _("出处"), phone=False),
         ),
         key=f"upload_{upload_id}_values",
+        stacks=True,
     )
 
 

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from park_dispatch.boards import account as board
-from park_dispatch.boards.items import items
+from park_dispatch.boards.dispatch import all_notes
+from park_dispatch.boards.items import items, without_date
 from park_dispatch.filing.item_refusals import NoSuchItem
-from park_dispatch.filing.notes import add_note
+from park_dispatch.filing.notes import add_note, edit_note
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from tests.office_clock import OfficeClock
@@ -41,6 +42,23 @@ def test_the_sentence_before_and_after_the_cut_off(ledger: Ledger, park: Park, m
     clock.set("08-28 18:01")
     assert board.headline(items(ledger, park, DAY)).account.endswith("18:00 已截止，未交的记为误期。")
     assert board.headline(items(ledger, park, day("08-29"))).account == "8月29日没有到期应交账的事项。"
+
+
+def test_what_is_not_done_today_without_a_new_date_is_counted_with_what_is_left_over(
+    ledger: Ledger, park: Park, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = OfficeClock(monkeypatch)
+    clock.set("08-27 09:00")
+    note = add_note(ledger, park, day("08-27"), "补报日报", [], "一建", "", DAY, "周文书")
+    clock.set("08-28 16:00")
+    seen = int(all_notes(ledger, park, DAY).set_index("note_id").loc[note, "last_entry"])
+    edit_note(ledger, park, note, seen, {"status": "未完成，缺数据"}, "周文书")
+    found = items(ledger, park, DAY)
+    assert board.headline(found).left_over == "已交的有 1 项未完成、没有新时限，请定新时限。"
+    assert list(without_date(found)["item_id"]) == [note]
+    add_note(ledger, park, day("08-26"), "清运渣土", [], "一建", "", day("08-27"), "周文书")
+    said = board.headline(items(ledger, park, DAY)).left_over
+    assert said == "另有 2 项没有新时限：此前误期 1 项，当天已交、未完成 1 项，请一并交账。"
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ def test_a_gap_is_written_as_bulletins_do(gap: float, words: str) -> None:
 def test_a_long_list_says_how_many() -> None:
     assert listed(["甲", "乙"], most=2) == "甲、乙"
     assert listed(["甲", "乙", "丙"], most=2) == "甲、乙 等 3 个"
+    assert listed(["甲", "乙", "丙"], "；", 2, " 等 {count} 项") == "甲；乙 等 3 项"
 
 
 def test_the_demo_fits_the_shortest_robot(demo_file: object) -> None:

@@ -124,4 +124,4 @@ def test_the_brief_tells_of_yesterday_only_in_a_park_that_keeps_logs(
     form(ledger, park, MONDAY, (site["9#"], "workers", 45.0))
     assert without_log(ledger, park, MONDAY, "building") == (3, ["10#", "道路"])
     (line,) = (one for one in brief(ledger, park, TUESDAY).lines if one.part == "silent")
-    assert line.text.endswith("；昨日驻守日志应报 3，已报 1，未报 10#、道路")
+    assert line.text.endswith("；昨日驻守日志应报 3 份，已报 1 份，未报 10#、道路")

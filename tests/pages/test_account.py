@@ -34,10 +34,17 @@ def said(at: AppTest) -> str:
 def test_the_answer_stands_first(database: Path) -> None:  # noqa: F811
     at = run("account")
     assert "#### 8月28日应交账 5 项，已交 2 项，未交 3 项；18:00 截止，还剩 2 小时。" in said(at)
-    assert "另有 2 项此前误期、没有新时限，请一并交账。" in said(at)
-    assert "待交账 3 项" in said(at)
+    assert "另有 3 项没有新时限：此前误期 2 项，当天已交、未完成 1 项，请一并交账。" in said(at)
+    assert "待交账 3 项" in said(at) and "没有新时限 3 项" in said(at)
     rates = next(rows for head, rows in tables(at).items() if head.startswith("责任单位|"))
     assert [row["cells"]["percent"]["v"] for row in rates] == sorted(row["cells"]["percent"]["v"] for row in rates)
+
+
+def test_what_was_said_today_keeps_its_not_done_until_the_cut_off(database: Path) -> None:  # noqa: F811
+    answered = tables(run("account"))["交账|事项"]  # and no column of new dates where nobody gave one
+    assert [(row["cells"]["verdict"]["t"], row["cells"]["verdict"]["s"]) for row in answered] == [
+        ("按时办结", "27日验收"), ("未到期", "未完成，交警部门现场踏勘后批复"),
+    ]  # fmt: skip
 
 
 def test_not_done_takes_a_reason_and_keeps_what_was_typed_until_it_has_one(database: Path) -> None:  # noqa: F811

@@ -27,6 +27,8 @@ def test_a_name_is_chosen_and_stands_in_the_address(database: Path) -> None:  # 
     shown = {heads.split("|")[1]: [row["key"] for row in rows] for heads, rows in tables(at).items()}
     assert shown["督办单"] == ["2023-1"]
     assert len(shown["事项"]) == 2 and len(shown["问题"]) == 1
+    works = next(rows for heads, rows in tables(at).items() if heads.startswith("名称"))
+    assert [row["cells"]["name"]["s"] for row in works] == ["关系：节点责任"]
     at.selectbox(key="who").set_value("李工").run()
     assert not at.exception
     assert "李工负责 1 个单体：10# 预计晚 9 天；1 项今天应交账；1 项误期没有新时限" in said(at)

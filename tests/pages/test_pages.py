@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from park_dispatch.ledger.refusals import LedgerRefusal
 from park_dispatch.web.frame import ledger_at
-from park_dispatch.web.places import PAGES, PLACES
+from park_dispatch.web.places import PAGES, PLACES, title
 
 pytestmark = pytest.mark.slow
 SHELL = str(Path(__file__).resolve().parents[2] / "park_dispatch/web/shell.py")
@@ -77,6 +77,7 @@ def test_page_comes_up_in_chinese(demo: Path, address: str) -> None:
     at = run(address)
     assert not at.exception, at.exception
     assert CHINESE.search(words(at))
+    assert f":small[{title(address)}" in words(at)  # the bar says it neither on a phone nor within a group
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -482,6 +482,15 @@ def test_what_files_something_does_so_within_a_deed() -> None:
         )
 
 
+def test_what_files_something_does_so_on_the_whole() -> None:
+    for path in sorted(Path("park_dispatch/filing").glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                asked = [one.arg for one in (*node.args.args, *node.args.kwonlyargs)]
+                changes = asked[:1] == ["ledger"] and {"by", "author"} <= {*asked}
+                assert changes == ("on_the_whole" in map(ast.unparse, node.decorator_list)), f"{path}: {node.name}"
+
+
 class Unwritten(Exception):
     """The line cannot be stored."""
 

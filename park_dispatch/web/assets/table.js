@@ -183,7 +183,7 @@ function draw(context) {
     parts.push(more);
   }
   root.classList.toggle("few", data.columns.length <= 4);
-  root.classList.toggle("deeds", data.columns.some((column) => column.kind === "acts"));
+  root.classList.toggle("cards", data.stacks || data.columns.some((column) => column.kind === "acts"));
   root.replaceChildren(...parts);
 }
 
