@@ -187,13 +187,14 @@ async def gone(deed: Awaitable[Caller]) -> Caller | None:
 
 
 def stored(database: Path, words: Sequence[str]) -> Counter[str]:
-    """How often each of some words stands in the ledger, as a text that is live or as a name; opens the database."""
+    """How often each of some words stands in the ledger, as an item, an issue or in the log of a site; opens it.
+
+    The second of two residents who write at once keeps the words of the first: so a log may hold several, and each
+    correction of it holds them again, which counts once.
+    """
     ledger = open_ledger(database)
-    found: Counter[str] = Counter(dict.fromkeys(words, 0))
-    for (text,) in ledger.rows(
-        "SELECT text FROM entry WHERE field IN ('note', 'site_note', 'issue') AND text IN (SELECT unnest(?))",
-        [list(words)],
-    ):
-        found[text] += 1
+    rows = ledger.rows("SELECT field, text FROM entry WHERE field IN ('note', 'site_note', 'issue') AND text <> ''")
     ledger.close()
-    return found
+    items = Counter(text for field, text in rows if field != "site_note")
+    logs = "\n".join(text for field, text in rows if field == "site_note")
+    return Counter({one: items[one] + (one in logs) for one in words})

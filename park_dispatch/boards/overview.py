@@ -1,7 +1,7 @@
 """总览: where the park stands on a day, what moved, what is late, what is due, who has not reported."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from park_dispatch import language
 from park_dispatch.boards.issues import all_issues, overdue_ones
-from park_dispatch.boards.items import counts, items
+from park_dispatch.boards.items import Items, counts, items
 from park_dispatch.boards.notice_standing import all_notices, open_words
 from park_dispatch.boards.situation import NOW, WEEK, WORKING_DAY, YESTERDAY, Situation, situation
 from park_dispatch.boards.status import day, number
@@ -17,6 +17,7 @@ from park_dispatch.boards.wording import SIGNS, against_plan, days_left, expecte
 from park_dispatch.language import _
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import WORKS
 from park_dispatch.model.issue_stage import Stage
 from park_dispatch.planning.lights import STATUSES, Status
 
@@ -52,34 +53,39 @@ class Overview:
 
 
 def overview(ledger: Ledger, park: Park, as_of: date) -> Overview:
-    """The overview of a park on a day; remembered until the ledger changes."""
-    key = ("overview", park, as_of, items(ledger, park, as_of).over, language.current())
-    return ledger.remember(key, lambda: _overview(ledger, situation(ledger, park, as_of)))
+    """The overview of a park on a day; remembered until the ledger changes: what tells of the works by itself."""
+    key = ("overview", park, as_of, language.current())
+    works, lines = ledger.remember(key, lambda: _works(situation(ledger, park, as_of)), WORKS)
+    found = items(ledger, park, as_of)
+    asked = ("to do", park, as_of, found.over, language.current())
+    return replace(works, to_do=ledger.remember(asked, lambda: _to_do(ledger, park, lines, found)))
 
 
-def _overview(ledger: Ledger, now: Situation) -> Overview:
+def _works(now: Situation) -> tuple[Overview, tuple[ToDo | None, ...]]:
+    """The overview without 今天要办, and the lines of it that tell of the works."""
     projects = active_projects(now)
     project = None if projects.empty else projects.iloc[0]
     buildings = by_lateness(now)
-    return Overview(
+    board = Overview(
         now,
         tuple(sentences(now)),
         totals(now),
-        _to_do(ledger, now),
+        (),
         {since: moved(now, since) for since in POSITION},
         buildings,
         buildings[buildings["status"] != "done"],
         project,
         () if project is None else _ids_of(now, int(project["project_id"])),
     )
+    return board, works_to_do(now)
 
 
-def _to_do(ledger: Ledger, now: Situation) -> tuple[ToDo, ...]:
+def _to_do(ledger: Ledger, park: Park, works: Sequence[ToDo | None], found: Items) -> tuple[ToDo, ...]:
     """今天要办, what is late first."""
     lines = (
-        *to_do(now, *counts(items(ledger, now.park, now.as_of))),
-        *notices_to_do(ledger, now),
-        *issues_to_do(all_issues(ledger, now.park, now.as_of)),
+        *to_do(works, *counts(found)),
+        *notices_to_do(ledger, park, found.as_of),
+        *issues_to_do(all_issues(ledger, park, found.as_of)),
     )
     return tuple(sorted(lines, key=lambda line: line.status != "late"))
 
@@ -149,27 +155,32 @@ def totals(now: Situation) -> str:
     )
 
 
-def to_do(now: Situation, open_notes: int, overdue_notes: int) -> list[ToDo]:
-    """今天要办: late milestones, starts and finishes due, missing reports, items owed; empty lines left out."""
+def works_to_do(now: Situation) -> tuple[ToDo | None, ...]:
+    """Late milestones, missing reports, starts and finishes due; None where there are none."""
     late = late_milestones(now)
     soon, month = due_within(now, 7), due_within(now, 30)
     starts = starting_within(now, 7)
     silent = now.buildings[now.buildings["unreported"]]
-    lines = [
+    return (
         _line("late", len(late), _("{count} 个节点超期未完"), "gantt", late["label"]),
-        _line("late", overdue_notes, _("{count} 项调度事项到期未办结"), "account", pd.Series(dtype="str")),
         _line("no_report", len(silent), _("{count} 个单体未按时上报"), "upload", silent["name"]),
         _line("warning", len(starts), _("{count} 个节点 7 天内应开工"), "gantt", starts["label"]),
         _line("watch", len(soon), _("{count} 个节点 7 天内到期"), "gantt", soon["label"]),
         _line("watch", len(month), _("{count} 个节点 30 天内到期"), "gantt", month["label"]),
-        _line("watch", open_notes, _("{count} 项调度事项待交账"), "account", pd.Series(dtype="str")),
-    ]
-    return [line for line in lines if line is not None]
+    )
 
 
-def notices_to_do(ledger: Ledger, now: Situation) -> list[ToDo]:
+def to_do(works: Sequence[ToDo | None], open_notes: int, overdue_notes: int) -> list[ToDo]:
+    """The lines of works_to_do and those on items owed; empty lines left out."""
+    nobody = pd.Series(dtype="str")
+    overdue = _line("late", overdue_notes, _("{count} 项调度事项到期未办结"), "account", nobody)
+    waiting = _line("watch", open_notes, _("{count} 项调度事项待交账"), "account", nobody)
+    return [line for line in (*works[:1], overdue, *works[1:], waiting) if line is not None]
+
+
+def notices_to_do(ledger: Ledger, park: Park, as_of: date) -> list[ToDo]:
     """A line on the open notices, with the units that have let one run out; none where there are none."""
-    rows = all_notices(ledger, now.park, now.as_of)
+    rows = all_notices(ledger, park, as_of)
     said = open_words(rows)
     if not said:
         return []

@@ -1,5 +1,7 @@
 """What was learnt from corrections: headers and names, from whom and which file, and a button to stop using it."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from park_dispatch.boards.proposal_words import remembered_words
@@ -34,12 +36,17 @@ def draw_remembered(frame: Frame) -> None:
             st.caption(_("另有 {count} 条，用命令 layouts 查看。").format(count=len(found) - SHOWN))
 
 
+def source_words(one: Remembered, when: datetime) -> str:
+    """Who taught it when, and with which file; of a file that is not for whoever looks, only when."""
+    if not one.file_name:
+        return f"{when:%Y-%m-%d %H:%M}"
+    words = _("{author} {when}，取自“{file}”")
+    return words.format(author=one.author, when=f"{when:%Y-%m-%d %H:%M}", file=one.file_name)
+
+
 def _draw_one(one: Remembered, frame: Frame, author: str) -> None:
     about, decided = remembered_words(one)
-    when = in_zone(one.recorded_at, frame.settings.timezone)
-    source = _("{author} {when}，取自“{file}”").format(
-        author=one.author, when=f"{when:%Y-%m-%d %H:%M}", file=one.file_name
-    )
+    source = source_words(one, in_zone(one.recorded_at, frame.settings.timezone))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"{plain(about)}  \n**{plain(decided)}**  \n:small[:gray[{plain(source)}]]", width="stretch")
         pressed = frame.may(Action.FORGET) and st.button(

@@ -76,9 +76,9 @@ class Thing:
 @pytest.mark.parametrize(
     ("value", "least", "most"),
     [
-        (pd.DataFrame({"a": range(10_000)}), 80_000, 90_000),
+        (pd.DataFrame({"a": range(10_000)}), 80_000, 300_000),
         ({"figure": go.Figure(go.Scatter(x=[0.5] * 5_000, y=[*range(5_000)]))}, 100_000, 2_000_000),
-        ([Thing("一", pd.DataFrame({"a": [0.5] * 1_000}))] * 1_000, 8_000_000, 9_000_000),
+        ([Thing("一", pd.DataFrame({"a": [0.5] * 1_000}))] * 1_000, 8_000_000, 30_000_000),
         (None, 1, 100),
     ],
 )
