@@ -63,4 +63,7 @@ with st.container(horizontal=True, gap="small"):
         sheets = lambda: [notes_sheet(pd.DataFrame(rows), frame, title)]  # noqa: E731 - built only when it is pressed
         export_button(f"{frame.park.name}_{name}_{on}", sheets, key="export_notes")
 st.caption(plain(_("交账、时限、提级按 {day} 当天所知显示；事项的文字、单位和撤回按现在的记录。").format(day=on)))
-st.caption(plain(_("点一条事项可以填写落实情况、修改、撤回和查看历次版本。")))
+if frame.may(Action.WRITE_NOTE):
+    st.caption(plain(_("点一条事项可以填写落实情况、修改、撤回和查看历次版本。")))
+else:
+    st.caption(plain(_("点一条事项可以查看全文和历次版本。")))

@@ -63,7 +63,7 @@ def _draw_raised(frame: Frame, found: Items) -> None:
             "by": value(since, sub=str(row["level_reason"])),
         }
         rows.append(Row(str(row["item_id"]), cells))
-    picked = table(rows, columns, key="account_raised", opens=True)
+    picked = table(rows, columns, key="account_raised", opens=True, stacks=True)
     if picked:
         item_dialog(frame, int(picked))
 

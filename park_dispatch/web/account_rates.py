@@ -114,7 +114,7 @@ def _draw_missed(frame: Frame, missed: pd.DataFrame) -> None:
             )
             for row in missed.to_dict("records")
         ]
-        picked = table(rows, columns, key="account_missed", opens=True)
+        picked = table(rows, columns, key="account_missed", opens=True, stacks=True)
     if picked:
         item_dialog(frame, int(picked.partition(":")[0]))
 

@@ -13,6 +13,7 @@ from park_dispatch.boards.status import day
 from park_dispatch.boards.wording import SIGNS, iso, spoken
 from park_dispatch.language import _
 from park_dispatch.model.outcome import OUTCOMES, Outcome
+from park_dispatch.model.roles import Action
 from park_dispatch.planning.lights import Status
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
 from park_dispatch.web.dispatch_answers import concerned, open_note
@@ -28,7 +29,8 @@ def draw_given(frame: Frame, found: Meeting, notes: pd.DataFrame) -> None:
     """The items of the meeting, in the order in which they were given; those taken back stand below, in one line."""
     st.markdown(f"##### {plain(_('{day}议定事项').format(day=spoken(found.day, frame.as_of)))}")
     if not found.given:
-        st.markdown(plain(_("还没有事项：在上面一行写下，按回车保存。")))
+        may = frame.may(Action.WRITE_NOTE)
+        st.markdown(plain(_("还没有事项：在上面一行写下，按回车保存。") if may else _("还没有事项。")))
     else:
         columns = [Column("what", _("事项"), "name"), Column("due", _("时限"), "date"), Column("by", _("记录"), "days")]
         by_id = {note["note_id"]: note for note in notes.to_dict("records")}

@@ -56,7 +56,7 @@ def draw_answers(frame: Frame, found: Meeting, notes: pd.DataFrame) -> None:
     ]
     rows = _rows(frame, found, may)
     deed = speaking(partial(_do, frame, found))
-    open_note(frame, notes, table(rows, columns, key="answers", opens=True, on_pick=deed))
+    open_note(frame, notes, table(rows, columns, key="answers", opens=True, stacks=True, on_pick=deed))
 
 
 def _rows(frame: Frame, found: Meeting, may: bool) -> list[Row]:

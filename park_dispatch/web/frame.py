@@ -94,7 +94,7 @@ def draw_strip(chosen: Settings, ledger: Ledger, person: Person, title: str) -> 
     if not parks:
         _draw_first_park(ledger, person)
         st.stop()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="strip"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False, key="strip"):
         park = _park(parks, title)
         last = ledger.remember(("last", park.park_id), lambda: reading.last_report(ledger, park.park_id))
         as_of = _as_of(park, last, chosen)
@@ -153,7 +153,7 @@ def _park(parks: list[Park], title: str) -> Park:
     names = {park_id: park.name + (_("（演示数据）") if park.demo else "") for park_id, park in by_id.items()}
     default = str(default_park(parks).park_id)
     with st.container(gap="xxsmall", width="stretch"):
-        chosen = choose_from_list(_("园区"), names, key="park", default=default, kept=True)
+        chosen = choose_from_list(_("园区"), names, key="park", default=default, kept=True, width=420)
         st.markdown(f":small[{plain(title)}]")
     return by_id[chosen]
 

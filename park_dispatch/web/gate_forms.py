@@ -101,7 +101,10 @@ def _login_form(asked: Asked, bad: str) -> Form:
     if asked.opened.office:
         other = (f"{OFFICE}?{urlencode({'lang': current(), 'next': asked.next})}", _("用单位账号登录"))
     left = "left" in asked.query
-    return Form(LOGIN, _("登录"), _("登录"), fields, asked.hidden(), bad=bad, links=links, other=other, forget=left)
+    good = _("已退出登录。") if left and not bad else ""
+    return Form(
+        LOGIN, _("登录"), _("登录"), fields, asked.hidden(), bad=bad, good=good, links=links, other=other, forget=left
+    )  # fmt: skip
 
 
 def _logout(asked: Asked) -> Response:
@@ -158,7 +161,9 @@ def _first(asked: Asked) -> Response:
             else _("第一次登录，或忘记了密码：输入管理员给您的一次性代码，设置自己的密码。")
         )
         title = _("建立管理员") if nobody_yet else _("设置密码")
-        return Form(FIRST, title, _("保存并登录"), [code, login, *name, *_new_fields()], asked.hidden(), about, bad)
+        links = [] if nobody_yet else [(f"{LOGIN}?lang={current()}", _("返回登录"))]
+        fields = [code, login, *name, *_new_fields()]
+        return Form(FIRST, title, _("保存并登录"), fields, asked.hidden(), about, bad, links=links)
 
     def act() -> Response:
         opened, typed = asked.opened, asked.typed

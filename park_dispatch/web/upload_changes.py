@@ -57,7 +57,8 @@ def draw_remarks(findings: Sequence[Finding], key: str) -> None:
 
 def _draw_findings(findings: Sequence[Finding], key: str) -> None:
     columns = Column("place", _("位置"), "name"), Column("value", _("内容")), Column("why", _("原因和办法"))
-    table([_finding_row(number, finding) for number, finding in enumerate(findings[:MOST_ROWS])], columns, key=key)
+    rows = [_finding_row(number, finding) for number, finding in enumerate(findings[:MOST_ROWS])]
+    table(rows, columns, key=key, stacks=True)
 
 
 def _finding_row(number: int, finding: Finding) -> Row:

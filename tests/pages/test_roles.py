@@ -197,6 +197,15 @@ def test_no_page_offers_what_a_role_may_not_do(
                 assert any(re.fullmatch(keys, key) for key in seen), (action, sorted(seen))
 
 
+def test_the_meeting_explains_only_what_can_be_done(
+    served: Ledger, people: dict[Role, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for role, told in ((Role.LEAD, True), (Role.VIEWER, False)):
+        said = words(opened("dispatch", {"day": "2023-08-29"}, people[role], monkeypatch))
+        assert ("在上面一行写下" in said, "可以填写落实情况" in said) == (told, told)
+        assert "还没有事项" in said and "点一条事项可以" in said
+
+
 def test_every_action_has_its_keys() -> None:
     assert {action for action, _keys in OF_ACTION} == set(Action) - {Action.VIEW, Action.EXPORT}
 

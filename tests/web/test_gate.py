@@ -305,6 +305,7 @@ def test_signing_out_takes_effect_at_once(browser: Browser, ledger: Ledger) -> N
     assert browser.ask("/", **HTML).passed is not None  # looking at the page of signing out signs nobody out
     gone = browser.send("/logout")
     assert (gone.header("location"), gone.header("clear-site-data")) == ("/login?left=1", '"cache"')
+    assert "已退出登录。" in browser.ask("/login?left=1").body and "已退出" not in browser.ask("/login").body
     assert "park_session" not in browser.cookies
     browser.cookies = stolen
     assert browser.ask("/").status == 401
@@ -415,7 +416,8 @@ def test_the_first_administrator_and_then_everybody_signs_in(browser: Browser, l
     code = accounts.add(ledger, "li", "李工", Role.REPORTER, by=person)
     ledger.served = True
     one = stranger(browser)
-    assert 'name="name"' not in one.ask("/first").body
+    form = one.ask("/first").body
+    assert 'name="name"' not in form and "返回登录" in form
     assert one.send("/first", **new | {"login": "li"}, code=code).status == 303
     assert one.ask("/", **HTML).passed is not None
 
