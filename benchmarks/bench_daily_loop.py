@@ -23,7 +23,8 @@ import psutil
 
 from benchmarks.bench_sessions import at
 from park_dispatch.filing.demo import create_with_demo
-from tests.crowd import Pass, Written, admit, look, pause, readers, stored, write, writers
+from park_dispatch.model.people import EVERYWHERE
+from tests.crowd import DAYS, PAGES, Pass, Written, admit, look, pause, readers, stored, write, writers
 from tests.serving import ROOT, Server, listening
 from tests.sessions import Caller
 
@@ -95,14 +96,22 @@ def _used(process: psutil.Process) -> float:
     return spent.user + spent.system
 
 
+async def opened(callers: Sequence[Caller], read: Sequence[Pass]) -> None:
+    """Everybody is on a page, and every page was opened once by somebody of each reach, as at eight in the morning."""
+    for caller in {one.reach: caller for caller, one in zip(callers, read, strict=True)}.values():
+        for page in PAGES:
+            for day in set(DAYS):
+                await caller.open(page, day)
+    for caller in callers:
+        await caller.open("overview")
+
+
 async def signed_in(
     server: Server, seconds: float, read: Sequence[Pass], wrote: Sequence[Pass]
 ) -> tuple[Written, bool]:
     """The stages with accounts; what was written, and whether the bounds on time and faults hold."""
     callers = [await Caller.come(server, one.cookie) for one in read]
-    for caller in callers:
-        await caller.open("overview")
-    await looked_at(server, callers, "", seconds / 3, THINK)  # what is only made once
+    await opened(callers, read)
     quiet = await looked_at(server, callers, "signed in, nobody writes", seconds, THINK)
     quiet.tell()
     written, over = Written(), asyncio.Event()
@@ -128,9 +137,7 @@ async def signed_in(
 async def without_accounts(server: Server, seconds: float) -> None:
     """The alternative: nobody has an account, so the gate lets everybody on this machine pass."""
     callers = [await Caller.come(server) for _person in range(100)]
-    for caller in callers:
-        await caller.open("overview")
-    await looked_at(server, callers, "", seconds / 3, THINK)
+    await opened(callers, [Pass("", "", EVERYWHERE)] * len(callers))
     (await looked_at(server, callers, "no accounts, nobody writes", seconds, THINK)).tell()
     for caller in callers:
         await caller.socket.close()

@@ -78,12 +78,17 @@ def writers(count: int) -> list[tuple[str, Role, Reach]]:
     """People who keep writing: half of them at the meeting, the others residents of sites and liaisons with issues."""
     kinds = (
         (Role.SUPERVISOR, EVERYWHERE),
-        *((Role.REPORTER, Reach(buildings=frozenset({site}))) for site in SITES[:1]),
+        (Role.REPORTER, EVERYWHERE),
         (Role.LEAD, EVERYWHERE),
         (Role.SUPERVISOR, EVERYWHERE),
-        *((Role.REPORTER, Reach(buildings=frozenset({site}))) for site in SITES[1:2]),
+        (Role.REPORTER, EVERYWHERE),
     )
-    return [(f"writer{number}", *kinds[number % len(kinds)]) for number in range(count)]
+    found, sites = [], iter(SITES * count)  # each resident has a site of their own, as long as there are any
+    for number in range(count):
+        role, reach = kinds[number % len(kinds)]
+        of_site = Reach(buildings=frozenset({next(sites)})) if role is Role.REPORTER else reach
+        found.append((f"writer{number}", role, of_site))
+    return found
 
 
 @dataclass
@@ -122,8 +127,8 @@ async def issue(caller: Caller, who: Pass, written: Written) -> None:
 
 
 async def log(caller: Caller, who: Pass, written: Written) -> None:
-    """The log of a site, of one of the days of August; saved again it is corrected."""
-    await caller.open("site_log", f"as_of=2023-08-{random.randint(22, 28)}")
+    """The log of a site of the last day; saved again it is corrected."""
+    await caller.open("site_log")
     corrections = [key for key in caller.widgets if key.endswith("_correct")]
     if corrections:
         await caller.do(**{corrections[0]: TRIGGER})

@@ -14,6 +14,7 @@ import pandas as pd
 from park_dispatch.language import _
 from park_dispatch.ledger import notes as ledger_notes
 from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.seen import SeenLedger
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.topics import ITEMS
 from park_dispatch.model.office_time import in_zone
@@ -38,6 +39,8 @@ def all_notes(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
 
 
 def _all_notes(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
+    if isinstance(ledger, SeenLedger):
+        return ledger.part_of(all_notes(ledger.whole, park, as_of), "note_id")
     rows = ledger_notes.notes(ledger, park.park_id)
     rows["outcome"] = [outcome(text) for text in rows["result"]]
     late = (pd.Timestamp(as_of) - pd.to_datetime(rows["due"])).dt.days.fillna(0).clip(lower=0)

@@ -17,6 +17,7 @@ from park_dispatch.ledger import issues as stored
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.issue_standing import Standing, standing
 from park_dispatch.ledger.reading import Park, day_of
+from park_dispatch.ledger.seen import SeenLedger
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.topics import ISSUES
 from park_dispatch.model.building_names import building_key, buildings
@@ -45,6 +46,10 @@ def all_issues(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
 
 
 def _all_issues(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
+    if isinstance(ledger, SeenLedger):
+        rows = ledger.part_of(all_issues(ledger.whole, park, as_of), "issue_id")
+        known = rows["project_id"].isin(ledger.seen.things | ledger.seen.above)
+        return rows.assign(project=rows["project"].where(known, ""))
     rows = stored.issues(ledger, park.park_id, as_of)
     steps = stored.steps(ledger, park.park_id, as_of)
     numbers = reading.numbers(ledger, park.park_id, "issue")

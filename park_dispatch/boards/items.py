@@ -4,7 +4,7 @@ The one place that says what is owed, kept and missed: 隔天交账, 调度会, 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, get_args
 
@@ -16,6 +16,7 @@ from park_dispatch.language import _, current
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.items import PRIORITIES, ItemSteps, account_rules, decisions, item_steps
 from park_dispatch.ledger.reading import Number, Park
+from park_dispatch.ledger.seen import SeenLedger
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.topics import ITEMS
 from park_dispatch.model import escalation
@@ -115,8 +116,16 @@ def items(ledger: Ledger, park: Park, as_of: date, clock: datetime | None = None
     cutoff_at = datetime.combine(as_of, cutoff_of(decisions(ledger, park), as_of))
     # Between two cut-offs no verdict changes: all of that time is one answer.
     key = ("items", park.park_id, as_of, now > cutoff_at, current())
-    found = ledger.remember(key, lambda: _compute(ledger, park, as_of, now, cutoff_at), ITEMS)
+    found = ledger.remember(key, lambda: _found(ledger, park, as_of, now, cutoff_at), ITEMS)
     return Items(as_of, now, cutoff_at, found.rules, found.items, found.promises)
+
+
+def _found(ledger: Ledger, park: Park, as_of: date, now: datetime, cutoff_at: datetime) -> Items:
+    if not isinstance(ledger, SeenLedger):
+        return _compute(ledger, park, as_of, now, cutoff_at)
+    whole = items(ledger.whole, park, as_of, now)
+    rows, links = (ledger.part_of(frame, "item_id") for frame in (whole.items, whole.promises))
+    return replace(whole, items=rows, promises=links)
 
 
 def _compute(ledger: Ledger, park: Park, as_of: date, now: datetime, cutoff_at: datetime) -> Items:

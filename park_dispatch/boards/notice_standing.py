@@ -10,6 +10,7 @@ from park_dispatch.filing.notice_words import NoticeRow, number_of
 from park_dispatch.language import _
 from park_dispatch.ledger import notices as ledger_notices
 from park_dispatch.ledger.reading import Park
+from park_dispatch.ledger.seen import SeenLedger
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.topics import NOTICES
 from park_dispatch.model.notices import GRADES, OPEN, OWED, Grade
@@ -25,6 +26,8 @@ def all_notices(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
 
 
 def _all_notices(ledger: Ledger, park: Park, as_of: date) -> pd.DataFrame:
+    if isinstance(ledger, SeenLedger):
+        return ledger.part_of(all_notices(ledger.whole, park, as_of), "notice_id")
     rows = ledger_notices.notices(ledger, park.park_id, as_of)
     found = rows.to_dict("records")
     rows["open"] = rows["stage"].isin(OPEN)

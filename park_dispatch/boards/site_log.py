@@ -17,7 +17,7 @@ from park_dispatch.language import _
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.attachments import Attachment, attachments
 from park_dispatch.ledger.reading import Park
-from park_dispatch.ledger.site_logs import log_days, log_entries, stated
+from park_dispatch.ledger.site_logs import LogEntry, log_days, log_entries, stated
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.topics import SITES, WORKS
 
@@ -147,7 +147,7 @@ def site_log(ledger: Ledger, park: Park, site: Site, day: date) -> SiteLog | Non
 def last_before(ledger: Ledger, park: Park, site: Site, day: date) -> SiteLog | None:
     """The last log before a day: what "copy yesterday" copies."""
     days = [on for on in log_days(ledger, [site.site_id], day, 2) if on < day]
-    found = site_logs(ledger, park, site, days[0], days[:1]) if days else []
+    found = site_logs(ledger, park, site, day, days[:1]) if days else []  # the parts of the day itself, known anyway
     return found[0] if found else None
 
 
@@ -171,8 +171,8 @@ def _site_logs(ledger: Ledger, park: Park, site: Site, until: date, days: Sequen
     photos = attachments(ledger, park.park_id, [site.site_id])
     found = []
     for on in days:
-        own = entries[entries["as_of"] == on]
-        if len(own):
+        own = [entry for entry in entries if entry.as_of == on]
+        if own:
             hung = tuple(one for one in photos if one.as_of == on)
             found.append(_log(site, on, own, _moves(said, names, on), hung))
     return found
@@ -189,7 +189,7 @@ def _moves(said: Said, names: Mapping[int, str], on: date) -> tuple[tuple[str, f
 
 
 def _log(
-    site: Site, on: date, own: pd.DataFrame, moves: tuple[tuple[str, float, float | None], ...],
+    site: Site, on: date, own: Sequence[LogEntry], moves: tuple[tuple[str, float, float | None], ...],
     photos: tuple[Attachment, ...],
 ) -> SiteLog:  # fmt: skip
     said = stated(own)

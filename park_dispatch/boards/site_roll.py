@@ -1,5 +1,6 @@
 """Who owes a site log today and who has filed it: one line a site, those that are missing first."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -13,7 +14,7 @@ from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _
 from park_dispatch.ledger.attachments import attachments
 from park_dispatch.ledger.reading import Park
-from park_dispatch.ledger.site_logs import last_logs, log_entries, stated
+from park_dispatch.ledger.site_logs import LogEntry, last_logs, log_entries, stated
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.topics import SITES
 from park_dispatch.model.people import Person, Place
@@ -128,20 +129,18 @@ def _told(ledger: Ledger, park: Park, day: date, kind: SiteKind) -> list[tuple[S
     calendar = situation(ledger, park, day).site
     entries = log_entries(ledger, park.park_id, day, day)
     last = last_logs(ledger, park.park_id, day)
-    photos = pd.Series(
-        [one.subject_id for one in attachments(ledger, park.park_id, on=day) if one.picture], dtype="int64"
-    ).value_counts()
+    photos = Counter(one.subject_id for one in attachments(ledger, park.park_id, on=day) if one.picture)
     found = []
     for site in sites(ledger, park, day, kind):
-        own = entries[entries["subject_id"] == site.site_id]
+        own = [entry for entry in entries if entry.subject_id == site.site_id]
         last_on, last_by = last.get(site.site_id, (None, ""))
-        line = SiteLine(site, "waiting", last_on, last_by, photos=int(photos.get(site.site_id, 0)))
-        filed = _filed(line, own) if len(own) else line
+        line = SiteLine(site, "waiting", last_on, last_by, photos=photos[site.site_id])
+        filed = _filed(line, own) if own else line
         found.append((filed, not calendar.of(site.project_id).is_working(day)))
     return found
 
 
-def _filed(line: SiteLine, own: pd.DataFrame) -> SiteLine:
+def _filed(line: SiteLine, own: Sequence[LogEntry]) -> SiteLine:
     said = stated(own)
     return replace(
         line, state="filed", filed_by=said.filed_by, filed_at=said.filed_at, versions=said.versions,

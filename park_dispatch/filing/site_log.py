@@ -133,7 +133,7 @@ def file_log(
 def _counts_as_log(ledger: Ledger, park: Park, log: Log, entries: Sequence[NewEntry]) -> bool:
     """Whether the day has a log of the site once these are stored: a percent alone might come from any sheet."""
     said = any(entry.subject == log.site_id and entry.field in LOG_FIELDS for entry in entries)
-    return said or not log_entries(ledger, park.park_id, log.day, log.day, [log.site_id]).empty
+    return said or bool(log_entries(ledger, park.park_id, log.day, log.day, [log.site_id]))
 
 
 def _silent(log: Log) -> NewEntry:

