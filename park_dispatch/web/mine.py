@@ -142,7 +142,7 @@ def draw_notices(found: Mine) -> None:
             Column("grade", _("等级"), "status"),
             Column("notice", _("督办单"), "name"),
             Column("unit", _("被督办单位"), "text"),
-            Column("issued", _("发出"), "date"),
+            Column("issued", _("发出"), "date", phone=False),
             Column("due", _("办结时限"), "date"),
         ]
         drawn = [_notice_row(row, found) for row in rows.to_dict("records")]
