@@ -2,13 +2,21 @@
 // All text arrives as data and is set with textContent; nothing here reads markup from it.
 
 const PAGE = 200;
+const DAY = /(\d{4}-\d\d-\d\d)/;
 const instances = new WeakMap();
 
 function make(tag, className, text) {
   const node = document.createElement(tag);
   if (className) node.className = className;
-  if (text !== undefined && text !== null) node.textContent = text;
+  if (text !== undefined && text !== null) write(node, String(text));
   return node;
+}
+
+// A day within other words is not broken at its hyphens.
+function write(node, text) {
+  const parts = text.split(DAY);
+  if (parts.length === 1 || text.length === 10) node.textContent = text;
+  else node.append(...parts.map((part, at) => (at % 2 ? make("span", "day", part) : part)));
 }
 
 function drawName(cell, parts, context, key) {
