@@ -6,7 +6,16 @@ from park_dispatch.boards.mine import mine
 from park_dispatch.boards.situation import situation
 from park_dispatch.language import _
 from park_dispatch.web.frame import current_frame
-from park_dispatch.web.mine import draw_firms, draw_issues, draw_items, draw_notices, draw_sentence, draw_works, whose
+from park_dispatch.web.mine import (
+    draw_firms,
+    draw_issues,
+    draw_items,
+    draw_notices,
+    draw_sentence,
+    draw_works,
+    halves,
+    whose,
+)
 from park_dispatch.web.places import go
 from park_dispatch.web.text import plain
 
@@ -25,7 +34,7 @@ if who is None:
 found = mine(frame.ledger, now, who, frame.person)
 with answer:
     draw_sentence(found)
-left, right = st.columns(2, gap="medium") if found.works or found.firms else (st.container(), st.container())
+left, right = halves(found)
 with left:
     draw_works(found)
     draw_firms(found)

@@ -25,7 +25,7 @@ def test_from_proposal_to_confirmation(run: Any, demo_file: Path, tmp_path: Path
     sent = run("notices", "send", str(steps), "--json").json["notices"]
     assert [(one["number"], one["responsible_unit"]) for one in sent] == [("临港督〔2023〕1号", "城建集团第五项目部")]
     by_hand = run("notices", "send", "--unit", "市政工程公司", "--text", "西侧管沟未开挖", "--grade", "red")
-    assert "红色督办  临港督〔2023〕2号，8月28日发至市政工程公司，待处理，答复时限 8月31日，剩 3 天" in by_hand.out
+    assert "红色督办  临港督〔2023〕2号，8月28日发至市政工程公司，待处理，办结时限 8月31日，剩 3 天" in by_hand.out
     assert "督办单缺“被督办单位”" in run("notices", "send", "--text", "只有事项").err
     assert run("notices", "answer", "2023-2", "--text", "明日开挖", "--doing").code == 0
     assert "处理中" in run("notices", "show", "临港督〔2023〕2号").out

@@ -68,13 +68,13 @@ def due_words(row: NoticeRow, as_of: date) -> str:
 
 
 def sentence(row: NoticeRow, as_of: date) -> str:
-    """A notice in a sentence: "临港督〔2023〕12号，8月28日发至区工投公司，待处理，答复时限 8月31日，剩 3 天。"."""
+    """A notice in a sentence: "临港督〔2023〕12号，8月28日发至区工投公司，待处理，办结时限 8月31日，剩 3 天。"."""
     said = _("{number}，{day}发至{unit}，{stage}").format(
         number=row["number_text"], day=spoken(row["issued_on"], as_of), unit=row["responsible_unit"],
         stage=stage_word(row["stage"]),
     )  # fmt: skip
     if row["owed"]:
-        said += _("，答复时限 {due}").format(due=due_words(row, as_of))
+        said += _("，办结时限 {due}").format(due=due_words(row, as_of))
     return said + _("。")
 
 

@@ -147,14 +147,14 @@ def _draw_person() -> None:
 def _park(parks: list[Park], title: str) -> Park:
     if len(parks) == 1:
         below = " · ".join((title, _("演示数据")) if parks[0].demo else (title,))
-        st.markdown(f"**{plain(parks[0].name)}**  \n:small[{plain(below)}]", width="stretch")
+        st.markdown(f"**{plain(parks[0].name)}**  \n:small[:gray[{plain(below)}]]", width="stretch")
         return parks[0]
     by_id = {str(park.park_id): park for park in parks}
     names = {park_id: park.name + (_("（演示数据）") if park.demo else "") for park_id, park in by_id.items()}
     default = str(default_park(parks).park_id)
     with st.container(gap="xxsmall", width="stretch"):
         chosen = choose_from_list(_("园区"), names, key="park", default=default, kept=True, width=420)
-        st.markdown(f":small[{plain(title)}]")
+        st.markdown(f":small[:gray[{plain(title)}]]")
     return by_id[chosen]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from park_dispatch.boards.issues import IssueRow, where
 from park_dispatch.boards.items import level_word, verdict_word
@@ -50,6 +51,15 @@ def whose(frame: Frame, now: Situation) -> Who | None:
 def draw_sentence(found: Mine) -> None:
     """The answer first."""
     st.markdown(f"#### {plain(sentence(found))}")
+
+
+def halves(found: Mine) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Where what is theirs and what waits for them stands: side by side, or below each other where one is empty."""
+    waiting = (found.to_answer, found.to_confirm, found.issues, found.owed, found.raised, found.given)
+    if (found.works or found.firms) and any(len(rows) for rows in waiting):
+        left, right = st.columns(2, gap="medium")
+        return left, right
+    return st.container(), st.container()
 
 
 def draw_works(found: Mine) -> None:
@@ -142,7 +152,7 @@ def draw_notices(found: Mine) -> None:
             Column("grade", _("等级"), "status"),
             Column("notice", _("督办单"), "name"),
             Column("unit", _("被督办单位"), "text"),
-            Column("issued", _("发出"), "date"),
+            Column("issued", _("发出"), "date", phone=False),
             Column("due", _("办结时限"), "date"),
         ]
         drawn = [_notice_row(row, found) for row in rows.to_dict("records")]

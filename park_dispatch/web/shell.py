@@ -20,6 +20,7 @@ def main() -> None:
     settings, ledger = opened()
     person = visitor(ledger, settings)
     page = navigation(person)
+    st.set_page_config(page_title=f"{page.title} · {_('园区调度看板')}")  # of several tabs the wanted one is found
     body, foot = st.container(), st.container()
     with body:
         draw_strip(settings, ledger, person, page.title)

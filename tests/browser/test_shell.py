@@ -39,6 +39,14 @@ def test_first_answer_gives_way_to_the_page(page_at: PageAt) -> None:
     expect(page.locator("#first-text")).to_have_count(0)
 
 
+def test_the_tab_names_the_page_that_is_open(page_at: PageAt) -> None:
+    page = page_at("account")
+    expect(page).to_have_title("隔天交账 · 园区调度看板")
+    open_page(page, "每日调度")
+    expect(page).to_have_title("每日调度 · 园区调度看板")
+    assert page.get_by_test_id("stMainBlockContainer").bounding_box()["width"] > 1200  # type: ignore[index]
+
+
 def test_first_answer_follows_the_address(park_server: str) -> None:
     text = html(f"{park_server}/?as_of=2023-08-21")
     assert "截至 2023-08-21" in text

@@ -33,6 +33,11 @@ def test_a_name_is_chosen_and_stands_in_the_address(database: Path) -> None:  # 
     assert not at.exception
     assert "李工负责 1 个单体：10# 预计晚 9 天；1 项今天应交账；1 项误期没有新时限" in said(at)
     assert at.query_params["who"] == "李工"
+    assert len(at.columns) == 2
+    at.selectbox(key="who").set_value("周明").run()
+    assert not at.exception
+    assert len(at.columns) == 0  # nothing waits for him: what is his has the whole width
+    at.selectbox(key="who").set_value("李工").run()
     words = next(rows for heads, rows in tables(at).items() if "事项" in heads)
     assert [row["cells"]["status"]["t"] for row in words][:2] == ["没有新时限", "今天应交账"]
 

@@ -72,7 +72,7 @@ def one_sent(path: Path) -> int:
 def test_answered_by_the_unit_and_confirmed_by_another(database: Path) -> None:  # noqa: F811
     one_sent(database)
     at = run("notices", notice="2023-1")
-    assert "临港督〔2023〕1号，8月28日发至区工投公司，待处理，答复时限 8月31日，剩 3 天。" in said(at)
+    assert "临港督〔2023〕1号，8月28日发至区工投公司，待处理，办结时限 8月31日，剩 3 天。" in said(at)
     press(at, "提交答复")
     assert "请先填写记录人姓名" in said(at)
     field(at, "text_area", "answer").set_value("已加派两个班组，9月20日完成")

@@ -77,7 +77,7 @@ def test_page_comes_up_in_chinese(demo: Path, address: str) -> None:
     at = run(address)
     assert not at.exception, at.exception
     assert CHINESE.search(words(at))
-    assert f":small[{title(address)}" in words(at)  # the bar says it neither on a phone nor within a group
+    assert f":small[:gray[{title(address)}" in words(at)  # the bar says it neither on a phone nor within a group
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
