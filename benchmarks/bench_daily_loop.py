@@ -4,9 +4,10 @@ write that was acknowledged is there afterwards, once.
     python -m benchmarks.bench_daily_loop [seconds]
 
 The real server behind its gate, real cookies over real websockets, real pages: notes at the meeting, issues raised in
-their dialog, logs of sites. Readers click every 5 to 15 s, on ten pages, 28 of them with a reach of less than the park;
-then everybody without a pause. Bound: p95 of a click ≤ 250 ms while ten write, nothing lost, nothing twice, no fault on
-a screen. The alternatives, in the same run, are the same readers without writers, and without accounts or gate.
+their dialog, logs of sites. Readers look at ten pages, 28 of them with a reach of less than the park. Everybody clicks
+about every 30 s and each of ten writers saves something as often; then everybody three times as often; then the readers
+without a pause. Bound: p95 of a click ≤ 250 ms while ten write, nothing lost, nothing twice, no fault on a screen. The
+alternatives, in the same run, are the same readers without writers, and without accounts or gate.
 """
 
 import asyncio
@@ -28,8 +29,9 @@ from tests.crowd import DAYS, PAGES, Pass, Written, admit, look, pause, readers,
 from tests.serving import ROOT, Server, listening
 from tests.sessions import Caller
 
-THINK = (5.0, 15.0)
-WRITERS, WRITE_EVERY = 10, 10.0
+CALM, BUSY = 30.0, 10.0
+"""About how many seconds pass between two clicks of somebody, and between two things that a writer saves."""
+WRITERS = 10
 BOUND_MS = 250.0
 
 
@@ -52,7 +54,7 @@ class Stage:
             saved = written.seconds
             writes = f"; {len(saved)} saved, p50 {at(0.5, saved):.0f}, p95 {at(0.95, saved):.0f} ms"
         print(
-            f"{self.name:34} {len(self.times):5} clicks, {len(self.times) / self.seconds:5.1f}/s, "
+            f"{self.name:31} {len(self.times):5} clicks, {len(self.times) / self.seconds:5.1f}/s, "
             f"p50 {at(0.5, self.times):4.0f}, p95 {at(0.95, self.times):4.0f}, p99 {at(0.99, self.times):4.0f} ms; "
             f"server {self.processor / self.seconds * 100:3.0f} % of a processor, {self.memory >> 20} MiB, "
             f"load {self.load:.1f}{writes}",
@@ -65,21 +67,17 @@ class Stage:
         print("  p50/p95 ms: " + ", ".join(parts), flush=True)
 
 
-async def looked_at(
-    server: Server, callers: Sequence[Caller], name: str, seconds: float, think: tuple[float, float] | None
-) -> Stage:
-    """Everybody looks around for so many seconds."""
+async def looked_at(server: Server, callers: Sequence[Caller], name: str, seconds: float, every: float) -> Stage:
+    """Everybody looks around for so many seconds, with a click about every so many; 0: without a pause."""
     stage, process, over = Stage(name), psutil.Process(server.pid), asyncio.Event()
 
     async def person(caller: Caller) -> None:
-        if think:
-            await pause(over, random.uniform(0, think[1]))
+        await pause(over, random.uniform(0, every))
         while not over.is_set():
             took = await look(caller)
             stage.times.append(took)
             stage.pages.setdefault(caller.page, []).append(took)
-            if think:
-                await pause(over, random.uniform(*think))
+            await pause(over, every * random.uniform(0.5, 1.5))
 
     before, began = _used(process), time.monotonic()
     people = [asyncio.create_task(person(caller)) for caller in callers]
@@ -112,20 +110,21 @@ async def signed_in(
     """The stages with accounts; what was written, and whether the bounds on time and faults hold."""
     callers = [await Caller.come(server, one.cookie) for one in read]
     await opened(callers, read)
-    quiet = await looked_at(server, callers, "signed in, nobody writes", seconds, THINK)
+    quiet = await looked_at(server, callers, "nobody writes, a click in 30 s", seconds, CALM)
     quiet.tell()
-    written, over = Written(), asyncio.Event()
-    writing = [
-        asyncio.create_task(write(server, one, number, written, over, WRITE_EVERY)) for number, one in enumerate(wrote)
-    ]
-    paced = await looked_at(server, callers, "signed in, ten write", seconds, THINK)
-    paced.tell(written)
-    paced.tell_pages()
-    flat = await looked_at(server, callers, "the same without a pause", seconds / 2, None)
-    flat.tell()
-    over.set()
-    wrote_by = await asyncio.gather(*writing)
-    faults = [fault for caller in (*callers, *wrote_by) for fault in caller.faults]
+    written, others, paced = Written(), [], quiet
+    for name, every in (("ten write, a click in 30 s", CALM), ("ten write, a click in 10 s", BUSY), ("no pause", 0.0)):
+        said, over = Written(sent=written.sent), asyncio.Event()
+        paces = [write(server, one, number, said, over, every or BUSY) for number, one in enumerate(wrote)]
+        writing = [asyncio.create_task(pace) for pace in paces]
+        stage = await looked_at(server, callers, name, seconds if every else seconds / 3, every)
+        over.set()
+        others += await asyncio.gather(*writing)
+        stage.tell(said)
+        written.acknowledged |= said.acknowledged
+        written.refused.update(said.refused)
+        paced = stage if every == CALM else paced
+    faults = [fault for caller in (*callers, *others) for fault in caller.faults]
     print(f"with writers ÷ without: p50 {at(0.5, paced.times) / at(0.5, quiet.times):.1f}, "
           f"p95 {at(0.95, paced.times) / at(0.95, quiet.times):.1f}")  # fmt: skip
     print(f"faults on a screen: {len(faults)} {faults[:2]}; not saved: {dict(written.refused)}")
@@ -138,7 +137,7 @@ async def without_accounts(server: Server, seconds: float) -> None:
     """The alternative: nobody has an account, so the gate lets everybody on this machine pass."""
     callers = [await Caller.come(server) for _person in range(100)]
     await opened(callers, [Pass("", "", EVERYWHERE)] * len(callers))
-    (await looked_at(server, callers, "no accounts, nobody writes", seconds, THINK)).tell()
+    (await looked_at(server, callers, "no accounts, nobody writes", seconds, CALM)).tell()
     for caller in callers:
         await caller.socket.close()
 

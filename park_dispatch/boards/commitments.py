@@ -22,6 +22,7 @@ from park_dispatch.boards.wording import spoken
 from park_dispatch.language import _, current
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import ITEMS, WORKS
 from park_dispatch.model.reasons import REASONS, guessed_reason
 
 WEEKS = 8
@@ -47,7 +48,7 @@ def commitments(ledger: Ledger, now: Situation) -> Commitments:
     """The promises of the last weeks and what became of them; remembered until the ledger or a verdict changes."""
     found = items(ledger, now.park, now.as_of)
     key = ("commitments", now.park.park_id, now.as_of, found.over, current())
-    return ledger.remember(key, lambda: _compute(ledger, now, found))
+    return ledger.remember(key, lambda: _compute(ledger, now, found), ITEMS | WORKS)
 
 
 def mondays(as_of: date, weeks: int = WEEKS) -> list[date]:

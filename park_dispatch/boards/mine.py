@@ -17,6 +17,7 @@ from park_dispatch.boards.status import number
 from park_dispatch.boards.wording import against_plan, slip
 from park_dispatch.language import _
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import EVERYTHING
 from park_dispatch.model.issue_stage import AT_WORK, Stage
 from park_dispatch.model.people import Person
 from park_dispatch.model.roles import Action
@@ -76,7 +77,7 @@ def mine(ledger: Ledger, now: Situation, who: Who, person: Person) -> Mine:
     found = items(ledger, now.park, now.as_of)
     looking = person if who.oneself else None
     key = ("mine", now.park, now.as_of, found.over, who, looking, language.current())
-    return ledger.remember(key, lambda: _mine(ledger, now, found, who, looking))
+    return ledger.remember(key, lambda: _mine(ledger, now, found, who, looking), EVERYTHING - {"logs", "meetings"})
 
 
 def _mine(ledger: Ledger, now: Situation, found: Items, who: Who, person: Person | None) -> Mine:

@@ -25,6 +25,7 @@ from park_dispatch.ledger.decisions import decided
 from park_dispatch.ledger.notices import notices
 from park_dispatch.ledger.reading import Park, parks
 from park_dispatch.ledger.store import Ledger
+from park_dispatch.ledger.topics import EVERYTHING
 from park_dispatch.model.notice_rules import NOTICES, NoticeRules, Rule
 from park_dispatch.model.notices import GRADES, OPEN, Grade, default_prefix, graver
 from park_dispatch.planning.calendar import is_working_day, next_working_day
@@ -81,7 +82,7 @@ def whole_park(ledger: Ledger, park: Park) -> Park:
 def proposed(ledger: Ledger, park: Park, as_of: date) -> Proposed:
     """What the rules propose for a park on a day; remembered until the ledger, or a verdict at the cut-off, changes."""
     key = ("notice proposals", park, as_of, items(ledger, park, as_of).over, language.current())
-    return ledger.remember(key, lambda: _proposed(ledger, park, as_of))
+    return ledger.remember(key, lambda: _proposed(ledger, park, as_of), EVERYTHING - {"logs", "meetings"})
 
 
 def _proposed(ledger: Ledger, park: Park, as_of: date) -> Proposed:

@@ -16,7 +16,7 @@ from park_dispatch.ledger.attachments import attachments
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.site_logs import LogEntry, last_logs, log_entries, stated
 from park_dispatch.ledger.store import Ledger
-from park_dispatch.ledger.topics import SITES
+from park_dispatch.ledger.topics import SITES, WORKS
 from park_dispatch.model.people import Person, Place
 from park_dispatch.model.site_rule import SiteKind, SiteRule
 
@@ -68,7 +68,11 @@ def sites(ledger: Ledger, park: Park, day: date, kind: SiteKind) -> tuple[Site, 
 
     A project without buildings (a road) is a site of its own also where buildings are.
     """
-    now = situation(ledger, park, day)
+    key = ("sites", park, day, kind)
+    return ledger.remember(key, lambda: _sites(situation(ledger, park, day), kind), WORKS)
+
+
+def _sites(now: Situation, kind: SiteKind) -> tuple[Site, ...]:
     if kind == "project":
         return tuple(_project_site(row) for row in _under_way(now.projects, now).to_dict("records"))
     roads = _under_way(now.projects[now.projects["building_count"] == 0], now)

@@ -23,6 +23,9 @@ from park_dispatch.boards.items import items
 from park_dispatch.boards.light_history import light_history
 from park_dispatch.boards.logic import logic
 from park_dispatch.boards.meeting import known_names, meeting
+from park_dispatch.boards.mine import mine
+from park_dispatch.boards.mine_things import Who
+from park_dispatch.boards.notice_proposals import proposed
 from park_dispatch.boards.notice_standing import all_notices
 from park_dispatch.boards.overview import overview
 from park_dispatch.boards.site_log import history, parts
@@ -39,7 +42,8 @@ from park_dispatch.filing.plans import decide_lights
 from park_dispatch.ledger import reading
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger, open_ledger
-from park_dispatch.model.people import Reach
+from park_dispatch.model.people import Person, Reach
+from park_dispatch.model.roles import Role
 from park_dispatch.model.site_rule import SiteRule
 from tests.small_park import DAY, form
 
@@ -78,10 +82,12 @@ def looks(ledger: Ledger, park: Park) -> dict[str, object]:
         "meeting": meeting(ledger, park, DAY, RULE), "agenda": agenda(ledger, park, DAY, None, RULE),
         "roll": roll(ledger, park, DAY, RULE, CLOCK.replace(tzinfo=RULE.zone)),
         "logs": history(ledger, park, site, DAY), "parts": parts(ledger, park, site, DAY),
+        "proposed": proposed(ledger, park, DAY), "mine": mine(ledger, now, Who("", frozenset({"区工投公司"})), LEAD),
     }  # fmt: skip
     return {name: told(value) for name, value in found.items()}
 
 
+LEAD = Person("", "张三", Role.LEAD)
 CLOCK = datetime(2023, 8, 28, 12)
 NOTICE = NoticeDraft("red", "区工投公司", "滞后", "规则", "整改", DAY, "督")
 
