@@ -194,7 +194,7 @@ def _judged(links: pd.DataFrame, items: pd.DataFrame, told: pd.DataFrame) -> pd.
     start_of, end_of = ([of[kind[place]] for kind in kinds] for place in (0, 1))
     gap = after[rows, np.array(end_of, dtype=int)] - before[rows, np.array(start_of, dtype=int)]
     critical = told["critical"]
-    ends = [links[end].map(critical).fillna(False).astype(bool) for end in ("predecessor", "successor")]
+    ends = [links[end].map(critical).eq(True).astype(bool) for end in ("predecessor", "successor")]
     return links.assign(critical=ends[0] & ends[1], broken=gap < links["lag_days"].to_numpy(np.float64) - _TOLERANCE)
 
 
