@@ -26,7 +26,7 @@ from park_dispatch.web.fragment import fragment
 from park_dispatch.web.issues import due_cell, stage_cell
 from park_dispatch.web.places import go
 from park_dispatch.web.table import Column, Row, bar, light, name, table, value
-from park_dispatch.web.text import plain
+from park_dispatch.web.text import plain, with_lights
 
 
 def choose_building(now: Situation) -> pd.Series | None:
@@ -47,8 +47,8 @@ def choose_building(now: Situation) -> pd.Series | None:
 
 def draw_answer(row: pd.Series, now: Situation) -> None:
     """The sentence, the facts, and the difference between what was stated and what was computed."""
-    st.markdown(f"#### {plain(board.sentence(row, now.as_of))}")
-    st.caption(plain(board.facts(row)))
+    st.markdown(f"#### {with_lights(board.sentence(row, now.as_of))}")
+    st.caption(with_lights(board.facts(row)))
     outlook = board.outlook(row, now.as_of)
     if outlook:
         st.caption(plain(outlook))

@@ -19,16 +19,16 @@ from park_dispatch.web.figures import draw_curve
 from park_dispatch.web.fragment import fragment
 from park_dispatch.web.places import go, href, kept
 from park_dispatch.web.table import Column, Row, bar, change, light, name, table, value
-from park_dispatch.web.text import plain
+from park_dispatch.web.text import plain, with_lights
 
 
 def draw_sentences(board: Overview) -> None:
     """The answer first: one sentence a project that is not finished, then the park in numbers."""
     first, rest = board.sentences[:1], board.sentences[1:]
     for sentence in first:
-        st.markdown(f"#### {plain(sentence)}")
+        st.markdown(f"#### {with_lights(sentence)}")
     for sentence in rest[:6]:
-        st.markdown(plain(sentence))
+        st.markdown(with_lights(sentence))
     st.caption(plain(board.totals))
 
 
