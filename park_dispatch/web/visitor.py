@@ -4,6 +4,7 @@ import html
 from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from park_dispatch.boards.visible import sight
 from park_dispatch.language import _
@@ -15,7 +16,8 @@ from park_dispatch.settings import Settings
 from park_dispatch.web.text import plain
 
 SESSION, ADDRESS = "session", "address"
-"""What st.user holds: put there from the gate's headers (server.trustedUserHeaders), which nobody outside can set."""
+"""What Streamlit holds of a visitor: from the gate's headers (server.trustedUserHeaders), which nobody outside can set.
+"""
 
 
 def reach_of(ledger: Ledger, person: Person | None) -> Reach:
@@ -31,8 +33,8 @@ def reach_of(ledger: Ledger, person: Person | None) -> Reach:
 def visitor(ledger: Ledger, settings: Settings) -> Person:
     """The person of this run, with role and reach as they are now; without one the run ends with a sentence."""
     if not everybody(ledger).accounts:
-        return local_person(settings.author, str(st.user.get(ADDRESS) or ""))
-    person = person_of(ledger, str(st.user.get(SESSION) or ""), str(st.user.get(ADDRESS) or ""))
+        return local_person(settings.author, _told(ADDRESS))
+    person = person_of(ledger, _told(SESSION), _told(ADDRESS))
     if person is None:
         with st.container(key="signed_out"):  # the script in the page looks for it, and brings back what was typed
             st.warning(plain(_("登录已结束，请重新登录。没有提交的内容留在这个浏览器窗口里，登录后可以恢复。")))
@@ -40,6 +42,12 @@ def visitor(ledger: Ledger, settings: Settings) -> Person:
             st.html(f'<a href="{to}">{words}</a>')  # a link of markdown would open another tab
         st.stop()
     return person
+
+
+def _told(what: str) -> str:
+    """What the gate said of this visitor. `st.user` says so too, but looks for secrets on the disk first."""
+    context = get_script_run_ctx()
+    return str(context.user_info.get(what) or "") if context else ""
 
 
 def _back_here() -> str:
