@@ -3,7 +3,7 @@
 import asyncio
 import html
 import re
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from park_dispatch.people import accounts, signing_in
 from park_dispatch.web import gate as gate_module
 from park_dispatch.web.doors import Doors
 from park_dispatch.web.gate import Gate, from_this_machine
+from tests.awaiting import awaited
 from tests.people.everyone import KEY, PASSWORD, with_account
 
 HTML = {"accept": "text/html"}
@@ -77,7 +78,9 @@ class Browser:
                 answer.body += message.get("body", b"").decode()
 
         self.seen.clear()
-        run(self.gate(self.scope(path, method, {n.replace("_", "-"): v for n, v in headers.items()}), receive, send))
+        awaited(
+            self.gate(self.scope(path, method, {n.replace("_", "-"): v for n, v in headers.items()}), receive, send)
+        )
         for name, value in answer.headers:
             if name == "set-cookie":
                 key, _equals, rest = value.partition("=")
@@ -101,13 +104,6 @@ class Browser:
 def hidden_in(body: str) -> dict[str, str]:
     found = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', body)
     return {name: html.unescape(value) for name, value in found}
-
-
-def run(asked: Coroutine[Any, Any, Any]) -> Any:
-    return LOOP.run_until_complete(asked)
-
-
-LOOP = asyncio.new_event_loop()
 
 
 @pytest.fixture
@@ -196,7 +192,7 @@ def test_no_way_of_writing_an_identity_header_gets_through(browser: Browser, led
     async def behind(passed: Any, _receive: Any, _send: Any) -> None:
         seen.append(passed["headers"])
 
-    run(Gate(behind)(scope, receive, send))
+    awaited(Gate(behind)(scope, receive, send))
     ours = [pair for pair in seen[0] if pair[0].lower().startswith(b"x-park-")]
     assert [name for name, _value in ours] == [b"x-park-session", b"x-park-address"]
     person = signing_in.person_of(ledger, ours[0][1].decode())
@@ -326,7 +322,7 @@ def socket(browser: Browser, *incoming: str, **headers: str) -> tuple[list[dict[
 def test_a_websocket_without_a_session_is_never_opened(browser: Browser, ledger: Ledger) -> None:
     with_account(ledger, Role.VIEWER, "wang")
     sent, ended = socket(browser, "websocket.connect")
-    run(ended)
+    awaited(ended)
     assert [message["type"] for message in sent] == ["websocket.close"] and browser.seen == []
 
 
@@ -335,11 +331,11 @@ def test_a_page_of_another_site_gets_no_websocket_with_our_cookie(browser: Brows
     browser.sign_in("wang")
     for origin in ("https://evil.example", "null"):
         sent, ended = socket(browser, "websocket.connect", origin=origin)
-        run(ended)
+        awaited(ended)
         assert [message["type"] for message in sent] == ["websocket.close"] and browser.seen == []
     assert audit.search(ledger, AuditFilter(what="forged"))[0].about == "origin"
     sent, ended = socket(browser, "websocket.connect", "websocket.disconnect", origin="http://localhost")
-    run(ended)
+    awaited(ended)
     assert browser.seen
 
 
@@ -369,7 +365,7 @@ def test_an_open_websocket_is_cut_off_when_its_session_ends(browser: Browser, le
         await asyncio.wait_for(task, 10)
         return sent
 
-    assert run(talk())[-1] == {"type": "websocket.close", "code": 1008}
+    assert awaited(talk())[-1] == {"type": "websocket.close", "code": 1008}
 
 
 def test_an_open_websocket_is_cut_off_when_its_time_is_over(browser: Browser, ledger: Ledger) -> None:
@@ -379,7 +375,7 @@ def test_an_open_websocket_is_cut_off_when_its_time_is_over(browser: Browser, le
         writer.cursor.execute("UPDATE session SET ends = ends - INTERVAL 43198500 MILLISECOND")  # of 12 hours
     ledger.people_changed()
     sent, ended = socket(browser, "websocket.connect")
-    run(asyncio.wait_for(ended, 30))
+    awaited(asyncio.wait_for(ended, 30))
     assert sent[-1]["type"] == "websocket.close"
 
 

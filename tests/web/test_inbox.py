@@ -1,6 +1,5 @@
 """The inbox inside the server: one thread as long as the server runs, for the park that is meant."""
 
-import asyncio
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from park_dispatch.ledger.writing import add_park
 from park_dispatch.web.frame import ledger_at
 from park_dispatch.web.inbox import inbox_park, inbox_watched
 from park_dispatch.web.server import lifespan
+from tests.awaiting import awaited
 from tests.inbox.drops import confirmed_before, drop
 
 
@@ -63,10 +63,10 @@ def test_the_server_starts_and_ends_it(folder: Path, monkeypatch: pytest.MonkeyP
         async with lifespan(None):
             return len(threads())
 
-    assert asyncio.run(run()) == 1
+    assert awaited(run()) == 1
     assert threads() == []
     monkeypatch.delenv("PARK_DISPATCH_INBOX")
-    assert asyncio.run(run()) == 0
+    assert awaited(run()) == 0
 
 
 def test_a_share_that_is_away_does_not_end_it(folder: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from park_dispatch.web import upload_door
 from park_dispatch.web.upload_door import UploadDoor
+from tests.awaiting import awaited
 from tests.intake import specimens
 from tests.serving import ROOT, Server, listening
 from tests.sessions import Visitor
@@ -40,7 +41,7 @@ def visiting(server: Server, deed: Callable[[Visitor], Awaitable[None]]) -> int:
         await visitor.socket.close()
         return grown
 
-    return asyncio.run(visit())
+    return awaited(visit())
 
 
 def test_60_mb_are_refused_in_words_and_not_held(server: Server) -> None:
