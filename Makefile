@@ -3,7 +3,7 @@ SHELL := bash
 PYTHON ?= python3
 BIN := .venv/bin
 # Servers and readers that tests start are compiled once, not once each.
-PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -rR
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -rfER -rR
 PATHS := app.py pages park_dispatch tests benchmarks data
 
 .DEFAULT_GOAL := help
@@ -32,7 +32,7 @@ run: .venv/installed ## 启动看板 http://localhost:8501 （第一次启动会
 	@$(BIN)/python -m park_dispatch serve
 
 test: .venv/installed-dev ## 全部测试，包括真实浏览器里的；缺少的 Chromium 会自动安装
-	@CHROMIUM="$$(.ci/chromium $(BIN)/python)" && export CHROMIUM && $(PYTEST)
+	@CHROMIUM="$$(.ci/chromium $(BIN)/python)" && export CHROMIUM && $(PYTEST) tests/browser && $(PYTEST) --ignore=tests/browser
 
 test-thorough: export PARK_TESTS := thorough
 test-thorough: test ## 同上，随机编造的例子多试十倍；发版前，或改了读表、排计划之后
