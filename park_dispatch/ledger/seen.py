@@ -129,14 +129,9 @@ class SeenLedger(Ledger):
     def part_of(self, rows: pd.DataFrame, column: str) -> pd.DataFrame:
         """Of a board of the whole the rows of things that are seen; for boards whose rows know nothing of each other.
 
-        A tenth of the time that it takes to ask the ledger again, at every commit, for everybody's own part.
+        So the ledger is asked once for everybody, and not at every commit for everybody's own part.
         """
         return rows[rows[column].isin(self.seen.things)].reset_index(drop=True)
-
-    def version_of(self, about: About) -> int:
-        """As of the whole, at the moment that this one is looked at."""
-        held = getattr(self._moment, "commits", None)
-        return self._whole.version_of(about) if held is None else sum(held[topic] for topic in about)
 
     def remember(self, key: Hashable, compute: Callable[[], T], about: About = EVERYTHING) -> T:
         """As of the whole; for everybody who sees the same: of the works, where it is about nothing else."""
