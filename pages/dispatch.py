@@ -41,7 +41,7 @@ if asked:
     rows = board.search(notes, asked.words, asked.buildings, asked.units)
     back_to_meeting()
     st.markdown(plain(_("全部日期中找到 {count} 条").format(count=len(rows))))
-    draw_found(rows)
+    draw_found(rows, frame.as_of)
     name = _("调度事项查询")
 else:
     known = known_names(frame.ledger, situation(frame.ledger, frame.park, on))

@@ -105,6 +105,14 @@ def iso(day: Any) -> str:
     return NONE if day is None or pd.isna(day) else f"{pd.Timestamp(day):%Y-%m-%d}"
 
 
+def short_day(day: Any, as_of: date) -> str:
+    """A day in a narrow column: 10-31, with the year where it is not that of `as_of`; "—" where there is none."""
+    if day is None or pd.isna(day):
+        return NONE
+    found = pd.Timestamp(day)
+    return f"{found:%m-%d}" if found.year == as_of.year else iso(found)
+
+
 def spoken(day: Any, as_of: date) -> str:
     """A day as it is said: "10月31日", with the year where it is not that of `as_of`."""
     if day is None or pd.isna(day):

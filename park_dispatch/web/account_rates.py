@@ -11,7 +11,7 @@ from park_dispatch.boards import on_time
 from park_dispatch.boards.commitments import reason_word
 from park_dispatch.boards.items import Items
 from park_dispatch.boards.on_time import Rate
-from park_dispatch.boards.wording import percent, spoken
+from park_dispatch.boards.wording import iso, percent, short_day, spoken
 from park_dispatch.language import _
 from park_dispatch.model.outcome import split_answer
 from park_dispatch.reports.workbook import ExportColumn, ExportSheet
@@ -106,10 +106,8 @@ def _draw_missed(frame: Frame, missed: pd.DataFrame) -> None:
                 {
                     "verdict": verdict_cell(row["verdict"], _said(row)),
                     "note": name(str(row["note"]), _whose(row)),
-                    "due": value(f"{row['due']:%m-%d}", f"{row['due']:%Y-%m-%d}"),
-                    "next": value(f"{row['new_due']:%m-%d}", f"{row['new_due']:%Y-%m-%d}")
-                    if pd.notna(row["new_due"])
-                    else value("—"),
+                    "due": value(short_day(row["due"], frame.as_of), iso(row["due"])),
+                    "next": value(short_day(row["new_due"], frame.as_of), iso(row["new_due"])),
                 },
             )
             for row in missed.to_dict("records")

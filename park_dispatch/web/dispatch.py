@@ -10,7 +10,7 @@ import streamlit as st
 from park_dispatch.boards import dispatch as board
 from park_dispatch.boards.meeting import Meeting, outcome_then
 from park_dispatch.boards.status import day
-from park_dispatch.boards.wording import SIGNS, iso, spoken
+from park_dispatch.boards.wording import SIGNS, iso, short_day, spoken
 from park_dispatch.language import _
 from park_dispatch.model.outcome import OUTCOMES, Outcome
 from park_dispatch.model.roles import Action
@@ -53,7 +53,7 @@ def _given_row(frame: Frame, found: Meeting, item: Mapping[str, Any], note: boar
     cells = {
         "what": name(str(item["note"]), concerned(item, str(item["number"]))),
         "due": due_cell(
-            due, str(item["due_text"]), 0 if item["done"] or due is None else max((found.day - due).days, 0)
+            due, str(item["due_text"]), 0 if item["done"] or due is None else max((found.day - due).days, 0), found.day
         ),
         "by": value(
             f"{note['edited_by']} {when}", str(note["edited_at"]), tip=_source(note), tone="quiet", sub=" · ".join(said)
@@ -76,15 +76,15 @@ def outcome_cell(row: board.NoteRow) -> Cell:
     return cell | {"sign": SIGNS[status], "t": board.outcome_word(found), "v": OUTCOMES.index(found)}
 
 
-def due_cell(due: date | None, text: str, overdue: int) -> Cell:
+def due_cell(due: date | None, text: str, overdue: int, as_of: date) -> Cell:
     """When it is due (`text` where that is no day), and by how many days that has passed."""
     if due is None:
         return value(text or "—", "9999")
     late = _("超期 {days} 天").format(days=overdue) if overdue else ""
-    return value(f"{due:%m-%d}", iso(due), sub=late, tone="late" if overdue else "")
+    return value(short_day(due, as_of), iso(due), sub=late, tone="late" if overdue else "")
 
 
-def draw_found(found: pd.DataFrame) -> None:
+def draw_found(found: pd.DataFrame, as_of: date) -> None:
     """The notes that a search found, each with a link to its day."""
     if found.empty:
         st.markdown(plain(_("没有找到符合条件的事项。请换个说法，或去掉一个条件。")))
@@ -105,7 +105,7 @@ def draw_found(found: pd.DataFrame) -> None:
                 "note": value(str(row["note"])),
                 "building": value(str(row["building"]) or _("全部")),
                 "unit": value(str(row["responsible_unit"]), sub=str(row["responsible_person"])),
-                "due": due_cell(day(row["due"]), str(row["due_text"]), row["overdue_days"]),
+                "due": due_cell(day(row["due"]), str(row["due_text"]), row["overdue_days"], as_of),
                 "status": outcome_cell(row),
             },
         )

@@ -11,7 +11,7 @@ import streamlit as st
 from park_dispatch.boards.items import link_word, priority_word
 from park_dispatch.boards.meeting import Answer, Meeting
 from park_dispatch.boards.status import day
-from park_dispatch.boards.wording import iso, spoken
+from park_dispatch.boards.wording import iso, short_day, spoken
 from park_dispatch.filing.items import carry_forward, close_out, escalate
 from park_dispatch.filing.refusals import FilingRefusal
 from park_dispatch.language import _
@@ -88,7 +88,9 @@ def _row(frame: Frame, one: Answer, may: bool) -> Row:
     cells = {
         "what": name(str(item["note"]), concerned(item, link_word(str(item["number"]), int(one.promise["link"])))),
         "status": verdict_cell(one.verdict, _("；").join(_answer_words(one, frame.as_of))),
-        "due": value(f"{due:%m-%d}" if (due := day(one.promise["due"])) else str(item["due_text"]) or "—", iso(due)),
+        "due": value(
+            short_day(due, frame.as_of) if (due := day(one.promise["due"])) else str(item["due_text"]) or "—", iso(due)
+        ),
     }
     if may and not item["done"]:
         cells["acts"] = _acts(frame, one)

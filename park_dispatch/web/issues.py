@@ -8,7 +8,7 @@ import streamlit as st
 
 from park_dispatch.boards import issues as board
 from park_dispatch.boards.issue_rates import Rates, broken_down, of_words, rates
-from park_dispatch.boards.wording import NONE, days_left, iso
+from park_dispatch.boards.wording import NONE, days_left, iso, short_day
 from park_dispatch.filing.issue_wording import stage_word
 from park_dispatch.language import _
 from park_dispatch.model.issue_stage import AT_WORK, IssueKind, Stage
@@ -129,7 +129,7 @@ def due_cell(row: board.IssueRow, as_of: date) -> Cell:
         return value(str(row["due_text"]) or NONE, "9999")
     late = due_words(row)
     tone = "late" if row["overdue_days"] else "warning" if row["light"] == "warning" and late else ""
-    return value(f"{due:%m-%d}" if due.year == as_of.year else iso(due), iso(due), sub=late, tone=tone)
+    return value(short_day(due, as_of), iso(due), sub=late, tone=tone)
 
 
 def due_words(row: board.IssueRow) -> str:

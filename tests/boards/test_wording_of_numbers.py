@@ -1,12 +1,14 @@
 """What is written on screen: nothing unfinished reads 100 %, an area nobody gave is not 0, a date has its reason."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
 from park_dispatch.boards import forecasts
 from park_dispatch.boards.overview import totals
 from park_dispatch.boards.situation import situation
-from park_dispatch.boards.wording import percent
+from park_dispatch.boards.wording import percent, short_day
 from park_dispatch.ledger.reading import Park
 from park_dispatch.ledger.store import Ledger
 from tests.small_park import DAY, day, form, new
@@ -35,3 +37,10 @@ def test_a_date_reckoned_without_a_plan_does_not_say_that_there_is_none(ledger: 
     found = forecasts.forecasts(ledger, situation(ledger, park, DAY)).set_index("kind")
     assert found.loc["building", "p50"] > pd.Timestamp(DAY)
     assert found.loc["building", "note"] == "没有可用的计划，按近 14 天的速度推算"
+
+
+def test_a_short_day_has_its_year_where_it_is_another() -> None:
+    as_of = date(2023, 8, 28)
+    assert [short_day(one, as_of) for one in (date(2023, 10, 31), pd.Timestamp("2024-01-05"), None, pd.NaT)] == [
+        "10-31", "2024-01-05", "—", "—",
+    ]  # fmt: skip
